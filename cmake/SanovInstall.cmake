@@ -1,0 +1,1 @@
+# cmake --install: libraries, headers, and what find_package(sanov) reads.

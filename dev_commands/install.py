@@ -1,0 +1,117 @@
+"""./dev install, and the test that an installed sanov stands on its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from build import build
+from environment import ROOT, VENV, Trouble, locked, say
+
+
+def _install_into(tree: Path, prefix: Path) -> None:
+    done = subprocess.run(
+        ["cmake", "--install", str(tree), "--prefix", str(prefix)], stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        sys.stderr.write(done.stdout + done.stderr)
+        raise Trouble("cmake --install failed; what it said is above")
+
+
+def install(arguments: list[str]) -> int:
+    """./dev install PREFIX"""
+    if len(arguments) != 1:
+        raise Trouble("./dev install takes one argument, the prefix to install under")
+    prefix = Path(arguments[0]).absolute()
+    _install_into(build("release", ["install_targets"]), prefix)
+    say(f"installed under {prefix}")
+    return 0
+
+
+def build_outside(prefix: Path, source: Path, folder: Path) -> Path:
+    """Configures and builds a CMake project that knows of sanov nothing but the prefix; returns its build folder."""
+    commands = [
+        ["cmake", "-S", str(source), "-B", str(folder), "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}"],
+        ["cmake", "--build", str(folder)],
+    ]
+    for command in commands:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.stderr.write(done.stdout + done.stderr)
+            raise AssertionError(f"{' '.join(command[:2])} … {source.name} failed against the installed sanov")
+    return folder
+
+
+def installed_prefix(folder: Path) -> Path:
+    """Builds, installs under folder and moves the prefix, so that nothing can rest on where it was installed."""
+    tree = build("release", ["install_targets"])
+    _install_into(tree, folder / "installed")
+    moved = folder / "moved to" / "sanov"
+    moved.parent.mkdir()
+    shutil.move(folder / "installed", moved)
+    return moved
+
+
+def _expect(command: list[str], expected: str) -> None:
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env={"PATH": "/usr/bin:/bin"})
+    if done.returncode != 0 or expected not in done.stdout:
+        raise AssertionError(
+            f"{' '.join(command)} exited {done.returncode}; wanted '{expected}' in:\n{done.stdout}{done.stderr}"
+        )
+
+
+def _mentions(program: Path, text: str) -> bool:
+    done = subprocess.run(["ldd", str(program)], capture_output=True, text=True)
+    return text in done.stdout or "not found" in done.stdout
+
+
+def _check_prefix(prefix: Path, folder: Path) -> None:
+    example = build_outside(prefix, ROOT / "examples" / "cpp", folder / "example")
+    _expect([str(example / "compare_two_models")], "KL")
+    command = prefix / "bin" / "sanov"
+    for program in (command, *sorted((prefix / "lib" / "sanov").glob("*.so*"))):
+        if _mentions(program, str(VENV)) or _mentions(program, str(ROOT)):
+            raise AssertionError(f"{program.name} in the installed prefix rests on the build's folders or finds no library")
+    _expect([str(command), "measure", "0.4,0.6", "0.3,0.7", "--json"], "0.0225824210843579")
+    table = folder / "two columns.csv"
+    table.write_text("a,b\n" + "".join(f"{i % 7},{'xyz'[i % 3]}\n" for i in range(60)))
+    _expect([str(command), "compare", str(table), str(table), "--json"], "columns")
+    stray = [path for path in (prefix / "include").rglob("*") if path.name.endswith(("-inl.h", "_test.h", ".cc"))]
+    if stray:
+        raise AssertionError(f"{stray[0].name} is internal and was installed")
+
+
+@contextlib.contextmanager
+def _without_venv() -> Iterator[None]:
+    """In CI, .venv is away for as long. Elsewhere somebody may be using it, and reading the load paths must do."""
+    if "CI" not in os.environ:
+        yield
+        return
+    hidden = VENV.with_name(".venv-away-for-the-install-test")
+    with locked():
+        VENV.rename(hidden)
+        try:
+            yield
+        finally:
+            hidden.rename(VENV)
+
+
+def test_install() -> int:
+    """Installs, moves the prefix, then builds examples/cpp against it and runs what is in bin/."""
+    with tempfile.TemporaryDirectory(prefix="sanov install ") as name:
+        folder = Path(name)
+        prefix = installed_prefix(folder)
+        try:
+            with _without_venv():
+                _check_prefix(prefix, folder)
+        except AssertionError as error:
+            say(f"cpp-install: {error}")
+            return 1
+    print("cpp-install: passed (installed and moved: examples/cpp builds against it, and bin/sanov runs)")
+    return 0

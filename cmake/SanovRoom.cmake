@@ -1,7 +1,7 @@
 # sanov_room(rank USES numerics inference [PRIVATE hwy::hwy …])
 #
 # One folder is one room: a static library sanov_<room> of its *.cc, and (with SANOV_TESTS) one test program
-# <room>_test of its *_test.cc. USES names the rooms whose headers it may include; CMake links just those, and
+# <room>_test of its *_test.cc. What sanov_catalogue made before it belongs to it. USES names the rooms whose headers it may include; CMake links just those, and
 # cmake/check_rooms.py fails on an #include outside them. PRIVATE names outside libraries.
 function(sanov_room name)
   cmake_parse_arguments(room "" "" "USES;PRIVATE;EXCLUDE" ${ARGN})
@@ -13,7 +13,7 @@ function(sanov_room name)
     list(REMOVE_ITEM sources ${room_EXCLUDE})
   endif()
 
-  add_library(sanov_${name} STATIC ${sources})
+  add_library(sanov_${name} STATIC ${sources} ${SANOV_GENERATED})
   add_library(sanov::${name} ALIAS sanov_${name})
   set_target_properties(sanov_${name} PROPERTIES EXPORT_NAME ${name})
   list(TRANSFORM room_USES PREPEND sanov:: OUTPUT_VARIABLE uses)

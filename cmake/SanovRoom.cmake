@@ -1,7 +1,7 @@
 # sanov_room(rank USES numerics inference [PRIVATE hwy::hwy …])
 #
 # One folder is one room: a static library sanov_<room> of its *.cc, and (with SANOV_TESTS) one test program
-# <room>_test of its *_test.cc. What sanov_catalogue made before it belongs to it. USES names the rooms whose headers it may include; CMake links just those, and
+# <room>_test of its *_test.cc, and (with SANOV_FUZZ) one fuzzer of each *_fuzz.cc. What sanov_catalogue made before it belongs to it. USES names the rooms whose headers it may include; CMake links just those, and
 # cmake/check_rooms.py fails on an #include outside them. PRIVATE names outside libraries.
 function(sanov_room name)
   cmake_parse_arguments(room "" "" "USES;PRIVATE;EXCLUDE" ${ARGN})
@@ -23,6 +23,16 @@ function(sanov_room name)
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_compile_features(sanov_${name} PUBLIC cxx_std_20)
   set_property(GLOBAL APPEND PROPERTY SANOV_ROOMS sanov_${name})
+
+  if(SANOV_FUZZ)
+    file(GLOB fuzzers CONFIGURE_DEPENDS *_fuzz.cc)
+    foreach(fuzzer IN LISTS fuzzers)
+      get_filename_component(program ${fuzzer} NAME_WE)
+      add_executable(${program} ${fuzzer})
+      target_link_libraries(${program} PRIVATE sanov_${name} sanov_settings)
+      target_link_options(${program} PRIVATE -fsanitize=fuzzer)
+    endforeach()
+  endif()
 
   if(SANOV_TESTS AND tests)
     add_executable(${name}_test ${tests})

@@ -1,0 +1,76 @@
+"""Reads a catalogue (measures.def) and the `///` block above each definition; writes the header and the table of docs.
+
+    python3 catalogue.py sanov/measures/measures.def OUT
+
+A file is rewritten only when it changes, so that touching one .cc does not rebuild the room.
+"""
+
+import pathlib
+import re
+import sys
+
+LINE = re.compile(r"^SANOV_[A-Z]+\((\w+), *(\w+), *(\w+)\)$", re.M)
+
+
+def docstring(text, name, shape):
+    """The `///` block above `constinit const Measure<shape> name`."""
+    found = re.search(rf"((?:^///.*\n)+)^constinit const \w+<{shape}> {name}\b", text, re.M)
+    if not found:
+        sys.exit(f"catalogue: no `///` block above `constinit const Measure<{shape}> {name}`")
+    return [line[4:] if line.startswith("/// ") else line[3:] for line in found.group(1).splitlines()]
+
+
+def split(lines, name):
+    """Title, meaning and formula of a block that opens `Title: meaning.` and indents its formula."""
+    prose = []
+    for line in lines:
+        if line.startswith("  "):
+            break
+        prose.append(line)
+    opening = " ".join(prose)
+    if ": " not in opening:
+        sys.exit(f"catalogue: the block of {name} must open with `Title: meaning.`")
+    title, meaning = opening.split(": ", 1)
+    formula = " ".join(line.strip() for line in lines if line.startswith("  "))
+    if not formula:
+        sys.exit(f"catalogue: the block of {name} has no indented formula")
+    return title, meaning, formula
+
+
+def quoted(text):
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def write(path, text):
+    if not path.exists() or path.read_text() != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def main(definition, out):
+    definition, out = pathlib.Path(definition), pathlib.Path(out)
+    room = definition.stem
+    sources = {}
+    header = [f"#pragma once\n\n// Made from {definition.name} and the docstrings of its entries.\n",
+              f'#include "sanov/{room}/measure.h"\n\nnamespace sanov {{\n']
+    table = [f'#include "sanov/{room}/info.h"\n\n#include "sanov/base/error.h"\n\nnamespace sanov {{\nnamespace {{\n',
+             "constexpr Doc kDocs[] = {"]
+    for shape, name, file in LINE.findall(definition.read_text()):
+        text = sources.setdefault(file, (definition.parent / f"{file}.cc").read_text())
+        lines = docstring(text, name, shape)
+        title, meaning, formula = split(lines, name)
+        header += [f"/// {line}".rstrip() for line in lines]
+        header.append(f"extern const Measure<{shape}> {name};\n")
+        fields = ", ".join(quoted(field) for field in (name, title, meaning, formula, "\n".join(lines)))
+        table.append(f"    {{{fields}}},")
+    header.append("}  // namespace sanov\n")
+    table += ["};\n\n}  // namespace\n", "const Doc& doc(std::string_view measure) {",
+              "  for (const Doc& known : kDocs)", "    if (known.name == measure) return known;",
+              '  fail_argument("doc", "measure", "\'" + std::string(measure) + "\' is unknown");', "}\n",
+              "}  // namespace sanov\n"]
+    write(out / f"{room}.h", "\n".join(header))
+    write(out / "docs.cc", "\n".join(table))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,268 @@
+// Included once per SIMD target: from a cell's formula to the kernels of a measure.
+#if defined(SANOV_MEASURES_CELLS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SANOV_MEASURES_CELLS_INL_H_
+#undef SANOV_MEASURES_CELLS_INL_H_
+#else
+#define SANOV_MEASURES_CELLS_INL_H_
+#endif
+
+#include <algorithm>
+#include <cstring>
+
+#include "sanov/measures/sums.h"
+#include "sanov/numerics/kl-inl.h"
+#include "sanov/numerics/math-inl.h"
+#include "sanov/numerics/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace sanov {
+namespace HWY_NAMESPACE {
+
+// A Cell is a small struct with the formula of one cell:
+//
+//   struct HellingerCell : Cell<2> {                       // arguments; then sums (default 1)
+//     void terms(V p, V q, V* t) const { … t[0] = …; }     // 0 for an empty cell (p = q = 0); NaN never, ∞ where it is so
+//     void slopes(V p, V q, V* tp, V* tq) const { … }      // ∂t[k]/∂p, ∂t[k]/∂q; leave out where there is none
+//   };
+//
+// It may have parameters (a constructor from Parameters) and a fast form for cells in the window of kl-inl.h
+// (terms_in_window, with kWindow = true), to which terms() is the careful one.
+template <int kArguments_, int kTerms_ = 1, Join kJoin_ = Join::add>
+struct Cell {
+  static constexpr int kArguments = kArguments_;
+  static constexpr int kTerms = kTerms_;
+  static constexpr Join kJoin = kJoin_;
+  static constexpr bool kWindow = false;
+  Cell() = default;
+  explicit Cell(const Parameters&) {}
+};
+
+/// Running sums of one chunk, a virtual vector each.
+template <class C>
+struct Accumulators {
+  V term[C::kTerms][kVectors], p[kVectors], q[kVectors];
+  VU signs;
+
+  HWY_INLINE Accumulators() : signs(hn::Zero(DU())) {
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      for (auto& t : term) t[v] = zero();
+      p[v] = q[v] = zero();
+    }
+  }
+  HWY_INLINE void add(std::size_t v, V x, V y, const V* t) {
+    for (int k = 0; k < C::kTerms; ++k) {
+      if constexpr (C::kJoin == Join::max)
+        term[k][v] = hn::Max(term[k][v], t[k]);
+      else
+        term[k][v] = term[k][v] + t[k];
+    }
+    p[v] = p[v] + x;
+    if constexpr (C::kArguments == 2) q[v] = q[v] + y;
+  }
+  HWY_INLINE void sign(V x, V y) {
+    signs = hn::Or(signs, bits(x));
+    if constexpr (C::kArguments == 2) signs = hn::Or(signs, bits(y));
+  }
+  HWY_INLINE Sums folded() const {
+    Sums sums;
+    for (int k = 0; k < C::kTerms; ++k) sums.term[k] = C::kJoin == Join::max ? fold_max(term[k]) : fold(term[k]);
+    sums.p = fold(p);
+    sums.q = fold(q);
+    const VU negative = hn::And(signs, hn::Set(DU(), 0x8000000000000000ull));
+    sums.signs = hn::AllTrue(DU(), negative == hn::Zero(DU())) ? 0 : 1;
+    return sums;
+  }
+};
+
+/// The i-th virtual vector's parts of both arguments; the second is the first where there is only one.
+template <class C, class T>
+HWY_INLINE void load_both(const T* p, const T* q, std::size_t at, V& x, V& y) {
+  x = load(p + at);
+  if constexpr (C::kArguments == 2)
+    y = load(q + at);
+  else
+    y = x;
+}
+
+template <class C, class T>
+HWY_INLINE void add_group(const C& cell, const T* p, const T* q, Accumulators<C>& sums) {
+  for (std::size_t v = 0; v < kVectors; ++v) {
+    V x, y, t[C::kTerms];
+    load_both<C>(p, q, v * kLanes, x, y);
+    sums.sign(x, y);
+    cell.terms(x, y, t);
+    sums.add(v, x, y, t);
+  }
+}
+
+inline constexpr std::size_t kBlock = 64;
+inline constexpr std::size_t kPrefetchBytes = 8192;
+
+template <class T>
+HWY_INLINE void prefetch_ahead(const T* p, const T* q) {
+  // The hardware's own prefetcher does not keep up with two streams: this halves the time from memory.
+  hwy::Prefetch(p + kPrefetchBytes / sizeof(T));
+  if (q != nullptr) hwy::Prefetch(q + kPrefetchBytes / sizeof(T));
+}
+
+/// A block of 64 cells by the fast form, into a copy of the sums. False, and nothing added, if one leaves the window.
+template <class C, class T>
+HWY_INLINE bool add_window_block(const C& cell, const T* p, const T* q, Accumulators<C>& sums) {
+  V before[C::kTerms][kVectors], before_p[kVectors], before_q[kVectors];
+  std::memcpy(before, sums.term, sizeof before);
+  std::memcpy(before_p, sums.p, sizeof before_p);
+  std::memcpy(before_q, sums.q, sizeof before_q);
+  VU window = hn::Zero(DU());
+  for (std::size_t i = 0; i < kBlock; i += kWidth) {
+    prefetch_ahead(p + i, C::kArguments == 2 ? q + i : nullptr);
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      V x, y, t[C::kTerms];
+      load_both<C>(p, q, i + v * kLanes, x, y);
+      window = hn::Or3(window, window_bits(x), window_bits(y));
+      cell.terms_in_window(x, y, t);
+      sums.add(v, x, y, t);
+    }
+  }
+  if (HWY_LIKELY(in_window(window))) return true;
+  std::memcpy(sums.term, before, sizeof before);
+  std::memcpy(sums.p, before_p, sizeof before_p);
+  std::memcpy(sums.q, before_q, sizeof before_q);
+  return false;
+}
+
+/// True if all 64 cells are in the window: asked first once a block was not, since garbage costs assists.
+template <class C, class T>
+HWY_INLINE bool block_in_window(const T* p, const T* q) {
+  VU window = hn::Zero(DU());
+  for (std::size_t i = 0; i < kBlock; i += kLanes) {
+    V x, y;
+    load_both<C>(p, q, i, x, y);
+    window = hn::Or3(window, window_bits(x), window_bits(y));
+  }
+  return in_window(window);
+}
+
+/// One chunk. `suspicious` says that a recent block left the window; it decides the order of work, not the result.
+template <class C, class T>
+Sums sum_chunk(const C& cell, const T* p, const T* q, std::size_t n, bool& suspicious) {
+  Accumulators<C> sums;
+  std::size_t i = 0;
+  if constexpr (C::kWindow) {
+    for (; i + kBlock <= n; i += kBlock) {
+      if (!suspicious || block_in_window<C>(p + i, q + i)) {
+        if (HWY_LIKELY(add_window_block(cell, p + i, q + i, sums))) continue;
+        suspicious = true;
+      }
+      for (std::size_t j = 0; j < kBlock; j += kWidth) add_group(cell, p + i + j, q + i + j, sums);
+    }
+  }
+  for (; i + kWidth <= n; i += kWidth) {
+    if constexpr (!C::kWindow) prefetch_ahead(p + i, C::kArguments == 2 ? q + i : nullptr);
+    add_group(cell, p + i, C::kArguments == 2 ? q + i : nullptr, sums);
+  }
+  if (i < n) {
+    // The tail goes through the same code, padded with empty cells.
+    HWY_ALIGN T x[kWidth] = {}, y[kWidth] = {};
+    std::memcpy(x, p + i, (n - i) * sizeof(T));
+    if constexpr (C::kArguments == 2) std::memcpy(y, q + i, (n - i) * sizeof(T));
+    add_group(cell, x, y, sums);
+  }
+  return sums.folded();
+}
+
+template <class C, class T>
+void sum_chunks(const T* p, const T* q, std::size_t n, std::size_t first, std::size_t last,
+                const Parameters& parameters, Sums* out) {
+  const C cell(parameters);
+  bool suspicious = false;
+  for (std::size_t chunk = first; chunk < last; ++chunk) {
+    const std::size_t start = chunk * kChunk;
+    out[chunk] = sum_chunk(cell, p + start, C::kArguments == 2 ? q + start : q, std::min(kChunk, n - start), suspicious);
+  }
+}
+
+/// Calls body(x, y, i, count) for every virtual vector's part, the last one padded with empty cells.
+template <class C, class T, class Body>
+HWY_INLINE void for_each_part(const T* p, const T* q, std::size_t n, Body&& body) {
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    V x, y;
+    load_both<C>(p, q, i, x, y);
+    body(x, y, i, kLanes);
+  }
+  if (i < n) {
+    HWY_ALIGN T x[kWidth] = {}, y[kWidth] = {};
+    std::memcpy(x, p + i, (n - i) * sizeof(T));
+    if constexpr (C::kArguments == 2) std::memcpy(y, q + i, (n - i) * sizeof(T));
+    V a, b;
+    load_both<C>(x, y, 0, a, b);
+    body(a, b, i, n - i);
+  }
+}
+
+HWY_INLINE void store_part(V x, double* to, std::size_t count) {
+  if (count == kLanes) return store(x, to);
+  HWY_ALIGN double all[kWidth];
+  store(x, all);
+  std::memcpy(to, all, count * sizeof(double));
+}
+
+template <class C, class T>
+void write_terms(const T* p, const T* q, std::size_t n, const Parameters& parameters, const Outer& outer, double* out) {
+  const C cell(parameters);
+  for_each_part<C>(p, q, n, [&](V x, V y, std::size_t i, std::size_t count) {
+    V t[C::kTerms];
+    cell.terms(x, y, t);
+    V sum = t[0] * set(outer.by_term[0]);
+    for (int k = 1; k < C::kTerms; ++k) sum = sum + t[k] * set(outer.by_term[k]);
+    store_part(sum, out + i, count);
+  });
+}
+
+/// A weight of 0 silences an infinite slope: 0 · ∞ counts as 0.
+HWY_INLINE V weighted(double weight, V slope) {
+  return weight == 0 ? zero() : slope * set(weight);
+}
+
+template <class C, class T>
+void write_slopes(const T* p, const T* q, std::size_t n, const Parameters& parameters, const Outer& outer, double* gp,
+                  double* gq) {
+  const C cell(parameters);
+  for_each_part<C>(p, q, n, [&](V x, V y, std::size_t i, std::size_t count) {
+    V tp[C::kTerms], tq[C::kTerms];
+    for (int k = 0; k < C::kTerms; ++k) tp[k] = tq[k] = zero();
+    cell.slopes(x, y, tp, tq);
+    V sp = set(outer.by_p), sq = set(outer.by_q);
+    for (int k = 0; k < C::kTerms; ++k) {
+      sp = sp + weighted(outer.by_term[k], tp[k]);
+      sq = sq + weighted(outer.by_term[k], tq[k]);
+    }
+    if (gp != nullptr) store_part(sp, gp + i, count);
+    if (gq != nullptr) store_part(sq, gq + i, count);
+  });
+}
+
+template <class C>
+concept HasSlopes = requires(const C& cell, V x, V* t) { cell.slopes(x, x, t, t); };
+
+template <class C, class T>
+constexpr Kernels<T> kernels_for() {
+  if constexpr (HasSlopes<C>)
+    return {sum_chunks<C, T>, write_terms<C, T>, write_slopes<C, T>};
+  else
+    return {sum_chunks<C, T>, write_terms<C, T>, nullptr};
+}
+
+/// This target's kernels of a cell: what SANOV_KERNELS exports.
+template <class C>
+const KernelTable* kernel_table() {
+  static_assert(C::kTerms <= static_cast<int>(kMaxTerms));
+  static constexpr KernelTable table{kernels_for<C, double>(), kernels_for<C, float>(), C::kTerms, C::kJoin};
+  return &table;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace sanov
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,0 +1,29 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "sanov/base/error.h"
+#include "sanov/measures/measures.h"
+
+namespace sanov {
+namespace {
+
+TEST(Kl, WorkedByHand) {
+  // mpmath, 50 digits: naive double arithmetic gives 0.0225824210843579 for the first
+  EXPECT_DOUBLE_EQ(kl({0.4, 0.6}, {0.3, 0.7}), 0.022582421084357390);
+  EXPECT_DOUBLE_EQ(kl({0.4, 0.6}, {0.2, 0.8}), 0.10464962875290957);
+  EXPECT_EQ(kl({0.5, 0.5}, {0.5, 0.5}), 0);
+  EXPECT_EQ(kl({1, 0}, {0, 1}), std::numeric_limits<double>::infinity());
+  EXPECT_DOUBLE_EQ(kl({1, 0}, {0.5, 0.5}), std::log(2.0));
+}
+
+TEST(Kl, WrongInputIsAnError) {
+  EXPECT_THROW(kl({0.4, 0.7}, {0.3, 0.7}), std::domain_error);
+  EXPECT_THROW(kl({0.4, 0.6}, {0.3, 0.3, 0.4}), std::invalid_argument);
+  EXPECT_THROW(kl({1.4, -0.4}, {0.3, 0.7}), std::domain_error);
+}
+
+}  // namespace
+}  // namespace sanov

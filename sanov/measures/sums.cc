@@ -1,0 +1,76 @@
+#include "sanov/measures/sums.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "sanov/numerics/parallel.h"
+
+namespace sanov {
+namespace {
+
+/// Neumaier's compensated sum that lets infinities through.
+class Total {
+ public:
+  void add(double x) noexcept {
+    const double next = sum_ + x;
+    if (std::isfinite(next)) carry_ += std::fabs(sum_) >= std::fabs(x) ? (sum_ - next) + x : (x - next) + sum_;
+    sum_ = next;
+  }
+  double value() const noexcept { return std::isfinite(sum_) ? sum_ + carry_ : sum_; }
+
+ private:
+  double sum_ = 0, carry_ = 0;
+};
+
+Sums joined(const KernelTable& kernels, const std::vector<Sums>& chunks) {
+  Sums all;
+  Total term[kMaxTerms], p, q;
+  for (const Sums& chunk : chunks) {
+    for (std::size_t k = 0; k < kernels.terms; ++k) {
+      if (kernels.join == Join::add)
+        term[k].add(chunk.term[k]);
+      else
+        all.term[k] = std::max(all.term[k], chunk.term[k]);
+    }
+    p.add(chunk.p);
+    q.add(chunk.q);
+    all.signs |= chunk.signs;
+  }
+  if (kernels.join == Join::add)
+    for (std::size_t k = 0; k < kernels.terms; ++k) all.term[k] = term[k].value();
+  all.p = p.value();
+  all.q = q.value();
+  return all;
+}
+
+constexpr std::size_t kGrain = 16;  // chunks claimed at a time: 1 MB of two doubles
+
+template <class T>
+Sums sum_typed(const KernelTable& table, const Kernels<T>& kernels, const T* p, const T* q, std::size_t n,
+               const Parameters& parameters) {
+  if (n <= kChunk) {
+    Sums sums;
+    kernels.sums(p, q, n, 0, 1, parameters, &sums);
+    return sums;
+  }
+  const std::size_t chunks = (n + kChunk - 1) / kChunk;
+  std::vector<Sums> partial(chunks);
+  parallel_chunks(chunks, kGrain, [&](std::size_t first, std::size_t last) {
+    kernels.sums(p, q, n, first, last, parameters, partial.data());
+  });
+  return joined(table, partial);
+}
+
+}  // namespace
+
+Sums sum_cells(const KernelTable& kernels, Cells p, const Cells* q, const Parameters& parameters) {
+  const std::size_t n = p.size();
+  Sums sums = p.type() == Type::float64
+                  ? sum_typed(kernels, kernels.of_double, p.as<double>(), q ? q->as<double>() : nullptr, n, parameters)
+                  : sum_typed(kernels, kernels.of_float, p.as<float>(), q ? q->as<float>() : nullptr, n, parameters);
+  sums.cells = n;
+  return sums;
+}
+
+}  // namespace sanov

@@ -1,0 +1,119 @@
+#include "sanov/numerics/parallel.h"
+
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+#include <xmmintrin.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+
+#include "sanov/numerics/target.h"
+
+// ThreadSanitizer cannot see into oneTBB, whose library is not instrumented. This file is compiled without it, and says
+// what happens before what: the fork before every body, every body before the join.
+extern "C" {
+void __tsan_acquire(void*) __attribute__((weak));
+void __tsan_release(void*) __attribute__((weak));
+}
+
+namespace sanov {
+namespace {
+
+constexpr unsigned kDefaultFloatingPoint = 0x1f80;  // round to nearest, all exceptions masked, no flushing
+constexpr unsigned kControlBits = 0xffc0;           // what remains are sticky flags
+
+void acquire(void* address) {
+  if (__tsan_acquire != nullptr) __tsan_acquire(address);
+}
+void release(void* address) {
+  if (__tsan_release != nullptr) __tsan_release(address);
+}
+
+int default_threads() {
+  if (const char* text = std::getenv("SANOV_THREADS")) {
+    const int threads = std::atoi(text);
+    if (threads > 0) return std::min(threads, 1024);
+  }
+  return tbb::this_task_arena::max_concurrency();
+}
+
+/// The arena that work runs in. oneTBB caps its workers at the machine's cores unless told otherwise.
+struct Pool {
+  explicit Pool(int threads)
+      : threads(threads),
+        allowance(tbb::global_control::max_allowed_parallelism,
+                  static_cast<std::size_t>(std::max(threads, tbb::this_task_arena::max_concurrency()))),
+        arena(threads) {}
+  int threads;
+  tbb::global_control allowance;
+  tbb::task_arena arena;
+};
+
+std::mutex pool_mutex;
+
+std::shared_ptr<Pool>& pool_slot() {
+  static std::shared_ptr<Pool> slot;
+  return slot;
+}
+
+std::shared_ptr<Pool> pool() {
+  const std::lock_guard lock(pool_mutex);
+  auto& slot = pool_slot();
+  if (!slot) slot = std::make_shared<Pool>(default_threads());
+  return slot;
+}
+
+}  // namespace
+
+int thread_count() { return pool()->threads; }
+
+void set_thread_count(int threads) {
+  const std::lock_guard lock(pool_mutex);
+  pool_slot() = std::make_shared<Pool>(threads > 0 ? std::min(threads, 1024) : default_threads());
+}
+
+void parallel_chunks(std::size_t chunks, std::size_t grain, void (*body)(void*, std::size_t, std::size_t),
+                     void* context) {
+  grain = std::max<std::size_t>(grain, 1);
+  const std::size_t blocks = (chunks + grain - 1) / grain;
+  if (blocks <= 1) {
+    if (chunks > 0) body(context, 0, chunks);
+    return;
+  }
+  const std::shared_ptr<Pool> pool = sanov::pool();
+  const std::size_t workers = std::min(blocks, static_cast<std::size_t>(pool->threads));
+  if (workers == 1) {
+    body(context, 0, chunks);
+    return;
+  }
+  // Blocks are claimed from a counter: fixed halves wander by a third when a core is disturbed.
+  std::atomic<std::size_t> next{0};
+  char fork = 0, join = 0;
+  const auto work = [&](std::size_t) {
+    const FloatingPoint environment;
+    acquire(&fork);
+    for (std::size_t block; (block = next.fetch_add(1, std::memory_order_relaxed)) < blocks;)
+      body(context, block * grain, std::min(chunks, (block + 1) * grain));
+    release(&join);
+  };
+  release(&fork);
+  pool->arena.execute([&] {
+    tbb::parallel_for(std::size_t{0}, workers, work, tbb::simple_partitioner());
+  });
+  acquire(&join);
+}
+
+FloatingPoint::FloatingPoint() noexcept : before_(_mm_getcsr()) {
+  if ((before_ & kControlBits) != kDefaultFloatingPoint) _mm_setcsr(kDefaultFloatingPoint);
+  settle_target();
+}
+
+FloatingPoint::~FloatingPoint() {
+  if ((before_ & kControlBits) != kDefaultFloatingPoint) _mm_setcsr(before_);
+}
+
+}  // namespace sanov

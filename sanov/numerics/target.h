@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Which SIMD instructions the kernels use: the best that the machine has, unless SANOV_SIMD says otherwise.
+namespace sanov {
+
+/// "avx3" (AVX-512), "avx2" or "scalar".
+std::string target();
+
+/// What this machine can run, best first.
+std::vector<std::string> targets();
+
+/// Chooses one of targets() for the process; "" restores the default. Throws InvalidArgument for any other.
+/// Not to be called while work runs.
+void set_target(std::string_view name);
+
+/// Applies SANOV_SIMD at the first call; free afterwards.
+void settle_target() noexcept;
+
+}  // namespace sanov

@@ -74,35 +74,67 @@ struct Accumulators {
   }
 };
 
-/// The i-th virtual vector's parts of both arguments; the second is the first where there is only one.
+/// kLanes numbers from `from`, of which `count` exist; the rest read as 0 and are not touched.
+template <class T>
+HWY_INLINE V load_part(const T* from, std::size_t count) {
+  if (HWY_LIKELY(count >= kLanes)) return load(from);
+  if constexpr (sizeof(T) == sizeof(double)) {
+    return hn::MaskedLoad(hn::FirstN(D(), count), D(), from);
+  } else {
+    const hn::Rebind<float, D> narrow;
+    return hn::PromoteTo(D(), hn::MaskedLoad(hn::FirstN(narrow, count), narrow, from));
+  }
+}
+
+/// Both arguments' numbers; the second is the first where there is only one.
 template <class C, class T>
-HWY_INLINE void load_both(const T* p, const T* q, std::size_t at, V& x, V& y) {
-  x = load(p + at);
+HWY_INLINE void load_both(const T* p, const T* q, std::size_t count, V& x, V& y) {
+  x = load_part(p, count);
   if constexpr (C::kArguments == 2)
-    y = load(q + at);
+    y = load_part(q, count);
   else
     y = x;
 }
 
+/// One virtual vector of cells, of which `count` exist and the rest are empty. Cells with a fast form take it when all
+/// of them are in the window.
 template <class C, class T>
-HWY_INLINE void add_group(const C& cell, const T* p, const T* q, Accumulators<C>& sums) {
+HWY_INLINE void add_group(const C& cell, const T* p, const T* q, std::size_t count, Accumulators<C>& sums) {
+  V x[kVectors], y[kVectors], t[kVectors][C::kTerms];
   for (std::size_t v = 0; v < kVectors; ++v) {
-    V x, y, t[C::kTerms];
-    load_both<C>(p, q, v * kLanes, x, y);
-    sums.sign(x, y);
-    cell.terms(x, y, t);
-    sums.add(v, x, y, t);
+    const std::size_t at = v * kLanes, left = count > at ? count - at : 0;
+    load_both<C>(p + at, q + at, left, x[v], y[v]);
+    sums.sign(x[v], y[v]);
   }
+  bool fast = false;
+  if constexpr (C::kWindow) {
+    V a[kVectors], b[kVectors];
+    VU window = hn::Zero(DU());
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      // Padding becomes a pair of ones, whose term is 0, but is not summed.
+      const std::size_t at = v * kLanes, left = count > at ? count - at : 0;
+      const M live = hn::FirstN(D(), std::min(left, kLanes));
+      a[v] = hn::IfThenElse(live, x[v], set(1.0));
+      b[v] = hn::IfThenElse(live, y[v], set(1.0));
+      window = hn::Or3(window, window_bits(a[v]), window_bits(b[v]));
+    }
+    fast = in_window(window);
+    if (HWY_LIKELY(fast))
+      for (std::size_t v = 0; v < kVectors; ++v) cell.terms_in_window(a[v], b[v], t[v]);
+  }
+  if (!fast)
+    for (std::size_t v = 0; v < kVectors; ++v) cell.terms(x[v], y[v], t[v]);
+  for (std::size_t v = 0; v < kVectors; ++v) sums.add(v, x[v], y[v], t[v]);
 }
 
 inline constexpr std::size_t kBlock = 64;
 inline constexpr std::size_t kPrefetchBytes = 8192;
 
-template <class T>
+template <class C, class T>
 HWY_INLINE void prefetch_ahead(const T* p, const T* q) {
   // The hardware's own prefetcher does not keep up with two streams: this halves the time from memory.
   hwy::Prefetch(p + kPrefetchBytes / sizeof(T));
-  if (q != nullptr) hwy::Prefetch(q + kPrefetchBytes / sizeof(T));
+  if constexpr (C::kArguments == 2) hwy::Prefetch(q + kPrefetchBytes / sizeof(T));
 }
 
 /// A block of 64 cells by the fast form, into a copy of the sums. False, and nothing added, if one leaves the window.
@@ -114,10 +146,10 @@ HWY_INLINE bool add_window_block(const C& cell, const T* p, const T* q, Accumula
   std::memcpy(before_q, sums.q, sizeof before_q);
   VU window = hn::Zero(DU());
   for (std::size_t i = 0; i < kBlock; i += kWidth) {
-    prefetch_ahead(p + i, C::kArguments == 2 ? q + i : nullptr);
+    prefetch_ahead<C>(p + i, q + i);
     for (std::size_t v = 0; v < kVectors; ++v) {
       V x, y, t[C::kTerms];
-      load_both<C>(p, q, i + v * kLanes, x, y);
+      load_both<C>(p + i + v * kLanes, q + i + v * kLanes, kLanes, x, y);
       window = hn::Or3(window, window_bits(x), window_bits(y));
       cell.terms_in_window(x, y, t);
       sums.add(v, x, y, t);
@@ -136,7 +168,7 @@ HWY_INLINE bool block_in_window(const T* p, const T* q) {
   VU window = hn::Zero(DU());
   for (std::size_t i = 0; i < kBlock; i += kLanes) {
     V x, y;
-    load_both<C>(p, q, i, x, y);
+    load_both<C>(p + i, q + i, kLanes, x, y);
     window = hn::Or3(window, window_bits(x), window_bits(y));
   }
   return in_window(window);
@@ -153,19 +185,12 @@ Sums sum_chunk(const C& cell, const T* p, const T* q, std::size_t n, bool& suspi
         if (HWY_LIKELY(add_window_block(cell, p + i, q + i, sums))) continue;
         suspicious = true;
       }
-      for (std::size_t j = 0; j < kBlock; j += kWidth) add_group(cell, p + i + j, q + i + j, sums);
+      for (std::size_t j = 0; j < kBlock; j += kWidth) add_group(cell, p + i + j, q + i + j, kWidth, sums);
     }
   }
-  for (; i + kWidth <= n; i += kWidth) {
-    if constexpr (!C::kWindow) prefetch_ahead(p + i, C::kArguments == 2 ? q + i : nullptr);
-    add_group(cell, p + i, C::kArguments == 2 ? q + i : nullptr, sums);
-  }
-  if (i < n) {
-    // The tail goes through the same code, padded with empty cells.
-    HWY_ALIGN T x[kWidth] = {}, y[kWidth] = {};
-    std::memcpy(x, p + i, (n - i) * sizeof(T));
-    if constexpr (C::kArguments == 2) std::memcpy(y, q + i, (n - i) * sizeof(T));
-    add_group(cell, x, y, sums);
+  for (; i < n; i += kWidth) {
+    if constexpr (!C::kWindow) prefetch_ahead<C>(p + i, q + i);
+    add_group(cell, p + i, q + i, std::min(kWidth, n - i), sums);
   }
   return sums.folded();
 }
@@ -174,29 +199,23 @@ template <class C, class T>
 void sum_chunks(const T* p, const T* q, std::size_t n, std::size_t first, std::size_t last,
                 const Parameters& parameters, Sums* out) {
   const C cell(parameters);
+  if constexpr (C::kArguments == 1) q = p;
   bool suspicious = false;
   for (std::size_t chunk = first; chunk < last; ++chunk) {
     const std::size_t start = chunk * kChunk;
-    out[chunk] = sum_chunk(cell, p + start, C::kArguments == 2 ? q + start : q, std::min(kChunk, n - start), suspicious);
+    out[chunk] = sum_chunk(cell, p + start, q + start, std::min(kChunk, n - start), suspicious);
   }
 }
 
-/// Calls body(x, y, i, count) for every virtual vector's part, the last one padded with empty cells.
+/// Calls body(x, y, i, count) for every kLanes cells, the last ones padded with empty cells.
 template <class C, class T, class Body>
 HWY_INLINE void for_each_part(const T* p, const T* q, std::size_t n, Body&& body) {
-  std::size_t i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
+  if constexpr (C::kArguments == 1) q = p;
+  for (std::size_t i = 0; i < n; i += kLanes) {
+    const std::size_t count = std::min(kLanes, n - i);
     V x, y;
-    load_both<C>(p, q, i, x, y);
-    body(x, y, i, kLanes);
-  }
-  if (i < n) {
-    HWY_ALIGN T x[kWidth] = {}, y[kWidth] = {};
-    std::memcpy(x, p + i, (n - i) * sizeof(T));
-    if constexpr (C::kArguments == 2) std::memcpy(y, q + i, (n - i) * sizeof(T));
-    V a, b;
-    load_both<C>(x, y, 0, a, b);
-    body(a, b, i, n - i);
+    load_both<C>(p + i, q + i, count, x, y);
+    body(x, y, i, count);
   }
 }
 

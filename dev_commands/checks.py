@@ -7,14 +7,16 @@ import subprocess
 import sys
 
 from build import build
-from environment import ROOT, VENV_PYTHON, ensure_venv, say
+from environment import ROOT, VENV_PYTHON, Trouble, ensure_venv, say
 
 
 def _files(*patterns: str) -> list[str]:
     """Tracked and new files, relative to the root."""
     command = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns]
-    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    return sorted(name for name in set(listed) if (ROOT / name).exists())
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Trouble(f"git cannot list the files: {done.stderr.strip()}")
+    return sorted(name for name in set(done.stdout.splitlines()) if (ROOT / name).exists())
 
 
 def _run(command: list[str]) -> bool:
@@ -36,10 +38,16 @@ def _rooms() -> bool:
     return _run([sys.executable, "cmake/check_rooms.py"])
 
 
+def _tools() -> bool:
+    """The tools' own tests."""
+    tests = _files("dev_commands/*_test.py", "cmake/*_test.py")
+    return all([_run([sys.executable, "-B", "-W", "error", test, "-q"]) for test in tests])
+
+
 def _types() -> bool:
     """The tools are checked as one program (they import each other), the rest as pyproject.toml says."""
     mypy = [str(VENV_PYTHON), "-m", "mypy", "--cache-dir", str(ROOT / ".cache" / "mypy")]
-    tools = _run([*mypy, "--strict", "dev_commands", "cmake/check_rooms.py"])
+    tools = _run([*mypy, "--strict", "dev_commands", *_files("cmake/*.py")])
     package = ROOT / "pyproject.toml"
     if package.exists() and re.search(r"^\[tool\.mypy\]", package.read_text(), re.M):
         return _run(mypy) and tools
@@ -69,7 +77,7 @@ def _tidy(files: list[str]) -> bool:
 def check(arguments: list[str]) -> int:
     """./dev check [--fix] [--tidy [FILE…]]"""
     ensure_venv()
-    results = {"format": _format("--fix" in arguments), "rooms": _rooms(), "types": _types()}
+    results = {"format": _format("--fix" in arguments), "rooms": _rooms(), "tools": _tools(), "types": _types()}
     if "--tidy" in arguments:
         results["clang-tidy"] = _tidy(arguments[arguments.index("--tidy") + 1 :])
     failed = [name for name, passed in results.items() if not passed]

@@ -5,14 +5,16 @@
 A file is rewritten only when it changes, so that touching one .cc does not rebuild the room.
 """
 
-import pathlib
+from __future__ import annotations
+
 import re
 import sys
+from pathlib import Path
 
 LINE = re.compile(r"^SANOV_[A-Z]+\((\w+), *(\w+), *(\w+)\)$", re.M)
 
 
-def docstring(text, name, shape):
+def docstring(text: str, name: str, shape: str) -> list[str]:
     """The `///` block above `constinit const Measure<shape> name`."""
     found = re.search(rf"((?:^///.*\n)+)^constinit const \w+<{shape}> {name}\b", text, re.M)
     if not found:
@@ -20,7 +22,7 @@ def docstring(text, name, shape):
     return [line[4:] if line.startswith("/// ") else line[3:] for line in found.group(1).splitlines()]
 
 
-def split(lines, name):
+def split(lines: list[str], name: str) -> tuple[str, str, str]:
     """Title, meaning and formula of a block that opens `Title: meaning.` and indents its formula."""
     prose = []
     for line in lines:
@@ -37,26 +39,26 @@ def split(lines, name):
     return title, meaning, formula
 
 
-def quoted(text):
+def quoted(text: str) -> str:
+    """A C++ string literal."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def write(path, text):
-    if not path.exists() or path.read_text() != text:
+def write(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_text(text, encoding="utf-8")
 
 
-def main(definition, out):
-    definition, out = pathlib.Path(definition), pathlib.Path(out)
+def main(definition: Path, out: Path) -> None:
     room = definition.stem
-    sources = {}
+    sources: dict[str, str] = {}
     header = [f"#pragma once\n\n// Made from {definition.name} and the docstrings of its entries.\n",
               f'#include "sanov/{room}/measure.h"\n\nnamespace sanov {{\n']
     table = [f'#include "sanov/{room}/info.h"\n\n#include "sanov/base/error.h"\n\nnamespace sanov {{\nnamespace {{\n',
              "constexpr Doc kDocs[] = {"]
-    for shape, name, file in LINE.findall(definition.read_text()):
-        text = sources.setdefault(file, (definition.parent / f"{file}.cc").read_text())
+    for shape, name, file in LINE.findall(definition.read_text(encoding="utf-8")):
+        text = sources.setdefault(file, (definition.parent / f"{file}.cc").read_text(encoding="utf-8"))
         lines = docstring(text, name, shape)
         title, meaning, formula = split(lines, name)
         header += [f"/// {line}".rstrip() for line in lines]
@@ -73,4 +75,4 @@ def main(definition, out):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,199 @@
+"""Measures sanov beside numpy, scipy, torch and torch.compile in one run, and prints the table of the README.
+
+    ./dev bench                      everything, about five minutes
+    ./dev bench --quick              small sizes only
+    ./dev bench --write README.md    also puts the table between the README's markers
+    ./dev bench --json FILE          also writes every figure
+
+Contenders take turns, so that a disturbed minute hits all of them; each turn begins with a pause, since torch's threads
+spin on after a call and would steal a core from whoever comes next. Medians are quoted, and ratios from this run alone.
+"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+SIZES = (10, 1_000, 100_000, 10_000_000)
+PAUSE = 0.15
+
+
+def distributions(n):
+    generator = np.random.default_rng(20260101)
+    p, q = generator.gamma(1.0, size=(2, n))
+    return p / p.sum(), q / q.sum()
+
+
+def burst(call, seconds):
+    """Median seconds a call, over repeats that fill about `seconds`."""
+    start = time.perf_counter()
+    call()
+    once = time.perf_counter() - start
+    inner = max(1, int(2e-5 / max(once, 1e-9)))
+    times = []
+    deadline = time.perf_counter() + seconds
+    while len(times) < 3 or time.perf_counter() < deadline:
+        start = time.perf_counter()
+        for _ in range(inner):
+            call()
+        times.append((time.perf_counter() - start) / inner)
+        if len(times) >= 1000:
+            break
+    return statistics.median(times)
+
+
+def race(calls, rounds, seconds):
+    """Median seconds of each call, the contenders taking turns."""
+    for call in calls.values():
+        call()
+    seen = {name: [] for name in calls}
+    for _ in range(rounds):
+        for name, call in calls.items():
+            time.sleep(PAUSE)
+            seen[name].append(burst(call, seconds))
+    return {name: statistics.median(times) for name, times in seen.items()}
+
+
+def bound(contender, arrays, tensors):
+    function, wants = contender if isinstance(contender, tuple) else (contender, "arrays")
+    given = tensors if wants == "tensors" else arrays
+    return lambda: function(*given)
+
+
+def agree(name, calls):
+    """All contenders must have computed the same thing."""
+    values = {who: float(call()) for who, call in calls.items() if who != "read once"}
+    ours = values["sanov"]
+    for who, value in values.items():
+        if abs(value - ours) > 1e-6 * abs(ours):
+            sys.exit(f"bench: {name}: {who} gives {value}, sanov {ours}")
+
+
+def vectors(sizes, rounds, seconds):
+    import torch
+
+    import contenders
+
+    results = {}
+    for n in sizes:
+        arrays = distributions(n)
+        tensors = [torch.from_numpy(a) for a in arrays]
+        for task, who in contenders.TASKS.items():
+            calls = {name: bound(contender, arrays, tensors) for name, contender in who.items()}
+            calls["read once"] = bound(contenders.READ_ONCE, arrays, tensors)
+            agree(f"{task}, n = {n}", calls)
+            results[f"{task}, n = {n:,}"] = race(calls, rounds, seconds)
+            print_row(f"{task}, n = {n:,}", results[f"{task}, n = {n:,}"])
+        torch.compiler.reset()
+    return results
+
+
+def matrix(rows, columns, rounds):
+    import contenders
+
+    generator = np.random.default_rng(20260102)
+    x = generator.gamma(1.0, size=(rows, columns))
+    x /= x.sum(axis=1, keepdims=True)
+    calls = {name: (lambda f: lambda: f(x))(f) for name, f in contenders.MATRIX.items()}
+    difference = np.abs(calls["sanov"]() - calls["scipy cdist"]()).max()
+    if difference > 1e-7:
+        sys.exit(f"bench: the matrices differ by {difference}")
+    name = f"JS matrix, {rows:,}×{columns:,}"
+    seen = {who: [] for who in calls}
+    for _ in range(rounds):
+        for who, call in calls.items():
+            time.sleep(PAUSE)
+            start = time.perf_counter()
+            call()
+            seen[who].append(time.perf_counter() - start)
+    result = {who: statistics.median(times) for who, times in seen.items()}
+    print_row(name, result)
+    return {name: result}
+
+
+def calls_from_cpp(program):
+    if program is None or not program.exists():
+        return {}
+    out = subprocess.run([program, "--benchmark_format=json", "--benchmark_min_time=0.2"], check=True,
+                         capture_output=True, text=True).stdout
+    return {run["name"].removeprefix("call/"): run["cpu_time"] * 1e-9 for run in json.loads(out)["benchmarks"]}
+
+
+def readable(seconds):
+    for unit, scale in (("s", 1), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9)):
+        if seconds >= scale:
+            return f"{seconds / scale:.3g} {unit}"
+    return f"{seconds:.1e} s"
+
+
+def print_row(name, times):
+    ours = times["sanov"]
+    rest = "  ".join(f"{who} {readable(t)} ({t / ours:.2f}×)" for who, t in times.items() if who != "sanov")
+    print(f"{name:28} sanov {readable(ours)}  {rest}", flush=True)
+
+
+def markdown(results, cpp, machine):
+    peers = ["torch.compile", "torch", "numpy", "scipy", "read once"]
+    lines = [f"Medians of one run of `./dev bench` on {machine}; in brackets, how many times sanov's time.", "",
+             "| work | sanov | " + " | ".join(peers) + " |", "| --- " * (len(peers) + 2) + "|"]
+    for task, times in results.items():
+        ours = times["sanov"]
+        cells = []
+        for peer in peers:
+            found = [t for who, t in times.items() if who == peer or (peer == "scipy" and who.startswith("scipy"))]
+            cells.append(", ".join(f"{readable(t)} ({t / ours:.2g}×)" for t in found) or "–")
+        lines.append(f"| {task} | {readable(ours)} | " + " | ".join(cells) + " |")
+    for call, seconds in cpp.items():
+        if call.endswith("/10"):
+            lines.append(f"| {call[:-3]}, n = 10, a checked call in C++ | {readable(seconds)} |" + " – |" * len(peers))
+    return "\n".join(lines)
+
+
+def machine_kind():
+    import os
+
+    import sanov
+
+    cores = len(os.sched_getaffinity(0))
+    return f"{cores} x86-64 cores with {({'avx3': 'AVX-512', 'avx2': 'AVX2'}).get(sanov.get_simd(), 'no AVX2')}"
+
+
+def put_between_markers(path, table):
+    begin, end = "<!-- bench -->", "<!-- /bench -->"
+    text = path.read_text()
+    if begin not in text or end not in text:
+        sys.exit(f"bench: {path} has no {begin} … {end}")
+    head, rest = text.split(begin, 1)
+    path.write_text(head + begin + "\n" + table + "\n" + end + rest.split(end, 1)[1])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--write", type=pathlib.Path)
+    parser.add_argument("--json", type=pathlib.Path)
+    parser.add_argument("--calls", type=pathlib.Path, help="the program that times calls from C++")
+    options = parser.parse_args()
+
+    if options.quick:
+        results = vectors(SIZES[:3], 3, 0.05) | matrix(200, 500, 1)
+    else:
+        results = vectors(SIZES, 7, 0.3) | matrix(2000, 500, 3)
+    cpp = calls_from_cpp(options.calls)
+    for call, seconds in cpp.items():
+        print(f"C++ call {call}: {readable(seconds)}")
+    table = markdown(results, cpp, machine_kind())
+    print("\n" + table)
+    if options.json:
+        options.json.write_text(json.dumps({"seconds": results, "calls": cpp}, indent=1))
+    if options.write:
+        put_between_markers(options.write, table)
+
+
+if __name__ == "__main__":
+    main()

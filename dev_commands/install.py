@@ -93,8 +93,9 @@ def _without_venv() -> Iterator[None]:
     if "CI" not in os.environ:
         yield
         return
-    hidden = VENV.with_name(".venv-away-for-the-install-test")
+    hidden = ROOT / ".cache" / "venv-away-for-the-install-test"
     with locked():
+        shutil.rmtree(hidden, ignore_errors=True)  # of a run that was killed
         VENV.rename(hidden)
         try:
             yield

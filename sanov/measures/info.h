@@ -16,7 +16,7 @@ enum class Kind { distance, divergence, similarity, information };
 enum class Domain { probabilities, nonnegative, positive, real };
 
 /// What a value is measured in. With --bits nats are divided by ln 2 and root_nats by √ln 2.
-enum class Unit { none, nats, root_nats, positions };
+enum class Unit { none, nats, root_nats, positions, root_positions };
 
 /// Properties that the laws test. A measure claims what it keeps.
 enum Law : unsigned {
@@ -82,7 +82,7 @@ constexpr std::string_view to_text(Domain domain) {
   return names[static_cast<std::size_t>(domain)];
 }
 constexpr std::string_view to_text(Unit unit) {
-  constexpr std::string_view names[] = {"", "nats", "√nats", "positions"};
+  constexpr std::string_view names[] = {"", "nats", "√nats", "positions", "√positions"};
   return names[static_cast<std::size_t>(unit)];
 }
 

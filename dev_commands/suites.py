@@ -53,7 +53,7 @@ def _pytest_if_any(tree: Path, folder: Path) -> int:
 
 
 def _test_python() -> int:
-    tree = build("test", ["all"])
+    tree = build("test", ["python/all", "cli/all"])
     return _pytest(tree, ROOT / "python" / "tests")
 
 
@@ -130,6 +130,6 @@ def fuzz(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """./dev bench [ARGS…]: bench/run.py with the release tree's modules and programs."""
-    tree = build("bench", ["all"])
-    script = ROOT / "bench" / "run.py"
-    os.execve(VENV_PYTHON, [str(VENV_PYTHON), str(script), *arguments], _python_environment(tree))
+    tree = build("bench", ["bench/all", "python/all"])
+    command = [str(VENV_PYTHON), str(ROOT / "bench" / "run.py"), "--calls", str(tree / "bench" / "sanov_calls"), *arguments]
+    os.execve(VENV_PYTHON, command, _python_environment(tree))

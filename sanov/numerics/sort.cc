@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
+#include <cstring>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "hwy/contrib/sort/vqsort.h"
@@ -12,18 +13,29 @@
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/target.h"
 
-// The only file that calls Highway's VQSort, whose version 1.0.3 has two faults that its callers would meet: of doubles
-// and floats it returns +inf as the largest finite number, and its pairs of key and value are not sorted stably. So
-// it is given finite numbers only, or whole numbers that hold key and index.
+// The only file that calls Highway's VQSort, and with whole numbers only. Version 1.0.3 has three faults that callers
+// would meet: of floating-point numbers it returns +inf as the largest finite one, and now and then leaves 0 and the
+// subnormals next to it out of order; its pairs of key and value are not sorted stably.
 namespace sanov {
 namespace {
 
+/// Whether neither NaN nor an infinity is among them.
+template <class T>
+bool all_finite(std::span<const T> values) {
+  // 0·x is NaN for those. Eight sums, so that no addition waits for the last.
+  T sums[8] = {};
+  const std::size_t whole = values.size() / 8 * 8;
+  for (std::size_t i = 0; i < whole; i += 8)
+    for (std::size_t j = 0; j < 8; ++j) sums[j] += values[i + j] * T{0};
+  for (std::size_t i = whole; i < values.size(); ++i) sums[0] += values[i] * T{0};
+  for (std::size_t j = 1; j < 8; ++j) sums[0] += sums[j];
+  return sums[0] == T{0};
+}
+
 template <class T>
 void refuse_nan(const char* function, std::span<const T> values) {
-  bool found = false;
-  for (const T value : values) found |= value != value;
-  if (!found) return;
   const auto first = std::find_if(values.begin(), values.end(), [](T value) { return value != value; });
+  if (first == values.end()) return;
   fail_value(function, "values", static_cast<std::size_t>(first - values.begin()),
              std::numeric_limits<double>::quiet_NaN(), "NaN has no place in an order");
 }
@@ -47,44 +59,44 @@ void sort_keys(T* keys, std::size_t n) {
   }
 }
 
-/// The infinities are counted, the numbers between them closed up and sorted.
+template <class T>
+using BitsOf = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
+
+/// Whole numbers in the order of the numbers, −0 as +0.
+template <class T>
+BitsOf<T> to_key(T value) {
+  constexpr int top = sizeof(T) * 8 - 1;
+  const auto bits = std::bit_cast<BitsOf<T>>(value + T{0});
+  return bits ^ ((BitsOf<T>{0} - (bits >> top)) | BitsOf<T>{1} << top);
+}
+
+template <class T>
+T from_key(BitsOf<T> key) {
+  constexpr int top = sizeof(T) * 8 - 1;
+  return std::bit_cast<T>(static_cast<BitsOf<T>>(key ^ (((key >> top) - 1) | BitsOf<T>{1} << top)));
+}
+
 template <class T>
 void sort_floating(std::span<T> values) {
-  refuse_nan("sort", std::span<const T>(values));
-  const FloatingPoint environment;  // with subnormals flushed, VQSort would return zeros for them
-  constexpr T inf = std::numeric_limits<T>::infinity();
-  std::size_t lowest = 0, highest = 0;
+  const FloatingPoint environment;  // −0 + 0 would flush subnormals too
+  if (!all_finite(std::span<const T>(values))) refuse_nan("sort", std::span<const T>(values));
+  // In place: the same memory holds numbers, then their keys, then numbers again.
   for (T& value : values) {
-    lowest += value == -inf;
-    highest += value == inf;
-    value += T{0};
+    const BitsOf<T> key = to_key(value);
+    std::memcpy(&value, &key, sizeof key);
   }
-  T* const first = values.data() + lowest;
-  const std::size_t finite = values.size() - lowest - highest;
-  if (lowest + highest > 0) {
-    std::remove_if(values.begin(), values.end(), [](T value) { return std::isinf(value); });
-    std::copy_backward(values.data(), values.data() + finite, first + finite);
-    std::fill(values.data(), first, -inf);
-    std::fill(first + finite, values.data() + values.size(), inf);
+  sort_keys(reinterpret_cast<BitsOf<T>*>(values.data()), values.size());
+  for (T& value : values) {
+    BitsOf<T> key;
+    std::memcpy(&key, &value, sizeof key);
+    value = from_key<T>(key);
   }
-  sort_keys(first, finite);
 }
 
-/// Unsigned bits in the order of the numbers; −0 as +0.
-template <class Bits, class T>
-Bits ordered_bits(T value) {
-  constexpr Bits sign = Bits{1} << (sizeof(Bits) * 8 - 1);
-  const Bits bits = std::bit_cast<Bits>(value);
-  if (bits == sign) return sign;
-  return (bits & sign) != 0 ? ~bits : bits | sign;
-}
-
-hwy::uint128_t key_and_index(double value, std::size_t i) { return {i, ordered_bits<std::uint64_t>(value)}; }
+hwy::uint128_t key_and_index(double value, std::size_t i) { return {i, to_key(value)}; }
 std::size_t index_in(const hwy::uint128_t& key) { return key.lo; }
 
-std::uint64_t key_and_index(float value, std::size_t i) {
-  return std::uint64_t{ordered_bits<std::uint32_t>(value)} << 32 | i;
-}
+std::uint64_t key_and_index(float value, std::size_t i) { return std::uint64_t{to_key(value)} << 32 | i; }
 std::size_t index_in(std::uint64_t key) { return key & 0xffffffff; }
 
 template <class T, class Index>
@@ -96,7 +108,7 @@ void argsort_floating(std::span<const T> values, std::span<Index> order) {
         "has room for " + std::to_string(order.size()) + " positions, but there are " + std::to_string(n) + " values");
   constexpr std::uint64_t most = sizeof(Index) < 8 || sizeof(T) < 8 ? std::uint64_t{1} << 32 : ~std::uint64_t{0};
   if (n > most) fail_argument("argsort", "values", "has more than 2^32 elements");
-  refuse_nan("argsort", values);
+  if (!all_finite(values)) refuse_nan("argsort", values);
   std::vector<decltype(key_and_index(T{}, 0))> keys(n);
   for (std::size_t i = 0; i < n; ++i) keys[i] = key_and_index(values[i], i);
   sort_keys(keys.data(), n);

@@ -36,8 +36,8 @@ constexpr Info info{.name = "cramer_von_mises",
 /// Cramér-von Mises divergence: the mean square of the gap between the cumulative distributions, over both populations.
 ///   ω²(P, Q) = ∫ (F − G)² dH,  H = (F + G)/2
 /// Unit: none. Range [0, 1/2]; 0 iff P = Q. Depends on the order of the cells, not on their positions. Inside a cell
-/// the mean of the squares at its two ends stands for (F − G)², so that reading the cells backwards changes nothing. F
-/// − G is summed from pᵢ − qᵢ in twice the working precision, and so are the squares: within 4 ULP. O(n), one pass.
+/// the mean of the squares at its two ends stands for (F − G)²: reading the cells backwards changes nothing.
+/// F − G is summed from pᵢ − qᵢ in twice the working precision, and so are the squares: within 4 ULP. O(n), one pass.
 /// Throws DomainError unless both are probabilities and the positions increase, InvalidArgument if the lengths differ.
 /// Anderson, On the Distribution of the Two-Sample Cramér-von Mises Criterion, 1962; for cells: Lockhart, Spinelli and
 /// Stephens, Cramér-von Mises Statistics for Discrete Distributions with Unknown Parameters, 2007.

@@ -32,10 +32,11 @@ constexpr Info info{.name = "kolmogorov_smirnov",
 
 /// Kolmogorov-Smirnov distance: the furthest that the two cumulative distributions are apart.
 ///   KS(P, Q) = maxᵢ |F(xᵢ) − G(xᵢ)|
-/// Unit: none. Range [0, 1]; 0 iff P = Q, 1 iff all of one lies before all of the other. A metric. Depends on the order
-/// of the cells, not on their positions. F − G is summed from pᵢ − qᵢ in twice the working precision: within 1 ULP +
-/// n·10⁻³². O(n), one pass. The gradient is that at the cell where the maximum is reached, the first of several. Throws
-/// DomainError unless both are probabilities and the positions increase, InvalidArgument if the lengths differ.
+/// Unit: none. Range [0, 1]; 0 iff P = Q, 1 iff all of one lies before all of the other. A metric. Depends on the
+/// order of the cells, not on their positions.
+/// F − G is summed from pᵢ − qᵢ in twice the working precision: within 1 ULP + n·10⁻³². O(n), one pass.
+/// The gradient is that at the cell where the maximum is reached, the first of several.
+/// Throws DomainError unless both are probabilities and the positions increase, InvalidArgument if the lengths differ.
 /// Smirnov, On the Estimation of the Discrepancy between Empirical Curves of Distribution, 1939.
 constinit const Measure<Ordered> kolmogorov_smirnov{info, value};
 

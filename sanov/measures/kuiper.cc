@@ -37,12 +37,13 @@ constexpr Info info{.name = "kuiper",
 
 /// Kuiper's distance: the furthest that one cumulative distribution is above the other, and below it, together.
 ///   V(P, Q) = maxᵢ (F(xᵢ) − G(xᵢ)) + maxᵢ (G(xᵢ) − F(xᵢ)), neither maximum less than 0
-/// Unit: none. Range [0, 1]; 0 iff P = Q, 1 iff some stretch of the line (or of the circle) holds all of one and none
-/// of the other. A metric. Starting to count at another cell of a circle changes nothing, so it suits hours, weekdays
-/// and angles. F − G is summed from pᵢ − qᵢ in twice the working precision: within 2 ULP. O(n), one pass. The gradient
-/// is that at the cells where the maxima are reached, the first of several. Throws DomainError unless both are
-/// probabilities and the positions increase, InvalidArgument if the lengths differ. Kuiper, Tests Concerning Random
-/// Points on a Circle, 1960.
+/// Unit: none. Range [0, 1]; 0 iff P = Q, 1 iff some stretch of the line (or of the circle) holds all of one and
+/// none of the other. A metric. Starting to count at another cell of a circle changes nothing, so it suits hours,
+/// weekdays and angles.
+/// F − G is summed from pᵢ − qᵢ in twice the working precision: within 2 ULP. O(n), one pass.
+/// The gradient is that at the cells where the maxima are reached, the first of several.
+/// Throws DomainError unless both are probabilities and the positions increase, InvalidArgument if the lengths differ.
+/// Kuiper, Tests Concerning Random Points on a Circle, 1960.
 constinit const Measure<Ordered> kuiper{info, value};
 
 }  // namespace sanov

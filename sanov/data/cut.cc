@@ -1,0 +1,146 @@
+#include "sanov/data/cut.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace sanov {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// All different values of a sorted sample, or nothing if they are more than `limit`.
+std::vector<double> different_values(const std::vector<double>& sorted, std::size_t limit) {
+  std::vector<double> values;
+  for (double x : sorted) {
+    if (!values.empty() && values.back() == x) continue;
+    if (values.size() == limit) return {};
+    values.push_back(x);
+  }
+  return values;
+}
+
+std::vector<double> quantiles(const std::vector<double>& sorted) {
+  std::vector<double> edges;
+  for (std::size_t i = 1; i < kFineCells; ++i) {
+    const double edge = sorted[(i * sorted.size() + kFineCells - 1) / kFineCells - 1];
+    if (edges.empty() || edge > edges.back()) edges.push_back(edge);
+  }
+  return edges;
+}
+
+/// Sums are exact for integers below 2^40, and good to 2^-40 of the reference's range for the rest.
+int choose_quantum(double minimum, double maximum) {
+  const double widest = std::max(std::fabs(minimum), std::fabs(maximum));
+  double range = maximum - minimum;
+  if (!(range > 0)) range = widest;
+  if (!std::isfinite(range)) range = std::numeric_limits<double>::max();
+  if (range == 0) range = 1;
+  return std::max(std::ilogb(range) - 40, -1000);
+}
+
+std::vector<std::uint64_t> count_cells(const std::vector<double>& sorted, const std::vector<double>& edges) {
+  std::vector<std::uint64_t> counts(edges.size() + 1);
+  std::size_t cell = 0;
+  for (double x : sorted) {
+    while (cell < edges.size() && edges[cell] < x) ++cell;
+    ++counts[cell];
+  }
+  return counts;
+}
+
+/// Groups of consecutive cells, in the making.
+struct Grouping {
+  explicit Grouping(const std::vector<std::uint64_t>& of) : counts(of), group(of.size()) {}
+
+  void add_group(std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) group[i] = size;
+    ++size;
+  }
+  /// Adds the cells from `first` on to the last group, or makes it if there is none.
+  void extend_last(std::size_t first) {
+    if (size > 0) --size;
+    add_group(first, counts.size());
+  }
+  /// Splits a run of cells, `run` in all, into parts of about equal counts.
+  void split(std::size_t first, std::size_t end, double run, std::size_t parts) {
+    std::size_t begin = first;
+    double held = 0;
+    for (std::size_t i = first; i < end; ++i) {
+      const double count = static_cast<double>(counts[i]);
+      if (held > 0 && parts > 1 && held + count / 2 > run / static_cast<double>(parts)) {
+        add_group(begin, i);
+        begin = i;
+        run -= held;
+        held = 0;
+        --parts;
+      }
+      held += count;
+    }
+    add_group(begin, end);
+  }
+
+  const std::vector<std::uint64_t>& counts;
+  std::vector<std::uint32_t> group;
+  std::uint32_t size = 0;
+};
+
+bool any_twice(const std::vector<double>& sorted) {
+  return std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end();
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> group_cells(const std::vector<std::uint64_t>& counts, std::size_t groups) {
+  double total = 0;
+  for (std::uint64_t count : counts) total += static_cast<double>(count);
+  const double share = total / static_cast<double>(groups);
+
+  Grouping grouping(counts);
+  for (std::size_t i = 0; i < counts.size();) {
+    std::size_t end = i;
+    double run = 0;
+    for (; end < counts.size() && static_cast<double>(counts[end]) < share; ++end)
+      run += static_cast<double>(counts[end]);
+    // What is too small for a group of its own joins the heavy cell beside it.
+    const auto parts = static_cast<std::size_t>(std::lround(run / share));
+    if (end > i && parts > 0) grouping.split(i, end, run, parts);
+    const bool joins_next = end > i && parts == 0;
+    if (end < counts.size()) {
+      grouping.add_group(joins_next ? i : end, end + 1);
+    } else if (joins_next) {
+      grouping.extend_last(i);
+    }
+    i = end + 1;
+  }
+  return std::move(grouping.group);
+}
+
+void cut_numbers(FrameColumn& column, std::vector<double> sample, std::uint64_t rows, std::size_t bins) {
+  std::sort(sample.begin(), sample.end());
+  column.all_different = sample.size() > 1 && !any_twice(sample);
+  std::vector<double> values = different_values(sample, kFineCells);
+  column.one_value_a_cell = !values.empty();
+  if (!sample.empty()) column.edges = column.one_value_a_cell ? values : quantiles(sample);
+  // The last cell is open, and must hold something of the reference.
+  while (!column.edges.empty() && (column.edges.back() == kInfinity || column.edges.back() == sample.back()))
+    column.edges.pop_back();
+  if (column.kind == ColumnKind::boolean) column.edges = {0};
+  column.quantum = choose_quantum(column.minimum, column.maximum);
+
+  if (bins == 0) bins = static_cast<std::size_t>(std::clamp<std::uint64_t>(rows / 10, 2, 20));
+  const std::size_t own = column.edges.size() + 1;
+  if (own <= bins) {
+    column.coarse.resize(own);
+    for (std::size_t i = 0; i < own; ++i) column.coarse[i] = static_cast<std::uint32_t>(i);
+  } else {
+    column.coarse = group_cells(count_cells(sample, column.edges), bins);
+  }
+  column.labels = label_numbers(column);
+  column.roles.assign(column.labels.size(), CellRole::values);
+  column.coarse.push_back(static_cast<std::uint32_t>(column.labels.size()));
+  column.labels.emplace_back("missing");
+  column.roles.push_back(CellRole::missing);
+}
+
+}  // namespace sanov

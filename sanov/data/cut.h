@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sanov/data/frame.h"
+
+/// How numbers are cut into cells.
+namespace sanov {
+
+/// Sets edges, one_value_a_cell, quantum, coarse, labels, roles and all_different of a number column from a sample of
+/// its values (finite or not, none missing) and `rows`, how many values the reference has in all. minimum and maximum
+/// must be set.
+void cut_numbers(FrameColumn& column, std::vector<double> sample, std::uint64_t rows, std::size_t bins);
+
+/// Groups consecutive cells so that each group holds about 1/groups of the counts. A cell that alone holds that share
+/// stands alone, so that a heavy tie is not blurred by its neighbours, and takes the place of as many groups as it has
+/// shares. Returns the group of each cell. Counts must not all be zero.
+std::vector<std::uint32_t> group_cells(const std::vector<std::uint64_t>& counts, std::size_t groups);
+
+/// Labels of the coarse cells of numbers: "≤ 5", "5 to 7.2", "> 30"; values where a cell is one, dates as dates.
+std::vector<std::string> label_numbers(const FrameColumn& column);
+
+}  // namespace sanov

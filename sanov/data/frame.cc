@@ -1,0 +1,175 @@
+#include "sanov/data/frame.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "sanov/base/error.h"
+#include "sanov/data/cut.h"
+#include "sanov/data/row_sample.h"
+#include "sanov/numerics/parallel.h"
+
+namespace sanov {
+namespace {
+
+constexpr std::size_t kBlock = 16384;  // rows read at a time: 128 KiB of doubles a thread
+constexpr std::size_t kLargestSample = 65536, kSmallestSample = 4096;
+constexpr std::size_t kSampleBudget = std::size_t{1} << 23;    // values over all columns
+constexpr std::size_t kMostCategories = 65536;                 // that may have a cell of their own
+constexpr std::size_t kCounterBudget = std::size_t{1} << 22;   // categories over all columns
+constexpr std::size_t kLargestCounter = std::size_t{1} << 17;  // of one column
+
+/// What one pass learns of a number column beside its sample.
+struct Extent {
+  double minimum = std::numeric_limits<double>::infinity();
+  double maximum = -std::numeric_limits<double>::infinity();
+  std::uint64_t values = 0;
+
+  void add(const double* numbers, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const double x = numbers[i];
+      minimum = x < minimum ? x : minimum;
+      maximum = x > maximum ? x : maximum;
+      values += x == x;
+    }
+  }
+};
+
+class FrameBuilder final : public TableVisitor {
+ public:
+  explicit FrameBuilder(const FrameOptions& options) : options_(options) {}
+
+  void begin(const TableSchema& schema) override {
+    schema_ = schema;
+    rows_ = 0;
+    std::size_t texts = 0;
+    for (const ColumnType& type : schema.columns) texts += type.kind == ColumnKind::text;
+    const std::size_t columns = schema.columns.size();
+    sample_size_ = std::clamp(kSampleBudget / std::max<std::size_t>(columns, 1), kSmallestSample, kLargestSample);
+    sample_.emplace(sample_size_, columns);
+    extents_.assign(columns, {});
+    const std::size_t capacity =
+        std::clamp(kCounterBudget / std::max<std::size_t>(texts, 1), 2 * options_.max_categories,
+                   2 * std::max(kLargestCounter, kMostCategories));
+    counters_.assign(columns,
+                     CategoryCounter(std::min(capacity, std::max(kLargestCounter, 2 * options_.max_categories))));
+  }
+
+  void batch(const TableBatch& batch) override {
+    for (std::size_t first = 0; first < batch.rows; first += kBlock) {
+      const std::size_t count = std::min(kBlock, batch.rows - first);
+      const std::vector<std::size_t>& taken = sample_->take(batch.first_row + first, count);
+      parallel_chunks(batch.columns.size(), 1, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t column = begin; column < end; ++column)
+          read_block(batch.columns[column], column, first, count, taken);
+      });
+      sample_->prune();
+    }
+    rows_ += batch.rows;
+  }
+
+  Frame finish(std::string reference) {
+    Frame frame;
+    frame.reference = std::move(reference);
+    frame.rows = rows_;
+    frame.sampled = rows_ > sample_size_;
+    frame.options = options_;
+    for (std::size_t i = 0; i < schema_.columns.size(); ++i) {
+      const ColumnType& type = schema_.columns[i];
+      FrameColumn column;
+      column.name = type.name;
+      column.kind = type.kind;
+      column.declared = type.declared;
+      if (type.kind == ColumnKind::text)
+        finish_text(column, i);
+      else
+        finish_numbers(column, i);
+      frame.columns.push_back(std::move(column));
+    }
+    return frame;
+  }
+
+ private:
+  void read_block(const ColumnBatch& column, std::size_t at, std::size_t first, std::size_t count,
+                  const std::vector<std::size_t>& taken) {
+    if (column.is_text()) {
+      static thread_local std::array<std::uint64_t, kBlock> hashes;
+      column.hashes(first, count, hashes.data());
+      counters_[at].add(column, first, count, hashes.data());
+      return;
+    }
+    static thread_local std::array<double, kBlock> numbers, chosen;
+    column.numbers(first, count, numbers.data());
+    extents_[at].add(numbers.data(), count);
+    for (std::size_t i = 0; i < taken.size(); ++i) chosen[i] = numbers[taken[i]];
+    sample_->append(at, chosen.data());
+  }
+
+  void finish_numbers(FrameColumn& column, std::size_t at) {
+    std::vector<double> sample = sample_->values(at);
+    std::erase_if(sample, [](double x) { return std::isnan(x); });
+    const Extent& extent = extents_[at];
+    column.minimum = extent.values > 0 ? extent.minimum : 1;
+    column.maximum = extent.values > 0 ? extent.maximum : 0;
+    cut_numbers(column, std::move(sample), extent.values, options_.bins);
+  }
+
+  void finish_text(FrameColumn& column, std::size_t at) {
+    const CategoryCounter& counter = counters_[at];
+    column.categories = counter.most_frequent(options_.max_categories);
+    column.others = counter.others(column.categories);
+    column.has_rest = !column.others.empty();
+    column.all_different = rows_ > 1 && !column.categories.empty() && column.categories.front().count == 1;
+    const auto add = [&](std::string label, CellRole role) {
+      column.labels.push_back(std::move(label));
+      column.roles.push_back(role);
+      return static_cast<std::uint32_t>(column.labels.size() - 1);
+    };
+    for (const Category& category : column.categories) column.coarse.push_back(add(category.name, CellRole::category));
+    if (column.has_rest) {
+      const std::size_t first = column.labels.size();
+      for (std::size_t i = 0; i < kRestGroups; ++i)
+        add(fmt::format("other categories, group {} of {}", i + 1, kRestGroups), CellRole::rest);
+      for (std::size_t i = 0; i < kRestCells; ++i)
+        column.coarse.push_back(static_cast<std::uint32_t>(first + i * kRestGroups / kRestCells));
+    }
+    column.coarse.push_back(add("unseen", CellRole::unseen));
+    column.coarse.push_back(add("missing", CellRole::missing));
+  }
+
+  FrameOptions options_;
+  TableSchema schema_;
+  std::uint64_t rows_ = 0;
+  std::size_t sample_size_ = 0;
+  std::optional<RowSample> sample_;
+  std::vector<Extent> extents_;
+  std::vector<CategoryCounter> counters_;
+};
+
+}  // namespace
+
+const FrameColumn* Frame::find(std::string_view name) const {
+  for (const FrameColumn& column : columns)
+    if (column.name == name) return &column;
+  return nullptr;
+}
+
+std::shared_ptr<const Frame> make_frame(TableReader& table, const FrameOptions& options) {
+  if (options.bins > kFineCells || options.bins == 1)
+    fail_argument("", "bins",
+                  fmt::format("is {}; it must be in [2, {}], or 0 to have it chosen", options.bins, kFineCells));
+  if (options.max_categories == 0 || options.max_categories > kMostCategories)
+    fail_argument("", "max_categories",
+                  fmt::format("is {}; it must be in [1, {}]", options.max_categories, kMostCategories));
+  FrameBuilder builder(options);
+  table.read(builder, "reading " + table.name());
+  Frame frame = builder.finish(table.name());
+  if (frame.rows == 0) fail_domain("", table.name(), "has no rows");
+  return std::make_shared<const Frame>(std::move(frame));
+}
+
+}  // namespace sanov

@@ -1,0 +1,217 @@
+#include "sanov/data/profile.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "sanov/base/error.h"
+#include "sanov/data/cell_finder.h"
+#include "sanov/data/hashing.h"
+#include "sanov/numerics/parallel.h"
+
+namespace sanov {
+namespace {
+
+constexpr std::size_t kBlock = 4096;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// A number in units of 2^quantum, truncated; saturates 2^86 units from 0, far outside the reference's range.
+Int128 in_quanta(double x, double scale) {
+  constexpr double kFast = 0x1p62, kFarthest = 0x1p86;
+  const double units = x * scale;
+  if (std::fabs(units) < kFast) return static_cast<std::int64_t>(units);
+  return static_cast<Int128>(std::clamp(units, -kFarthest, kFarthest));
+}
+
+void count_numbers(const FrameColumn& frame, const double* numbers, const std::uint32_t* cells, std::size_t count,
+                   ColumnCounts& out) {
+  const double scale = std::ldexp(1., -frame.quantum);
+  for (std::size_t i = 0; i < count; ++i) ++out.cells[cells[i]];
+  for (std::size_t i = 0; i < count; ++i) {
+    const double x = numbers[i];
+    if (x != x) continue;
+    out.sums[cells[i]] += in_quanta(x, scale);
+    out.minimum = x < out.minimum ? x : out.minimum;
+    out.maximum = x > out.maximum ? x : out.maximum;
+    out.below += x < frame.minimum;
+    out.above += x > frame.maximum;
+    out.infinite_below += x == -kInfinity;
+    out.infinite_above += x == kInfinity;
+  }
+}
+
+void limit_unseen(std::map<std::uint64_t, Category>& unseen) {
+  while (unseen.size() > kNamedUnseen) unseen.erase(std::prev(unseen.end()));
+}
+
+void count_unseen(std::map<std::uint64_t, Category>& unseen, std::uint64_t hash, const ColumnBatch& column,
+                  std::size_t row) {
+  const auto found = unseen.find(hash);
+  if (found != unseen.end()) {
+    ++found->second.count;
+    return;
+  }
+  if (unseen.size() == kNamedUnseen && hash > unseen.rbegin()->first) return;
+  unseen.emplace(hash, Category{hash, 1, display_name(column.text(row))});
+  limit_unseen(unseen);
+}
+
+class RowCounter final : public TableVisitor {
+ public:
+  explicit RowCounter(std::shared_ptr<const Frame> frame) : profile_(std::move(frame)) {
+    for (const FrameColumn& column : profile_.frame->columns) finders_.emplace_back(column);
+  }
+
+  void begin(const TableSchema& schema) override {
+    profile_ = Profile(profile_.frame);
+    profile_.left_out = schema.left_out;
+    place_.clear();
+    for (const ColumnType& type : schema.columns) {
+      place_.push_back(place(type));
+      if (place_.back() == kNowhere) {
+        profile_.not_in_frame.push_back(type);
+        continue;
+      }
+      ColumnCounts& counts = profile_.columns[place_.back()];
+      counts.present = true;
+      counts.kind = type.kind;
+      counts.declared = type.declared;
+      counts.countable = comparable(profile_.frame->columns[place_.back()].kind, type.kind);
+    }
+  }
+
+  void batch(const TableBatch& batch) override {
+    parallel_chunks(batch.columns.size(), 1, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i)
+        if (place_[i] != kNowhere) count_column(batch.columns[i], place_[i]);
+    });
+    profile_.rows += batch.rows;
+  }
+
+  Profile finish(std::string name) {
+    profile_.name = std::move(name);
+    for (ColumnCounts& counts : profile_.columns)
+      if (!counts.present) counts.cells.back() = profile_.rows;
+    return std::move(profile_);
+  }
+
+ private:
+  static constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
+
+  std::size_t place(const ColumnType& type) const {
+    const FrameColumn* found = profile_.frame->find(type.name);
+    return found != nullptr ? static_cast<std::size_t>(found - profile_.frame->columns.data()) : kNowhere;
+  }
+
+  void count_column(const ColumnBatch& column, std::size_t at) {
+    const FrameColumn& frame = profile_.frame->columns[at];
+    ColumnCounts& counts = profile_.columns[at];
+    for (std::size_t first = 0; first < column.size(); first += kBlock) {
+      const std::size_t rows = std::min(kBlock, column.size() - first);
+      if (!counts.countable || (column.is_text() != frame.is_text()))
+        count_presence(column, first, rows, frame, counts);
+      else if (column.is_text())
+        count_texts(column, first, rows, at, counts);
+      else
+        count_block(column, first, rows, at, counts);
+    }
+  }
+
+  void count_block(const ColumnBatch& column, std::size_t first, std::size_t rows, std::size_t at,
+                   ColumnCounts& counts) {
+    std::array<double, kBlock> numbers;
+    std::array<std::uint32_t, kBlock> cells;
+    column.numbers(first, rows, numbers.data());
+    finders_[at].find_numbers(numbers.data(), rows, cells.data());
+    count_numbers(profile_.frame->columns[at], numbers.data(), cells.data(), rows, counts);
+  }
+
+  void count_texts(const ColumnBatch& column, std::size_t first, std::size_t rows, std::size_t at,
+                   ColumnCounts& counts) {
+    const auto unseen = static_cast<std::uint32_t>(profile_.frame->columns[at].unseen_cell());
+    std::array<std::uint64_t, kBlock> hashes;
+    std::array<std::uint32_t, kBlock> cells;
+    column.hashes(first, rows, hashes.data());
+    finders_[at].find_texts(hashes.data(), rows, cells.data());
+    for (std::size_t i = 0; i < rows; ++i) {
+      ++counts.cells[cells[i]];
+      if (cells[i] == unseen) count_unseen(counts.unseen, hashes[i], column, first + i);
+    }
+  }
+
+  /// Where the kinds do not meet (text against numbers, or nothing but missing values in the reference): only whether
+  /// there is a value. Values go to the unseen cell of text, the one cell of an empty column.
+  static void count_presence(const ColumnBatch& column, std::size_t first, std::size_t rows, const FrameColumn& frame,
+                             ColumnCounts& counts) {
+    std::array<std::uint64_t, kBlock> hashes;
+    std::array<double, kBlock> numbers;
+    if (column.is_text())
+      column.hashes(first, rows, hashes.data());
+    else
+      column.numbers(first, rows, numbers.data());
+    const std::size_t present = frame.is_text() ? frame.unseen_cell() : 0;
+    for (std::size_t i = 0; i < rows; ++i) {
+      const bool missing = column.is_text() ? hashes[i] == kMissingHash : std::isnan(numbers[i]);
+      ++counts.cells[missing ? frame.missing_cell() : present];
+    }
+  }
+
+  Profile profile_;
+  std::vector<CellFinder> finders_;
+  std::vector<std::size_t> place_;
+};
+
+}  // namespace
+
+ColumnCounts::ColumnCounts(const FrameColumn& frame)
+    : cells(frame.fine_size()),
+      sums(frame.is_text() ? 0 : frame.own_cells()),
+      minimum(kInfinity),
+      maximum(-kInfinity) {}
+
+void ColumnCounts::merge(const ColumnCounts& other) {
+  present = present || other.present;
+  countable = countable && other.countable;
+  if (declared.empty()) declared = other.declared, kind = other.kind;
+  for (std::size_t i = 0; i < cells.size(); ++i) cells[i] += other.cells[i];
+  for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += other.sums[i];
+  below += other.below;
+  above += other.above;
+  infinite_below += other.infinite_below;
+  infinite_above += other.infinite_above;
+  minimum = std::min(minimum, other.minimum);
+  maximum = std::max(maximum, other.maximum);
+  for (const auto& [hash, category] : other.unseen) {
+    const auto [place, added] = unseen.emplace(hash, category);
+    if (!added) place->second.count += category.count;
+  }
+  limit_unseen(unseen);
+}
+
+Profile::Profile(std::shared_ptr<const Frame> of) : frame(std::move(of)) {
+  for (const FrameColumn& column : frame->columns) columns.emplace_back(column);
+}
+
+void Profile::merge(const Profile& other) {
+  if (frame != other.frame) fail_argument("merge", "profile", "was counted in another frame; count both in one");
+  for (std::size_t i = 0; i < columns.size(); ++i) columns[i].merge(other.columns[i]);
+  rows += other.rows;
+}
+
+std::vector<std::uint64_t> Profile::coarse(std::size_t column) const {
+  const FrameColumn& cut = frame->columns[column];
+  std::vector<std::uint64_t> counts(cut.coarse_size());
+  for (std::size_t i = 0; i < cut.fine_size(); ++i) counts[cut.coarse[i]] += columns[column].cells[i];
+  return counts;
+}
+
+Profile count_rows(TableReader& table, std::shared_ptr<const Frame> frame) {
+  RowCounter counter(std::move(frame));
+  table.read(counter, "counting " + table.name());
+  return counter.finish(table.name());
+}
+
+}  // namespace sanov

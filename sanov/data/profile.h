@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sanov/data/frame.h"
+
+/// A profile: how many rows of a table fall into each cell of a frame. All of it is integers, minima and maxima, so
+/// that profiles of parts merge into the profile of the whole exactly, in any order.
+namespace sanov {
+
+__extension__ using Int128 = __int128;
+
+/// Categories that the reference lacks are counted together in one cell. Beside it those with the smallest hashes are
+/// kept by name: all of them up to this many, a random choice of them beyond.
+inline constexpr std::size_t kNamedUnseen = 1024;
+
+struct ColumnCounts {
+  ColumnKind kind = ColumnKind::empty;  ///< as the table has it
+  std::string declared;
+  bool present = false;   ///< the table has the column
+  bool countable = true;  ///< its kind fits the frame's; otherwise only rows and `missing` count
+
+  std::vector<std::uint64_t> cells;                      ///< of each fine cell
+  std::vector<Int128> sums;                              ///< of the numbers in each fine cell, in units of 2^quantum
+  std::uint64_t below = 0, above = 0;                    ///< numbers under the reference's minimum, over its maximum
+  std::uint64_t infinite_below = 0, infinite_above = 0;  ///< −∞ and +∞
+  double minimum, maximum;                               ///< of the numbers; +∞ and −∞ where there are none
+  std::map<std::uint64_t, Category> unseen;              ///< by hash
+
+  explicit ColumnCounts(const FrameColumn& frame);
+  /// Adds the counts of another part of the table.
+  void merge(const ColumnCounts& other);
+};
+
+struct Profile {
+  std::shared_ptr<const Frame> frame;
+  std::string name;
+  std::uint64_t rows = 0;
+  std::vector<ColumnCounts> columns;  ///< in the frame's order
+  std::vector<ColumnType> not_in_frame;
+  std::vector<LeftOut> left_out;
+
+  explicit Profile(std::shared_ptr<const Frame> frame);
+
+  /// Adds another profile of the same frame: exact, commutative and associative. Throws InvalidArgument if the frame is
+  /// another, or a column is text in one and numbers in the other.
+  void merge(const Profile& other);
+
+  std::uint64_t missing(std::size_t column) const { return columns[column].cells.back(); }
+  /// Counts of the coarse cells of one column.
+  std::vector<std::uint64_t> coarse(std::size_t column) const;
+};
+
+/// Counts a table in a frame, in one pass. Columns are found by name; those the frame lacks are listed.
+Profile count_rows(TableReader& table, std::shared_ptr<const Frame> frame);
+
+}  // namespace sanov

@@ -96,14 +96,14 @@ TYPED_TEST(Sorting, OnlyInfinities) {
   expect_same_bits(got, expected_sorted(values), got.size());
 }
 
-// VQSort of Highway 1.0.3, given doubles, gets about one in ten thousand of these wrong.
-TYPED_TEST(Sorting, ZeroAndItsSmallestNeighbours) {
-  constexpr TypeParam smallest = std::numeric_limits<TypeParam>::denorm_min();
-  const TypeParam kinds[] = {0, 0, smallest, -smallest, 1, -1, 2, -2};
+// VQSort of Highway 1.0.3, given doubles, gets most of these wrong.
+TYPED_TEST(Sorting, ZerosAmongExtremes) {
+  using L = std::numeric_limits<TypeParam>;
+  const TypeParam rest[] = {L::denorm_min(), -L::denorm_min(), L::max(), L::lowest()};
   std::mt19937 engine(11);
-  for (int repeat = 0; repeat < 20'000; ++repeat) {
+  for (int repeat = 0; repeat < 1000; ++repeat) {
     std::vector<TypeParam> values(500);
-    for (TypeParam& value : values) value = kinds[engine() % std::size(kinds)];
+    for (TypeParam& value : values) value = engine() % 8 == 0 ? rest[engine() % 4] : 0;
     auto got = values;
     sort(std::span<TypeParam>(got));
     ASSERT_EQ(got, expected_sorted(values)) << "in repeat " << repeat;

@@ -19,33 +19,33 @@ inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 inline constexpr std::uint64_t kOneBits = 0x3ff0000000000000ull;
 inline constexpr std::uint64_t kExponentBits = 0xfff0000000000000ull;
 
-/// -2t·(atanh(√t)/√t − 1)/t·… for t in [0, 1/9]: log1p's series past its first term. Relative error 2^-52.
+/// −2(atanh(√t)/√t − 1) for t in [0, 1/9]: what log1p's series adds past its first term. Relative error 2^-52.
 /// Coefficients: reference/coefficients.py.
 HWY_INLINE V atanh_tail(V t) {
-  const V u = t * t;
-  V even = set(-0x1.10ac75dc602b1p-3), odd = set(-0x1.eb905e8575054p-4);
-  V even_top = set(-0x1.687a6e7c95176p-4), odd_top = set(-0x1.4b0a26c5f2aefp-3);
-  even = hn::MulAdd(even_top, u, even);
-  odd = hn::MulAdd(odd_top, u, odd);
-  even = hn::MulAdd(even, u, set(-0x1.745cf0b0e03bdp-3));
-  odd = hn::MulAdd(odd, u, set(-0x1.3b18b294bebf9p-3));
-  even = hn::MulAdd(even, u, set(-0x1.24924923d44c6p-2));
-  odd = hn::MulAdd(odd, u, set(-0x1.c71c727143318p-3));
-  even = hn::MulAdd(even, u, set(-0x1.5555555555555p-1));
-  odd = hn::MulAdd(odd, u, set(-0x1.999999999a3ddp-2));
-  return hn::MulAdd(odd, u, even * t);
+  V sum = set(-0x1.4b0a26c5f2aefp-3);
+  sum = hn::MulAdd(sum, t, set(-0x1.687a6e7c95176p-4));
+  sum = hn::MulAdd(sum, t, set(-0x1.eb905e8575054p-4));
+  sum = hn::MulAdd(sum, t, set(-0x1.10ac75dc602b1p-3));
+  sum = hn::MulAdd(sum, t, set(-0x1.3b18b294bebf9p-3));
+  sum = hn::MulAdd(sum, t, set(-0x1.745cf0b0e03bdp-3));
+  sum = hn::MulAdd(sum, t, set(-0x1.c71c727143318p-3));
+  sum = hn::MulAdd(sum, t, set(-0x1.24924923d44c6p-2));
+  sum = hn::MulAdd(sum, t, set(-0x1.999999999a3ddp-2));
+  sum = hn::MulAdd(sum, t, set(-0x1.5555555555555p-1));
+  return sum * t;
 }
 
-/// The biased exponent field of a power of two's bits, as a double less 1023.
-HWY_INLINE V exponent_of(VU power_bits) {
+/// e for the bits of 2^e less those of 1: an exponent field, whole and signed, as a double.
+HWY_INLINE V exponent_of(VU power) {
   const VU magic = hn::Set(DU(), 0x4330000000000000ull);
-  return from_bits(hn::Or(hn::ShiftRight<52>(power_bits), magic)) - set(0x1p52 + 1023);
+  const VU biased = hn::ShiftRight<52>(power + hn::Set(DU(), kOneBits));
+  return from_bits(hn::Or(biased, magic)) - set(0x1p52 + 1023);
 }
 
-/// The power of two K, as bits, that brings b/K within a factor of 2 of a, both in (½a, 2a): bits(b) − bits(a)
-/// truncated towards zero to a whole exponent.
+/// The bits, less those of 1, of the power of two K that brings b/K within a factor of 2 of a, both in (½a, 2a):
+/// bits(b) − bits(a) truncated towards zero to a whole exponent.
 HWY_INLINE VU power_between(V a, V b) {
-  VU difference = bits(b) - bits(a) + hn::Set(DU(), kOneBits);
+  VU difference = bits(b) - bits(a);
 #if HWY_TARGET <= HWY_AVX3
   const __mmask8 below = _mm512_cmp_pd_mask(b.raw, a.raw, _CMP_LT_OQ);
   difference = VU{_mm512_mask_add_epi64(difference.raw, below, difference.raw, _mm512_set1_epi64((1ll << 52) - 1))};
@@ -55,6 +55,12 @@ HWY_INLINE VU power_between(V a, V b) {
 #endif
   return hn::And(difference, hn::Set(DU(), kExponentBits));
 }
+
+/// 2^e of exponent bits as power_between returns them.
+HWY_INLINE V from_power(VU power) { return from_bits(power + hn::Set(DU(), kOneBits)); }
+
+/// x/2^e, by the exponent field alone: exact where neither is outside the normal range.
+HWY_INLINE V divided(V x, VU power) { return from_bits(bits(x) - power); }
 
 /// True for positive normal numbers in [2^-400, 2^112): there no intermediate of the terms below leaves the normal
 /// range. `window_bits` of several values may be or-ed together and tested once. False for 0, −x, ∞ and NaN.
@@ -68,12 +74,11 @@ HWY_INLINE bool in_window(VU collected) {
 /// At most 3 ULP for q/p from 1 ± 1e-15 to 2^±500.
 HWY_INLINE V kl_term_in_window(V p, V q) {
   const VU power = power_between(p, q);
-  const V k = from_bits(power), inverse = from_bits(hn::Set(DU(), 2 * kOneBits) - power);
-  const V scaled = q * inverse;
+  const V scaled = divided(q, power);
   const V d = scaled - p;
   const V s = d / (scaled + p);
   const V inner = s * hn::MulAdd(p, atanh_tail(s * s), d);
-  const V k1 = k - set(1.0);
+  const V k1 = from_power(power) - set(1.0);
   const V phi = hn::NegMulAdd(exponent_of(power), set(kLn2), k1);
   return hn::MulAdd(p, phi, hn::MulAdd(k1, d, inner));
 }
@@ -101,7 +106,7 @@ HWY_INLINE V kl_term(V p, V q) {
   const Scaled a = scaled_to_window(hn::IfThenElse(either, set(1.0), p));
   const Scaled b = scaled_to_window(hn::IfThenElse(either, set(1.0), q));
   const VU power = power_between(a.value, b.value);
-  const V scaled = b.value * from_bits(hn::Set(DU(), 2 * kOneBits) - power);
+  const V scaled = divided(b.value, power);
   const V d = scaled - a.value;
   const V s = d / (scaled + a.value);
   const V inner = s * hn::MulAdd(a.value, atanh_tail(s * s), d);
@@ -125,14 +130,14 @@ HWY_INLINE V js_term_in_window(V p, V q) {
   const V high = hn::Max(p, q), low = hn::Min(p, q), sum = p + q, gap = high - low;
   const V high2 = high + high, low2 = low + low;
   // sum ≥ 2·low always, so truncation needs no correction for a smaller numerator.
-  const VU power = hn::And(bits(sum) - bits(low2) + hn::Set(DU(), kOneBits), hn::Set(DU(), kExponentBits));
-  const V k = from_bits(power), inverse = from_bits(hn::Set(DU(), 2 * kOneBits) - power);
+  const VU power = hn::And(bits(sum) - bits(low2), hn::Set(DU(), kExponentBits));
+  const V inverse = from_bits(hn::Set(DU(), kOneBits) - power);
   // d = sum/K − 2·low from the exact halves, never from a rounded sum.
   const V d = hn::MulAdd(high, inverse, hn::MulSub(low, inverse, low2));
-  const V s_high = gap / (sum + high2), s_low = d / hn::MulAdd(sum, inverse, low2);
+  const V s_high = gap / (sum + high2), s_low = d / (divided(sum, power) + low2);
   const V t_high = s_high * hn::NegMulAdd(high2, atanh_tail(s_high * s_high), gap);
   const V t_low = hn::MulAdd(s_low, hn::MulAdd(low2, atanh_tail(s_low * s_low), d), t_high);
-  const V k1 = k - set(1.0);
+  const V k1 = from_power(power) - set(1.0);
   const V phi = hn::NegMulAdd(exponent_of(power), set(kLn2), k1);
   return hn::MulAdd(low2, phi, hn::MulAdd(k1, d, t_low));
 }

@@ -22,17 +22,16 @@ inline constexpr std::uint64_t kExponentBits = 0xfff0000000000000ull;
 /// −2(atanh(√t)/√t − 1) for t in [0, 1/9]: what log1p's series adds past its first term. Relative error 2^-52.
 /// Coefficients: reference/coefficients.py.
 HWY_INLINE V atanh_tail(V t) {
-  V sum = set(-0x1.4b0a26c5f2aefp-3);
-  sum = hn::MulAdd(sum, t, set(-0x1.687a6e7c95176p-4));
-  sum = hn::MulAdd(sum, t, set(-0x1.eb905e8575054p-4));
-  sum = hn::MulAdd(sum, t, set(-0x1.10ac75dc602b1p-3));
-  sum = hn::MulAdd(sum, t, set(-0x1.3b18b294bebf9p-3));
-  sum = hn::MulAdd(sum, t, set(-0x1.745cf0b0e03bdp-3));
-  sum = hn::MulAdd(sum, t, set(-0x1.c71c727143318p-3));
-  sum = hn::MulAdd(sum, t, set(-0x1.24924923d44c6p-2));
-  sum = hn::MulAdd(sum, t, set(-0x1.999999999a3ddp-2));
-  sum = hn::MulAdd(sum, t, set(-0x1.5555555555555p-1));
-  return sum * t;
+  const V u = t * t;
+  V even = hn::MulAdd(set(-0x1.687a6e7c95176p-4), u, set(-0x1.10ac75dc602b1p-3));
+  V odd = hn::MulAdd(set(-0x1.4b0a26c5f2aefp-3), u, set(-0x1.eb905e8575054p-4));
+  even = hn::MulAdd(even, u, set(-0x1.745cf0b0e03bdp-3));
+  odd = hn::MulAdd(odd, u, set(-0x1.3b18b294bebf9p-3));
+  even = hn::MulAdd(even, u, set(-0x1.24924923d44c6p-2));
+  odd = hn::MulAdd(odd, u, set(-0x1.c71c727143318p-3));
+  even = hn::MulAdd(even, u, set(-0x1.5555555555555p-1));
+  odd = hn::MulAdd(odd, u, set(-0x1.999999999a3ddp-2));
+  return hn::MulAdd(odd, u, even * t);
 }
 
 /// e for the bits of 2^e less those of 1: an exponent field, whole and signed, as a double.

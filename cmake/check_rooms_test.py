@@ -47,6 +47,10 @@ class CheckRooms(unittest.TestCase):
     def test_an_include_of_no_room(self) -> None:
         self.expect("sanov/base/cells.cc", '#include "sanov/nowhere/x.h"\n', "no declared room")
 
+    def test_a_room_that_leans_on_the_command(self) -> None:
+        self.assertEqual(self.breaches_with("python/module.cc", '#include "cli/run.h"\n'), [])
+        self.expect("sanov/base/cells.cc", '#include "cli/run.h"\n', "not under")
+
     def test_an_include_not_from_the_root(self) -> None:
         self.expect("sanov/base/cells.cc", '#include "error.h"\n', "root")
 

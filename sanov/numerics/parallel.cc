@@ -87,7 +87,7 @@ void parallel_chunks(std::size_t chunks, std::size_t grain, void (*body)(void*, 
   const std::shared_ptr<Pool> pool = sanov::pool();
   const std::size_t workers = std::min(blocks, static_cast<std::size_t>(pool->threads));
   if (workers == 1) {
-    body(context, 0, chunks);
+    for (std::size_t first = 0; first < chunks; first += grain) body(context, first, std::min(chunks, first + grain));
     return;
   }
   // Blocks are claimed from a counter: fixed halves wander by a third when a core is disturbed.

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <Python.h>
+
+#include <exception>
+
+namespace sanov {
+
+/// The one translation of C++ exceptions to Python's: a caller's mistake is a ValueError, trouble in the environment an
+/// OSError with its errno, exhausted memory a MemoryError. Where a signal handler raised, its exception stands.
+void set_python_error(const std::exception_ptr& thrown) noexcept;
+
+/// Runs the body of a C slot; null with the error set if it throws.
+template <class F>
+PyObject* guarded(F&& body) noexcept {
+  try {
+    return body();
+  } catch (...) {
+    set_python_error(std::current_exception());
+    return nullptr;
+  }
+}
+
+}  // namespace sanov

@@ -1,0 +1,38 @@
+"""Signatures of the measures, for help(), completion and inspect."""
+
+from inspect import Parameter, Signature
+from typing import Any
+
+from sanov._core import Measure
+
+_ARGUMENTS = {
+    "scalar": ("x",),
+    "one": ("p",),
+    "two": ("p", "q"),
+    "ordered": ("p", "q", "positions"),
+    "joint": ("table",),
+    "many": ("rows", "weights"),
+}
+_OPTIONAL = {"positions", "weights"}
+
+
+def signature(measure: Measure) -> Signature:
+    """What measure(…) takes."""
+    listed = [_plain(name, None if name in _OPTIONAL else Parameter.empty) for name in _ARGUMENTS[measure.shape]]
+    listed += [_plain(name, default) for name, default in measure.parameters.items()]
+    listed += [Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in options(measure).items()]
+    return Signature(listed)
+
+
+def options(measure: Measure) -> dict[str, Any]:
+    """What can be given by name only, with its default."""
+    found: dict[str, Any] = {}
+    if "nats" in measure.unit:
+        found["unit"] = "nats"
+    if measure.shape in ("one", "two", "ordered"):
+        found |= {"axis": -1, "keepdims": False}
+    return found
+
+
+def _plain(name: str, default: Any) -> Parameter:
+    return Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=default)

@@ -37,6 +37,11 @@ struct Cell {
   explicit Cell(const Parameters&) {}
 };
 
+/// A weight of 0 silences an infinity: 0 · ∞ counts as 0.
+HWY_INLINE V weighted(double weight, V x) {
+  return weight == 0 ? zero() : x * set(weight);
+}
+
 /// Running sums of one chunk, a virtual vector each.
 template <class C>
 struct Accumulators {
@@ -238,11 +243,6 @@ void write_terms(const T* p, const T* q, std::size_t n, const Parameters& parame
   });
 }
 
-/// A weight of 0 silences an infinite slope: 0 · ∞ counts as 0.
-HWY_INLINE V weighted(double weight, V slope) {
-  return weight == 0 ? zero() : slope * set(weight);
-}
-
 template <class C, class T>
 void write_slopes(const T* p, const T* q, std::size_t n, const Parameters& parameters, const Outer& outer, double* gp,
                   double* gq) {
@@ -272,11 +272,42 @@ constexpr Kernels<T> kernels_for() {
     return {sum_chunks<C, T>, write_terms<C, T>, nullptr};
 }
 
+/// Two cells for one measure: Special where its fits(parameters) says so, else General.
+template <class Special, class General, class T>
+struct Either {
+  static constexpr Kernels<T> kSpecial = kernels_for<Special, T>(), kGeneral = kernels_for<General, T>();
+  static const Kernels<T>& of(const Parameters& parameters) {
+    return Special::fits(parameters) ? kSpecial : kGeneral;
+  }
+  static void sums(const T* p, const T* q, std::size_t n, std::size_t first, std::size_t last,
+                   const Parameters& parameters, Sums* out) {
+    of(parameters).sums(p, q, n, first, last, parameters, out);
+  }
+  static void terms(const T* p, const T* q, std::size_t n, const Parameters& parameters, const Outer& outer,
+                    double* out) {
+    of(parameters).terms(p, q, n, parameters, outer, out);
+  }
+  static void slopes(const T* p, const T* q, std::size_t n, const Parameters& parameters, const Outer& outer,
+                     double* gp, double* gq) {
+    of(parameters).slopes(p, q, n, parameters, outer, gp, gq);
+  }
+  static constexpr Kernels<T> kernels() { return {sums, terms, slopes}; }
+};
+
 /// This target's kernels of a cell: what SANOV_KERNELS exports.
 template <class C>
 const KernelTable* kernel_table() {
   static_assert(C::kTerms <= static_cast<int>(kMaxTerms));
   static constexpr KernelTable table{kernels_for<C, double>(), kernels_for<C, float>(), C::kTerms, C::kJoin};
+  return &table;
+}
+
+/// The same for a measure with a fast cell for some of its parameters; both must have slopes.
+template <class Special, class General>
+const KernelTable* kernel_table() {
+  static_assert(Special::kTerms == General::kTerms && Special::kJoin == General::kJoin);
+  static constexpr KernelTable table{Either<Special, General, double>::kernels(),
+                                     Either<Special, General, float>::kernels(), General::kTerms, General::kJoin};
   return &table;
 }
 

@@ -237,8 +237,8 @@ void write_terms(const T* p, const T* q, std::size_t n, const Parameters& parame
   for_each_part<C>(p, q, n, [&](V x, V y, std::size_t i, std::size_t count) {
     V t[C::kTerms];
     cell.terms(x, y, t);
-    V sum = t[0] * set(outer.by_term[0]);
-    for (int k = 1; k < C::kTerms; ++k) sum = sum + t[k] * set(outer.by_term[k]);
+    V sum = weighted(outer.by_term[0], t[0]);
+    for (int k = 1; k < C::kTerms; ++k) sum = sum + weighted(outer.by_term[k], t[k]);
     store_part(sum, out + i, count);
   });
 }

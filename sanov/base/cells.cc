@@ -37,11 +37,6 @@ bool looks_like_logarithms(Cells cells) {
 
 }  // namespace
 
-double sum_tolerance(Type type, std::size_t n) noexcept {
-  const bool wide = type == Type::float64;
-  return (wide ? 1e-8 : 1e-6) + 4 * std::sqrt(static_cast<double>(n)) * (wide ? 0x1p-53 : 0x1p-24);
-}
-
 void check_finite(Cells cells, const char* function, const char* argument) {
   check_not_empty(cells, function, argument);
   for (std::size_t i = 0; i < cells.size(); ++i)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
@@ -104,7 +105,11 @@ using Distribution = std::vector<double>;
 
 /// How far from 1 a sum of n probabilities may be: what n roundings explain, and no more.
 /// 1e-8 + 4·√n·2⁻⁵³ for double, 1e-6 + 4·√n·2⁻²⁴ for float.
-double sum_tolerance(Type type, std::size_t n) noexcept;
+inline double sum_tolerance(Type type, std::size_t n) noexcept {
+  const bool wide = type == Type::float64;
+  const double least = wide ? 1e-8 : 1e-6;
+  return n == 0 ? least : least + 4 * std::sqrt(static_cast<double>(n)) * (wide ? 0x1p-53 : 0x1p-24);
+}
 
 /// Throws DomainError or InvalidArgument, naming the first offender, unless the cells are probabilities: finite, not
 /// negative, summing to 1 within sum_tolerance. O(n).

@@ -93,13 +93,16 @@ def test(arguments: list[str]) -> int:
 def sanitize(arguments: list[str]) -> int:
     """./dev sanitize [asan|tsan] [ROOM…]: no suppressions; a report is a failure."""
     presets = [name for name in arguments if name in ("asan", "tsan")] or ["asan", "tsan"]
-    rooms = [name for name in arguments if name not in ("asan", "tsan")]
+    named = [name for name in arguments if name not in ("asan", "tsan")]
+    unknown = [name for name in named if name not in _rooms()]
+    if unknown:
+        raise Trouble(f"no room with tests is called '{unknown[0]}'; there are {', '.join(_rooms())}")
     os.environ.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
     code = 0
     for preset in presets:
-        chosen = [room for room in rooms or (THREADED if preset == "tsan" else _rooms()) if room in _rooms()]
-        tree = build(preset, [f"{room}_test" for room in chosen])
-        code = max(code, _ctest(tree, ["-R", rf"^({'|'.join(chosen)})$"]))
+        rooms = named or (THREADED if preset == "tsan" else [])
+        tree = build(preset, [f"{room}_test" for room in rooms] or ["all"])
+        code = max(code, _ctest(tree, ["-R", rf"^({'|'.join(rooms)})$"] if rooms else []))
     return code
 
 

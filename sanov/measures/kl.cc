@@ -31,14 +31,12 @@ HWY_AFTER_NAMESPACE();
 #include <cmath>
 
 #include "sanov/measures/kernels.h"
+#include "sanov/measures/phi.h"
 
 namespace sanov {
 namespace {
 
 SANOV_KERNELS(kl)
-
-/// φ(u) = u − ln(1 + u), for the small u that a sum's distance from 1 is.
-double phi(double u) { return std::fabs(u) < 1e-4 ? u * u * (0.5 - u * (1.0 / 3 - u / 4)) : u - std::log1p(u); }
 
 Outer kl_finish(const Sums& s, const Parameters&) {
   return {.value = s.term[0] / s.p - phi((s.q - s.p) / s.p), .by_term = {1}};

@@ -11,6 +11,7 @@ function(sanov_room name)
   list(FILTER sources EXCLUDE REGEX "(_test|_fuzz)\\.cc$")
   if(room_EXCLUDE)
     list(REMOVE_ITEM sources ${room_EXCLUDE})
+    list(REMOVE_ITEM tests ${room_EXCLUDE})
   endif()
 
   add_library(sanov_${name} STATIC ${sources} ${SANOV_GENERATED})

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "sanov/data/frame.h"
@@ -20,5 +21,8 @@ std::vector<std::uint32_t> group_cells(const std::vector<std::uint64_t>& counts,
 
 /// Labels of the coarse cells of numbers: "≤ 5", "5 to 7.2", "> 30"; values where a cell is one, dates as dates.
 std::vector<std::string> label_numbers(const FrameColumn& column);
+
+/// A number as a person would write it, to `digits` significant ones: "17.8", "12345", "2012-01-31", "08:30:00".
+std::string write_number(ColumnKind kind, double x, int digits = 4);
 
 }  // namespace sanov

@@ -1,5 +1,6 @@
 #include "sanov/data/frame.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -133,7 +134,7 @@ TEST(Frame, CategoriesByCountThenName) {
 
 TEST(Frame, CategoriesBeyondTheLimitAreFoldedButNotUnseen) {
   std::vector<std::string> texts;
-  for (int i = 0; i < 5000; ++i) texts.push_back("name " + std::to_string(i % 2000));
+  for (int i = 0; i < 5000; ++i) texts.push_back(fmt::format("name {}", i % 2000));
   MemoryTable table("t");
   table.add("w", texts);
   const auto frame = frame_of(table, {.max_categories = 100});
@@ -148,7 +149,7 @@ TEST(Frame, CategoriesBeyondTheLimitAreFoldedButNotUnseen) {
 
 TEST(Frame, KeysOfAnyNumberAreBoundedAndTheFrequentOnesKept) {
   std::vector<std::string> texts;
-  for (int i = 0; i < 400000; ++i) texts.push_back(i % 4 == 3 ? "often" : "key " + std::to_string(i));
+  for (int i = 0; i < 400000; ++i) texts.push_back(i % 4 == 3 ? "often" : fmt::format("key {}", i));
   MemoryTable table("t");
   table.add("w", texts);
   const auto frame = frame_of(table, {.max_categories = 10});
@@ -167,7 +168,7 @@ TEST(Frame, UnseenNamesAreBoundedAndMergeInAnyOrder) {
   std::vector<std::string> all;
   for (int part = 0; part < 4; ++part) {
     std::vector<std::string> texts;
-    for (int i = 0; i < 3000; ++i) texts.push_back("new " + std::to_string((part * 1777 + i * 13) % 5000));
+    for (int i = 0; i < 3000; ++i) texts.push_back(fmt::format("new {}", (part * 1777 + i * 13) % 5000));
     all.insert(all.end(), texts.begin(), texts.end());
     MemoryTable table("part");
     table.add("w", texts);
@@ -209,7 +210,7 @@ MemoryTable mixed_table(std::size_t rows, unsigned seed) {
   std::vector<std::string> texts;
   std::vector<std::int64_t> integers;
   for (std::size_t i = 0; i < rows; ++i) {
-    texts.push_back("c" + std::to_string(i * i % 17));
+    texts.push_back(fmt::format("c{}", i * i % 17));
     integers.push_back(static_cast<std::int64_t>(i * 7919 % 101));
   }
   table.add("x", normals(rows, seed)).add("i", integers).add("t", texts);
@@ -241,7 +242,7 @@ TEST(Profile, PartsMergeIntoTheWholeInAnyOrder) {
     for (std::size_t i = part; i < 2400; i += 8) {
       numbers.push_back(x[i]);
       integers.push_back(static_cast<std::int64_t>(i * 7919 % 101));
-      texts.push_back("c" + std::to_string(i * i % 17));
+      texts.push_back(fmt::format("c{}", i * i % 17));
     }
     MemoryTable table("part");
     table.add("t", texts).add("x", numbers).add("i", integers);

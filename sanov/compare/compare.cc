@@ -1,0 +1,209 @@
+#include "sanov/compare/compare.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "sanov/base/error.h"
+#include "sanov/compare/axis.h"
+#include "sanov/compare/phrase.h"
+#include "sanov/data/cut.h"
+#include "sanov/measures/measures.h"
+#include "sanov/numerics/parallel.h"
+
+namespace sanov {
+namespace {
+
+constexpr std::size_t kKeepBytes = std::size_t{128} << 20;  // of the reference, so that small ones are read once
+constexpr std::uint64_t kFewestKeys = 20;  // rows below which values that are all different mean nothing
+
+/// Two profiles' view of one column.
+struct Pair {
+  const FrameColumn& frame;
+  const ColumnCounts& reference;
+  const ColumnCounts& current;
+  std::uint64_t n, m;  // rows
+
+  std::uint64_t reference_values() const { return n - reference.cells.back(); }
+  std::uint64_t current_values() const { return m - current.cells.back(); }
+};
+
+std::vector<double> shares(const std::vector<std::uint64_t>& counts, std::uint64_t rows) {
+  std::vector<double> result(counts.size());
+  std::transform(counts.begin(), counts.end(), result.begin(),
+                 [&](std::uint64_t count) { return static_cast<double>(count) / static_cast<double>(rows); });
+  return result;
+}
+
+/// JS of missing against present alone.
+double js_of_missing(const Pair& pair) {
+  const std::uint64_t reference = pair.reference.cells.back(), current = pair.current.cells.back();
+  return js(shares({pair.n - reference, reference}, pair.n), shares({pair.m - current, current}, pair.m));
+}
+
+void list_unseen(Finding& finding, const ColumnCounts& current) {
+  for (const auto& [hash, category] : current.unseen) finding.unseen.push_back(category);
+  std::stable_sort(finding.unseen.begin(), finding.unseen.end(),
+                   [](const Category& a, const Category& b) { return a.count > b.count; });
+  finding.unseen_sampled = finding.unseen.size() == kNamedUnseen;
+}
+
+std::vector<CellChange> compare_cells(const FrameColumn& frame, const std::vector<std::uint64_t>& reference,
+                                      const std::vector<std::uint64_t>& current, const std::vector<double>& q,
+                                      const std::vector<double>& p) {
+  std::vector<double> kl_terms(p.size()), js_terms(p.size());
+  kl.terms(p, q, kl_terms);
+  js.terms(p, q, js_terms);
+  std::vector<CellChange> cells(p.size());
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    cells[i] = {frame.labels[i], frame.roles[i], reference[i], current[i], q[i], p[i], kl_terms[i], js_terms[i]};
+  std::stable_sort(cells.begin(), cells.end(), [](const CellChange& a, const CellChange& b) { return a.js > b.js; });
+  return cells;
+}
+
+Finding compare_column(const Pair& pair, const std::vector<std::uint64_t>& reference,
+                       const std::vector<std::uint64_t>& current) {
+  const std::vector<double> q = shares(reference, pair.n), p = shares(current, pair.m);
+  Finding finding;
+  finding.column = pair.frame.name;
+  finding.kind = pair.frame.kind == ColumnKind::empty ? pair.current.kind : pair.frame.kind;
+  finding.reference_type = pair.frame.declared;
+  finding.current_type = pair.current.declared;
+  finding.reference_missing = pair.reference.cells.back();
+  finding.current_missing = pair.current.cells.back();
+  finding.kl = kl(p, q);
+  finding.js = js(p, q);
+  finding.js_distance = js_distance(p, q);
+  finding.js_missing = js_of_missing(pair);
+  finding.psi = psi(p, q);
+  finding.total_variation = total_variation(p, q);
+  finding.cells = compare_cells(pair.frame, reference, current, q, p);
+  for (const CellChange& cell : finding.cells)
+    if (std::isinf(cell.kl)) finding.infinite_cells.push_back(cell.label);
+  if (pair.frame.is_text())
+    list_unseen(finding, pair.current);
+  else if (pair.frame.kind != ColumnKind::empty && pair.reference_values() > 0 && pair.current_values() > 0)
+    finding.axis = compare_axis(pair.frame, pair.reference, pair.current);
+  finding.changed = phrase(finding);
+  return finding;
+}
+
+std::string range_text(ColumnKind kind, double low, double high) {
+  return fmt::format("{} to {}", write_number(kind, low), write_number(kind, high));
+}
+
+/// Dates whose ranges are apart, and keys none of which came again, could not have been alike: to say that they differ
+/// would say nothing.
+std::optional<RangeFinding> find_range(const Pair& pair) {
+  const FrameColumn& frame = pair.frame;
+  if (pair.reference_values() == 0 || pair.current_values() == 0) return std::nullopt;
+  const bool key = frame.all_different && pair.reference_values() >= kFewestKeys;
+  if (frame.is_text()) {
+    if (!key || pair.current.cells[frame.unseen_cell()] != pair.current_values()) return std::nullopt;
+    return RangeFinding{frame.name, frame.kind, fmt::format("{} different texts", pair.reference_values()),
+                        fmt::format("{} others", pair.current_values()), "keys: no text is in both"};
+  }
+  const bool dates = frame.kind == ColumnKind::date_time;
+  if (!dates && !(key && frame.kind == ColumnKind::integer)) return std::nullopt;
+  const ColumnCounts &before = pair.reference, &after = pair.current;
+  if (before.maximum >= after.minimum && after.maximum >= before.minimum) return std::nullopt;
+  return RangeFinding{frame.name, frame.kind, range_text(frame.kind, before.minimum, before.maximum),
+                      range_text(frame.kind, after.minimum, after.maximum),
+                      dates ? "the ranges do not overlap" : "keys: the ranges do not overlap"};
+}
+
+void list_columns(Comparison& result, const TableSchema& reference, const TableSchema& current) {
+  for (const ColumnType& column : reference.columns)
+    if (current.find(column.name) == nullptr) result.reference.only_here.push_back(column.name);
+  for (const ColumnType& column : current.columns)
+    if (reference.find(column.name) == nullptr) result.current.only_here.push_back(column.name);
+  result.reference.left_out = reference.left_out;
+  result.current.left_out = current.left_out;
+}
+
+void check_column(const TableSchema& schema, const std::string& column, const std::string& table) {
+  if (schema.find(column) != nullptr) return;
+  for (const LeftOut& left_out : schema.left_out)
+    if (left_out.name == column)
+      fail_argument("compare", "column " + column, fmt::format("of {} is not read: {}", table, left_out.reason));
+  std::vector<std::string_view> names;
+  for (const ColumnType& type : schema.columns) names.push_back(type.name);
+  const std::string near = nearest(column, names.data(), names.size());
+  fail_argument("compare", "column " + column,
+                fmt::format("is not in {}{}", table, near.empty() ? "" : fmt::format("; did you mean {}?", near)));
+}
+
+/// The columns to compare: those asked for, or all that both tables have.
+std::vector<std::string> choose_columns(TableReader& reference, TableReader& current, const TableSchema& ours,
+                                        const TableSchema& theirs, const std::vector<std::string>& asked) {
+  for (const std::string& column : asked) {
+    check_column(ours, column, reference.name());
+    check_column(theirs, column, current.name());
+  }
+  if (!asked.empty()) return asked;
+  std::vector<std::string> both;
+  for (const ColumnType& column : ours.columns)
+    if (theirs.find(column.name) != nullptr) both.push_back(column.name);
+  if (both.empty())
+    fail_domain("compare", "", fmt::format("{} and {} have no column in common", reference.name(), current.name()));
+  return both;
+}
+
+}  // namespace
+
+const Finding* Comparison::find(std::string_view column) const {
+  for (const Finding& finding : findings)
+    if (finding.column == column) return &finding;
+  return nullptr;
+}
+
+Comparison compare(const Profile& reference, const Profile& current) {
+  const FloatingPoint environment;
+  if (reference.frame != current.frame)
+    fail_argument("compare", "current", "was counted in another frame than the reference; count both in one");
+  if (reference.rows == 0) fail_domain("compare", reference.name, "has no rows");
+  if (current.rows == 0) fail_domain("compare", current.name, "has no rows");
+  Comparison result;
+  result.reference.name = reference.name;
+  result.reference.rows = reference.rows;
+  result.current.name = current.name;
+  result.current.rows = current.rows;
+  result.sampled = reference.frame->sampled;
+  for (std::size_t i = 0; i < reference.columns.size(); ++i) {
+    const Pair pair{reference.frame->columns[i], reference.columns[i], current.columns[i], reference.rows,
+                    current.rows};
+    if (!pair.current.present) {
+      result.reference.only_here.push_back(pair.frame.name);
+    } else if (!pair.current.countable || !pair.reference.countable) {
+      result.kinds.push_back({pair.frame.name, pair.frame.declared, pair.current.declared});
+    } else if (std::optional<RangeFinding> range = find_range(pair)) {
+      result.ranges.push_back(std::move(*range));
+    } else {
+      result.findings.push_back(compare_column(pair, reference.coarse(i), current.coarse(i)));
+    }
+  }
+  for (const ColumnType& column : current.not_in_frame) result.current.only_here.push_back(column.name);
+  std::stable_sort(result.findings.begin(), result.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.js > b.js; });
+  return result;
+}
+
+Comparison compare(TableSource& reference, TableSource& current, const CompareOptions& options) {
+  const FloatingPoint environment;
+  TableReader all_ours(reference), all_theirs(current);
+  const TableSchema ours = all_ours.schema(), theirs = all_theirs.schema();
+  const std::vector<std::string> columns = choose_columns(all_ours, all_theirs, ours, theirs, options.columns);
+
+  TableReader our_rows(reference, columns, kKeepBytes), their_rows(current, columns);
+  const auto frame = make_frame(our_rows, {.bins = options.bins, .max_categories = options.max_categories});
+  const Profile before = count_rows(our_rows, frame), after = count_rows(their_rows, frame);
+  Comparison result = compare(before, after);
+  result.reference.only_here.clear();
+  result.current.only_here.clear();
+  if (options.columns.empty()) list_columns(result, ours, theirs);
+  return result;
+}
+
+}  // namespace sanov

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sanov/data/frame.h"
+#include "sanov/data/profile.h"
+#include "sanov/data/table.h"
+
+/// Is today's table still like the reference, and what changed? Column by column, in cells frozen from the reference.
+namespace sanov {
+
+struct CompareOptions {
+  /// Columns to compare; empty for all that both tables have.
+  std::vector<std::string> columns;
+  /// Coarse cells of a number column; 0 chooses 20, or fewer for a small reference.
+  std::size_t bins = 0;
+  /// Categories of a text column that have a cell of their own.
+  std::size_t max_categories = 1024;
+};
+
+/// One coarse cell of a column in both tables.
+struct CellChange {
+  std::string label;
+  CellRole role = CellRole::values;
+  std::uint64_t reference = 0, current = 0;       ///< rows
+  double reference_share = 0, current_share = 0;  ///< of all rows
+  double kl = 0, js = 0;                          ///< its part in the column's divergences; they add up to them
+};
+
+/// What only columns of numbers have (also booleans, dates and times), over the values that are not missing, where both
+/// tables have some.
+struct AxisChange {
+  double wasserstein = 0;         ///< W1, in the column's own unit (seconds for dates)
+  double wasserstein_scaled = 0;  ///< W1 / the reference's standard deviation (that of its cells' means); 0/0 is 0
+  double wasserstein_error = 0;   ///< the most that W1 can be off, because rows are known by cell only; may be infinite
+  double kolmogorov_smirnov = 0;  ///< the largest difference of the shares below any point
+  double kolmogorov_smirnov_error = 0;              ///< the most that it can be too small
+  double reference_median = 0, current_median = 0;  ///< the mean of the fine cell that holds the median
+  double reference_minimum = 0, reference_maximum = 0, current_minimum = 0, current_maximum = 0;
+  std::uint64_t below = 0, above = 0;  ///< rows of the current table outside the reference's range
+};
+
+/// How far one column has moved. Divergences are in nats, over the coarse cells, missing values being a cell of their
+/// own.
+struct Finding {
+  std::string column;
+  ColumnKind kind = ColumnKind::numeric;     ///< the reference's
+  std::string reference_type, current_type;  ///< as declared; they may differ (int64, float64)
+  std::uint64_t reference_missing = 0, current_missing = 0;
+
+  double kl = 0;           ///< KL(current‖reference); infinite where the current table has what the reference lacks
+  double js = 0;           ///< Jensen-Shannon divergence, in [0, ln 2]
+  double js_distance = 0;  ///< its root
+  double js_missing = 0;   ///< the part of js that is missing against present; the rest is among the values
+  double psi = 0;          ///< population stability index (the sum of the two KLs); infinite if either is
+  double total_variation = 0;
+  std::optional<AxisChange> axis;
+
+  std::vector<CellChange> cells;            ///< by their part in js, largest first
+  std::vector<std::string> infinite_cells;  ///< labels of those that make kl infinite
+  std::vector<Category> unseen;             ///< categories that the reference lacks, most frequent first
+  bool unseen_sampled = false;              ///< there are more; these were chosen at random
+  std::string changed;                      ///< "fog 12% → 38%, rain 52% → 39%"
+};
+
+/// A column of dates or keys whose values cannot coincide in the two tables: known, and outside the ranking.
+struct RangeFinding {
+  std::string column;
+  ColumnKind kind = ColumnKind::date_time;
+  std::string reference, current;  ///< "2012-01-01 to 2012-12-31"
+  std::string reason;              ///< "the ranges do not overlap"
+};
+
+/// A column that is text in one table and numbers or dates in the other.
+struct KindDifference {
+  std::string column;
+  std::string reference_type, current_type;
+};
+
+struct ComparedTable {
+  std::string name;
+  std::uint64_t rows = 0;
+  std::vector<std::string> only_here;  ///< columns that the other table lacks
+  std::vector<LeftOut> left_out;       ///< columns that were not read
+};
+
+struct Comparison {
+  ComparedTable reference, current;
+  bool sampled = false;           ///< cells were cut from a sample of the reference's rows
+  std::vector<Finding> findings;  ///< by js, largest first
+  std::vector<RangeFinding> ranges;
+  std::vector<KindDifference> kinds;
+
+  /// Null if the column was not compared.
+  const Finding* find(std::string_view column) const;
+};
+
+/// Compares two tables in two passes over the reference and one over the other. Memory is bounded whatever the number
+/// of rows; the same bits for any sizes of batches and any number of threads. Throws InvalidArgument for an unknown
+/// column or a bad option; DomainError if a table has no rows, or the two have no column in common; what the sources
+/// throw.
+Comparison compare(TableSource& reference, TableSource& current, const CompareOptions& options = {});
+
+/// Compares two profiles counted in one frame. The columns are the frame's.
+/// Throws InvalidArgument if the frames differ, DomainError if a profile has no rows.
+Comparison compare(const Profile& reference, const Profile& current);
+
+}  // namespace sanov

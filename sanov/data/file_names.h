@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace sanov {
+
+enum class TableFormat { csv, parquet, ipc };
+
+/// The files that make up a table.
+struct TableFiles {
+  TableFormat format = TableFormat::csv;
+  char delimiter = ',';            ///< of CSV
+  std::string folder;              ///< the table's, absolute, where it is one
+  std::vector<std::string> paths;  ///< absolute, sorted
+};
+
+/// Finds a table's files and format by name. In a folder, all files but hidden ones and those that begin with _ count.
+/// Throws std::system_error if a file is missing or cannot be read; InvalidArgument for an unknown ending, an empty
+/// folder or one of several formats; DomainError for a file of no bytes.
+TableFiles find_files(const std::string& path);
+
+}  // namespace sanov

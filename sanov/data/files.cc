@@ -1,0 +1,174 @@
+#include "sanov/data/files.h"
+
+#include <arrow/c/bridge.h>
+#include <arrow/csv/options.h>
+#include <arrow/dataset/api.h>
+#include <arrow/dataset/file_csv.h>
+#include <arrow/dataset/file_ipc.h>
+#include <arrow/dataset/file_parquet.h>
+#include <arrow/filesystem/localfs.h>
+#include <arrow/record_batch.h>
+#include <arrow/type.h>
+#include <arrow/util/config.h>
+#include <parquet/properties.h>
+#if ARROW_VERSION_MAJOR >= 21
+#include <arrow/compute/initialize.h>
+#endif
+#include <fmt/format.h>
+
+#include <map>
+
+#include "sanov/base/error.h"
+#include "sanov/data/csv_messages.h"
+#include "sanov/data/file_names.h"
+
+namespace sanov {
+namespace {
+
+constexpr std::int64_t kBatchRows = 1 << 16;
+constexpr std::int32_t kBatchesAhead = 4, kFilesAhead = 1;
+
+void initialize_arrow() {
+#if ARROW_VERSION_MAJOR >= 21
+  static const arrow::Status status = arrow::compute::Initialize();
+  if (!status.ok()) fail_domain("", "libarrow", "cannot be initialised: " + status.message());
+#endif
+}
+
+std::shared_ptr<arrow::dataset::FileFormat> make_format(const TableFiles& files) {
+  if (files.format == TableFormat::parquet) return std::make_shared<arrow::dataset::ParquetFileFormat>();
+  if (files.format == TableFormat::ipc) return std::make_shared<arrow::dataset::IpcFileFormat>();
+  auto csv = std::make_shared<arrow::dataset::CsvFileFormat>();
+  csv->parse_options.delimiter = files.delimiter;
+  csv->parse_options.newlines_in_values = true;
+  auto scan = std::make_shared<arrow::dataset::CsvFragmentScanOptions>();
+  scan->convert_options.check_utf8 = false;  // else one bad byte makes a column binary; names are mended when shown
+  csv->default_fragment_scan_options = scan;
+  return csv;
+}
+
+std::shared_ptr<arrow::dataset::FragmentScanOptions> make_scan_options(TableFormat format) {
+  if (format != TableFormat::parquet) return nullptr;
+  auto options = std::make_shared<arrow::dataset::ParquetFragmentScanOptions>();
+  // Reading ahead whole row groups would take their size in memory a second time.
+  options->arrow_reader_properties->set_pre_buffer(false);
+  options->reader_properties->enable_buffered_stream();
+  return options;
+}
+
+class FileSource final : public TableSource {
+ public:
+  explicit FileSource(std::string path) : path_(std::move(path)), files_(find_files(path_)) { initialize_arrow(); }
+
+  std::string name() const override { return path_; }
+
+  ArrowStream open(const std::vector<std::string>& columns) override {
+    const std::shared_ptr<arrow::dataset::Dataset> dataset = open_dataset(files_.paths);
+    arrow::dataset::ScannerBuilder builder(dataset);
+    check(builder.UseThreads(true));
+    check(builder.BatchSize(kBatchRows));
+    check(builder.BatchReadahead(kBatchesAhead));
+    check(builder.FragmentReadahead(kFilesAhead));
+    if (auto options = make_scan_options(files_.format)) check(builder.FragmentScanOptions(options));
+    if (!columns.empty()) check(builder.Project(present(*dataset->schema(), columns)));
+    const std::shared_ptr<arrow::dataset::Scanner> scanner = take(builder.Finish());
+    ArrowArrayStream stream;
+    check(arrow::ExportRecordBatchReader(take(scanner->ToRecordBatchReader()), &stream));
+    return ArrowStream(&stream);
+  }
+
+  /// A CSV column of another type than its beginning let guess is opened as the next wider one.
+  void recover(std::string_view message) override {
+    const std::optional<ConversionFailure> failure = read_conversion_failure(message);
+    if (files_.format != TableFormat::csv || !failure || schema_ == nullptr ||
+        failure->column >= static_cast<std::size_t>(schema_->num_fields()))
+      fail(message);
+    const std::shared_ptr<arrow::Field> field = schema_->field(static_cast<int>(failure->column));
+    const std::shared_ptr<arrow::DataType> wider = widen(*field->type());
+    if (wider == nullptr) fail(message);
+    wider_[field->name()] = wider;
+  }
+
+ private:
+  static std::shared_ptr<arrow::DataType> widen(const arrow::DataType& type) {
+    switch (type.id()) {
+      case arrow::Type::NA: return arrow::int64();
+      case arrow::Type::INT64: return arrow::float64();
+      case arrow::Type::STRING: return nullptr;
+      default: return arrow::utf8();
+    }
+  }
+
+  static std::vector<std::string> present(const arrow::Schema& schema, const std::vector<std::string>& columns) {
+    std::vector<std::string> result;
+    for (const std::string& column : columns)
+      if (schema.GetFieldIndex(column) >= 0) result.push_back(column);
+    return result;
+  }
+
+  std::shared_ptr<arrow::dataset::Dataset> open_dataset(const std::vector<std::string>& paths) {
+    arrow::dataset::FileSystemFactoryOptions options;
+    options.partition_base_dir = files_.folder;
+    options.partitioning = arrow::dataset::HivePartitioning::MakeFactory();
+    const auto factory = take(arrow::dataset::FileSystemDatasetFactory::Make(
+        std::make_shared<arrow::fs::LocalFileSystem>(), paths, make_format(files_), options));
+    arrow::dataset::InspectOptions inspection;
+    inspection.fragments = arrow::dataset::InspectOptions::kInspectAllFragments;
+    inspection.field_merge_options = arrow::Field::MergeOptions::Permissive();
+    std::shared_ptr<arrow::Schema> schema = take(factory->Inspect(inspection));
+    for (int i = 0; i < schema->num_fields(); ++i) {
+      const auto wider = wider_.find(schema->field(i)->name());
+      if (wider != wider_.end()) schema = take(schema->SetField(i, schema->field(i)->WithType(wider->second)));
+    }
+    schema_ = schema;
+    return take(factory->Finish(schema));
+  }
+
+  void check(const arrow::Status& status) const {
+    if (!status.ok()) fail(status.message());
+  }
+
+  template <class T>
+  T take(arrow::Result<T> result) const {
+    check(result.status());
+    return std::move(result).MoveValueUnsafe();
+  }
+
+  /// Says it in one line that names the file.
+  [[noreturn]] void fail(std::string_view message) const {
+    if (files_.paths.size() == 1) fail_domain("", path_, explain_arrow(message));
+    for (const std::string& path : files_.paths) {
+      const std::string found = first_failure(path);
+      if (!found.empty()) fail_domain("", path, found);
+    }
+    fail_domain("", path_, explain_arrow(message));
+  }
+
+  /// What goes wrong when one file of a folder is read alone; empty if nothing does.
+  std::string first_failure(const std::string& path) const {
+    try {
+      FileSource alone(path);
+      alone.wider_ = wider_;
+      ArrowStream stream = alone.open({});
+      for (;;) {
+        OwnedArray batch;
+        if (stream->get_next(stream.out(), batch.out()) != 0)
+          return explain_arrow(stream->get_last_error(stream.out()));
+        if (!batch) return "";
+      }
+    } catch (const DomainError& error) {
+      return error.complaint().rule;
+    }
+  }
+
+  std::string path_;
+  TableFiles files_;
+  std::shared_ptr<arrow::Schema> schema_;                          // of the last opening
+  std::map<std::string, std::shared_ptr<arrow::DataType>> wider_;  // CSV columns read as another type than guessed
+};
+
+}  // namespace
+
+std::unique_ptr<TableSource> open_table(const std::string& path) { return std::make_unique<FileSource>(path); }
+
+}  // namespace sanov

@@ -45,13 +45,10 @@ def _tools() -> bool:
 
 
 def _types() -> bool:
-    """The tools are checked as one program (they import each other), the rest as pyproject.toml says."""
+    """The tools are checked as one program (they import each other), the package as pyproject.toml says."""
     mypy = [str(VENV_PYTHON), "-m", "mypy", "--cache-dir", str(ROOT / ".cache" / "mypy")]
     tools = _run([*mypy, "--strict", "dev_commands", *_files("cmake/*.py")])
-    package = ROOT / "pyproject.toml"
-    if package.exists() and re.search(r"^\[tool\.mypy\]", package.read_text(), re.M):
-        return _run(mypy) and tools
-    return tools
+    return _run([*mypy, "python/sanov"]) and tools
 
 
 def _changed() -> list[str]:

@@ -117,10 +117,39 @@ bool wants_bits(const MeasureObject& self, const Call& call) {
 
 // The short way -------------------------------------------------------------------------------------------------------
 
-/// One distribution, ready for the kernels.
-bool is_row(PyObject* object, ArrayView& view) noexcept {
-  return view_array(object, view) && view.dimensions == 1 && view.contiguous;
-}
+/// One distribution, ready for the kernels: a contiguous array where it lies, a list or tuple of numbers copied.
+class Row {
+ public:
+  bool read(PyObject* object) {
+    if (view_array(object, view_)) return view_.dimensions == 1 && view_.contiguous;
+    return read_items(object);
+  }
+  std::size_t size() const noexcept { return copied_.empty() ? view_.size() : copied_.size(); }
+  Cells cells() const noexcept { return copied_.empty() ? view_.cells() : Cells(copied_); }
+
+ private:
+  /// Exact floats and ints alone. What else may stand for a number, the long way knows.
+  bool read_items(PyObject* object) {
+    const bool list = PyList_CheckExact(object);
+    if (!list && !PyTuple_CheckExact(object)) return false;
+    const Py_ssize_t size = list ? PyList_Size(object) : PyTuple_Size(object);
+    copied_.reserve(static_cast<std::size_t>(size));
+    for (Py_ssize_t i = 0; i < size; ++i) {
+      PyObject* const item = list ? PyList_GetItem(object, i) : PyTuple_GetItem(object, i);
+      if (!PyFloat_CheckExact(item) && !PyLong_CheckExact(item)) return false;
+      const double number = PyFloat_AsDouble(item);
+      if (number == -1 && PyErr_Occurred()) {
+        PyErr_Clear();
+        return false;
+      }
+      copied_.push_back(number);
+    }
+    return size > 0;
+  }
+
+  ArrayView view_;
+  std::vector<double> copied_;
+};
 
 bool is_table(PyObject* object, ArrayView& view) noexcept {
   return view_array(object, view) && view.dimensions == 2 && view.contiguous;
@@ -138,24 +167,24 @@ bool direct(const Measure<Scalar>& measure, const Call& call, const Parameters& 
 }
 
 bool direct(const Measure<One>& measure, const Call& call, const Parameters& parameters, double& value) {
-  ArrayView p;
-  if (!is_row(call[0], p)) return false;
+  Row p;
+  if (!p.read(call[0])) return false;
   value = computed(p.size(), [&] { return measure.value(p.cells(), parameters); });
   return true;
 }
 
 bool direct(const Measure<Two>& measure, const Call& call, const Parameters& parameters, double& value) {
-  ArrayView p, q;
-  if (!is_row(call[0], p) || !is_row(call[1], q)) return false;
+  Row p, q;
+  if (!p.read(call[0]) || !q.read(call[1])) return false;
   value = computed(p.size(), [&] { return measure.value(p.cells(), q.cells(), parameters); });
   return true;
 }
 
 bool direct(const Measure<Ordered>& measure, const Call& call, const Parameters& parameters, double& value) {
-  ArrayView p, q, positions;
-  if (!is_row(call[0], p) || !is_row(call[1], q)) return false;
+  Row p, q, positions;
+  if (!p.read(call[0]) || !q.read(call[1])) return false;
   if (call[2] != nullptr) {
-    if (!is_row(call[2], positions)) return false;
+    if (!positions.read(call[2])) return false;
     value = computed(p.size(), [&] { return measure.value(p.cells(), q.cells(), positions.cells(), parameters); });
     return true;
   }
@@ -173,10 +202,11 @@ bool direct(const Measure<Joint>& measure, const Call& call, const Parameters& p
 }
 
 bool direct(const Measure<Many>& measure, const Call& call, const Parameters& parameters, double& value) {
-  ArrayView rows, weights;
+  ArrayView rows;
+  Row weights;
   if (!is_table(call[0], rows)) return false;
   if (call[1] != nullptr) {
-    if (!is_row(call[1], weights)) return false;
+    if (!weights.read(call[1])) return false;
     value = computed(rows.size(), [&] { return measure.value(rows_of(rows), weights.cells(), parameters); });
     return true;
   }

@@ -139,8 +139,7 @@ PyObject* make_type() noexcept {
        "The cells by their share of the value, largest first: tuples (cell, p, q, contribution)."},
       {"__reduce__", as_method(reduce), METH_NOARGS, nullptr},
       {nullptr, nullptr, 0, nullptr}};
-  static PyType_Slot slots[] = {{Py_tp_doc, const_cast<char*>("A measure of the catalogue: call it on distributions.")},
-                                {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
+  static PyType_Slot slots[] = {{Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
                                 {Py_tp_repr, reinterpret_cast<void*>(represent)},
                                 {Py_tp_methods, methods},
                                 {Py_tp_members, members},

@@ -7,10 +7,10 @@
 Every measure of the catalogue is a function here; `sanov.catalogue` lists them.
 """
 
-from sanov import _core
-from sanov._catalogue import catalogue
+from sanov._catalogue import Catalogue, catalogue
 from sanov._core import Measure
+from sanov._evaluate import Contribution
 
 globals().update(catalogue)
 
-__all__ = [*catalogue, "Measure", "catalogue"]
+__all__ = [*catalogue, "Catalogue", "Contribution", "Measure", "catalogue"]

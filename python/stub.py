@@ -1,0 +1,100 @@
+"""Writes __init__.pyi: the types of the package, with a class for each measure of the catalogue.
+
+    PYTHONPATH=<build>/python python -P stub.py <build>/python/sanov/__init__.pyi
+
+Run by the build once the module is linked, so that a new measure has its types without anybody writing them.
+"""
+
+import ast
+import sys
+from pathlib import Path
+
+import sanov
+from sanov._signatures import options
+
+HEAD = '''\
+# Made by python/stub.py from the catalogue of measures.
+from collections.abc import Sequence
+from typing import Any, Literal, overload
+
+from numpy.typing import ArrayLike
+
+{exports}
+
+_Unit = Literal["nats", "bits"]
+'''
+TYPES = {"unit": "_Unit", "axis": "int", "keepdims": "bool"}
+OPTIONAL = {"positions", "weights"}
+
+
+def exports() -> str:
+    """What __init__.py imports, marked as exported."""
+    tree = ast.parse(Path(sanov.__file__).read_text())
+    lines = []
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module != "sanov":
+            names = ", ".join(f"{name.name} as {name.name}" for name in node.names)
+            lines.append(f"from {node.module} import {names}")
+    return "\n".join(lines)
+
+
+def arguments(measure: sanov.Measure, data: str, without: tuple[str, ...] = ()) -> str:
+    """The arguments of a call whose distributions have the type `data`."""
+    listed = ["self"]
+    named = measure.__signature__.parameters
+    for name, parameter in named.items():
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            break
+        if name in measure.parameters:
+            listed.append(f"{name}: float = {parameter.default!r}")
+        else:
+            listed.append(f"{name}: ArrayLike | None = None" if name in OPTIONAL else f"{name}: {data}")
+    by_name = {name: default for name, default in options(measure).items() if name not in without}
+    if by_name:
+        listed.append("*")
+    listed += [f"{name}: {TYPES[name]} = {default!r}" for name, default in by_name.items()]
+    return ", ".join(listed)
+
+
+def calls(measure: sanov.Measure) -> list[str]:
+    """Numbers in a plain sequence are one distribution, whose value is a float. Of arrays it depends."""
+    plain = {"scalar": "float", "joint": "Sequence[Sequence[float]]", "many": "Sequence[Sequence[float]]"}
+    narrow = plain.get(measure.shape, "Sequence[float]")
+    return [
+        "    @overload",
+        f"    def __call__({arguments(measure, narrow, without=('keepdims',))}) -> float: ...",
+        "    @overload",
+        f"    def __call__({arguments(measure, 'ArrayLike')}) -> Any: ...",
+    ]
+
+
+def methods(measure: sanov.Measure) -> list[str]:
+    given = arguments(measure, "ArrayLike", without=("keepdims",))
+    pair = measure.shape in ("two", "ordered")
+    lines = [f"    def gradient({given}) -> {'tuple[Any, Any]' if pair else 'Any'}: ..."] if measure.is_differentiable else []
+    if measure.is_additive and measure.shape in ("one", "two"):
+        lines.append(f"    def terms({given}) -> Any: ...")
+    if measure.is_additive and measure.shape == "two":
+        lines.append(f"    def explain({given}) -> list[Contribution]: ...")
+    return lines
+
+
+def of_measure(measure: sanov.Measure) -> str:
+    """The class of one measure, and the function of that class."""
+    name = "_" + "".join(word.capitalize() for word in measure.name.split("_"))
+    text = (measure.__doc__ or "").replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    doc = "\n".join(f"    {line}".rstrip() for line in text.splitlines())
+    body = "\n".join([f'    """{doc.strip()}\n    """', *calls(measure), *methods(measure)])
+    return f"class {name}(Measure):\n{body}\n\n{measure.name}: {name}\n"
+
+
+def main(path: str) -> None:
+    parts = [HEAD.format(exports=exports()), *(of_measure(measure) for measure in sanov.catalogue.values())]
+    text = "\n".join(parts)
+    target = Path(path)
+    if not target.exists() or target.read_text() != text:
+        target.write_text(text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -16,7 +16,9 @@
 #endif
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <optional>
 
 #include "sanov/base/error.h"
 #include "sanov/data/csv_messages.h"
@@ -112,16 +114,40 @@ class FileSource final : public TableSource {
     options.partitioning = arrow::dataset::HivePartitioning::MakeFactory();
     const auto factory = take(arrow::dataset::FileSystemDatasetFactory::Make(
         std::make_shared<arrow::fs::LocalFileSystem>(), paths, make_format(files_), options));
-    arrow::dataset::InspectOptions inspection;
-    inspection.fragments = arrow::dataset::InspectOptions::kInspectAllFragments;
-    inspection.field_merge_options = arrow::Field::MergeOptions::Permissive();
-    std::shared_ptr<arrow::Schema> schema = take(factory->Inspect(inspection));
+    std::shared_ptr<arrow::Schema> schema = inspect(*factory);
     for (int i = 0; i < schema->num_fields(); ++i) {
       const auto wider = wider_.find(schema->field(i)->name());
       if (wider != wider_.end()) schema = take(schema->SetField(i, schema->field(i)->WithType(wider->second)));
     }
     schema_ = schema;
     return take(factory->Finish(schema));
+  }
+
+  /// One schema for all files.
+  std::shared_ptr<arrow::Schema> inspect(arrow::dataset::DatasetFactory& factory) const {
+    arrow::dataset::InspectOptions options;
+    options.fragments = arrow::dataset::InspectOptions::kInspectAllFragments;
+    options.field_merge_options = arrow::Field::MergeOptions::Permissive();
+    if (files_.format != TableFormat::csv) return take(factory.Inspect(options));
+    arrow::FieldVector fields;
+    for (const std::shared_ptr<arrow::Schema>& schema : take(factory.InspectSchemas(options)))
+      for (const std::shared_ptr<arrow::Field>& field : schema->fields()) merge_guess(fields, field);
+    return arrow::schema(fields);
+  }
+
+  /// Types of CSV columns are guesses: where files disagree, numbers become floats and all else text.
+  static void merge_guess(arrow::FieldVector& fields, const std::shared_ptr<arrow::Field>& field) {
+    const auto same =
+        std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f->name() == field->name(); });
+    if (same == fields.end()) {
+      fields.push_back(field);
+      return;
+    }
+    const auto is = [&](const auto& one, arrow::Type::type type) { return one->type()->id() == type; };
+    if (field->type()->Equals((*same)->type()) || is(field, arrow::Type::NA)) return;
+    const bool numbers = (is(field, arrow::Type::INT64) || is(field, arrow::Type::DOUBLE)) &&
+                         (is(*same, arrow::Type::INT64) || is(*same, arrow::Type::DOUBLE));
+    *same = (*same)->WithType(is(*same, arrow::Type::NA) ? field->type() : numbers ? arrow::float64() : arrow::utf8());
   }
 
   void check(const arrow::Status& status) const {

@@ -66,13 +66,13 @@ struct SkewCell : Cell<2> {
     t[0] = hn::IfThenElse(hn::Abs(step) <= p * set(0.5), kl_term_of_step(p, step), kl_term(p, mixture(p, q))) / lift;
   }
   HWY_INLINE void slopes(V p, V q, V* tp, V* tq) const {
-    // With m = (1 − α)p + αq: ln(p/m) − 1 + p/m·… of Σ p ln(p/m) − p + m.
+    // Of p ln(p/m) − p + m: ln(p/m) + (1 − α)(1 − p/m) by p, α(1 − p/m) by q.
     const V lift = lifting(p, q);
     p = p * lift;
     q = q * lift;
     const V m = mixture(p, q);
-    const V excess = hn::IfThenElse(m == zero(), zero(), (q - p) * set(alpha) / m);  // 1 − p/m
-    tp[0] = hn::MulAdd(excess, set(1 - alpha), log_to_mean(p, q, m, alpha));
+    const V excess = hn::IfThenElse(m == zero(), zero(), (q - p) * set(alpha) / m);
+    tp[0] = log_to_mean(p, q, m, alpha) + weighted(1 - alpha, excess);
     tq[0] = weighted(alpha, excess);
   }
   double alpha;

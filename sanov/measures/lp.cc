@@ -48,7 +48,8 @@ struct MinkowskiCell : Cell<2> {
   explicit MinkowskiCell(const Parameters& parameters)
       : power(parameters[0]), largest(parameters[1] > 0 ? parameters[1] : 1) {}
   HWY_INLINE V raised(V ratio, double exponent) const {
-    // 1 apart, where an infinite power of it would be 0 · ∞.
+    // A power of 0 apart, where the ratio may have underflowed; 1 apart, where an infinite power of it would be 0 · ∞.
+    if (exponent == 0) return set(1.0);
     return hn::IfThenElse(ratio == set(1.0), ratio, exp(D(), set(exponent) * log(D(), ratio)));
   }
   HWY_INLINE void terms(V p, V q, V* t) const { t[0] = raised(hn::Abs(p - q) / set(largest), power); }

@@ -10,7 +10,8 @@ Every measure of the catalogue is a function here; `sanov.catalogue` lists them.
 from sanov._catalogue import Catalogue, catalogue
 from sanov._core import Measure
 from sanov._evaluate import Contribution
+from sanov._tables import Comparison, compare
 
 globals().update(catalogue)
 
-__all__ = [*catalogue, "Catalogue", "Contribution", "Measure", "catalogue"]
+__all__ = [*catalogue, "Catalogue", "Comparison", "Contribution", "Measure", "catalogue", "compare"]

@@ -1,0 +1,225 @@
+"""sanov.compare: two tables, column by column."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sanov import _core
+from sanov._files import pyarrow
+
+
+@dataclasses.dataclass(frozen=True)
+class CellChange:
+    """One cell of a column in both tables."""
+
+    label: str
+    role: str  # values, category, rest, unseen or missing
+    reference: int  # rows
+    current: int
+    reference_share: float  # of all rows
+    current_share: float
+    kl: float  # its part in the column's divergences; they add up to them
+    js: float
+
+
+@dataclasses.dataclass(frozen=True)
+class AxisChange:
+    """What only columns of numbers have, over the values that are not missing."""
+
+    wasserstein: float  # W1, in the column's own unit (seconds for dates)
+    wasserstein_scaled: float  # by the reference's standard deviation
+    wasserstein_error: float  # the most that W1 can be off, because rows are known by cell only
+    kolmogorov_smirnov: float  # the largest difference of the shares below any point
+    kolmogorov_smirnov_error: float  # the most that it can be too small
+    reference_median: float
+    current_median: float
+    reference_minimum: float
+    reference_maximum: float
+    current_minimum: float
+    current_maximum: float
+    below: int  # rows of the current table outside the reference's range
+    above: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """How far one column has moved. Divergences are in nats; missing values are a cell of their own."""
+
+    column: str
+    kind: str
+    reference_type: str
+    current_type: str
+    reference_missing: int
+    current_missing: int
+    kl: float  # KL(current‖reference); infinite where the current table has what the reference lacks
+    js: float  # Jensen-Shannon divergence, in [0, ln 2]
+    js_distance: float  # its root
+    js_missing: float  # the part of js that is missing against present
+    psi: float  # population stability index
+    total_variation: float
+    axis: AxisChange | None  # where the column has an order
+    cells: list[CellChange]  # by their part in js, largest first
+    infinite_cells: list[str]  # labels of those that make kl infinite
+    unseen: list[tuple[str, int]]  # categories that the reference lacks, with their rows
+    unseen_sampled: bool  # there are more; these were chosen at random
+    changed: str  # in a few words
+
+
+@dataclasses.dataclass(frozen=True)
+class RangeFinding:
+    """A column of dates or keys whose values cannot coincide in the two tables."""
+
+    column: str
+    kind: str
+    reference: str
+    current: str
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True)
+class KindDifference:
+    """A column that is text in one table and numbers or dates in the other."""
+
+    column: str
+    reference_type: str
+    current_type: str
+
+
+@dataclasses.dataclass(frozen=True)
+class ComparedTable:
+    """One of the two tables."""
+
+    name: str
+    rows: int
+    only_here: list[str]  # columns that the other table lacks
+    left_out: dict[str, str]  # columns that were not read, and why
+
+
+@dataclasses.dataclass(frozen=True, repr=False)
+class Comparison:
+    """What compare() found. Prints as the command does."""
+
+    reference: ComparedTable
+    current: ComparedTable
+    sampled: bool  # cells were cut from a sample of the reference's rows
+    columns: dict[str, Finding]  # by js, largest first
+    ranges: list[RangeFinding]
+    kinds: list[KindDifference]
+    _core: _core.Comparison = dataclasses.field(compare=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain dictionaries, lists, texts and numbers."""
+        return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self) if f.name != "_core"}
+
+
+def compare(reference: Any, current: Any, *, columns: str | Sequence[str] | None = None, bins: int = 0) -> Comparison:
+    """Compares two tables column by column, in cells frozen from the reference.
+
+    A table is a path (CSV, CSV.gz, Parquet, Arrow IPC or a folder of them), anything that hands out Arrow streams
+    (pyarrow, pandas, polars, DuckDB), or a dictionary of columns. Files are streamed: memory is bounded whatever the
+    number of rows. `columns` names those to compare, all that both have unless told; `bins` is the number of cells of a
+    column of numbers, 20 (fewer for a small reference) unless told.
+
+    Raises ValueError for an unknown column, a table without rows or two without a column in common; OSError for a file
+    that cannot be read.
+    """
+    wanted = [columns] if isinstance(columns, str) else list(columns or [])
+    found = _core.compare(_table(reference, "reference"), _table(current, "current"), wanted, bins)
+    return _comparison(found)
+
+
+def _comparison(core: _core.Comparison) -> Comparison:
+    fields = core.fields()
+    findings = [_finding(**each) for each in fields["columns"]]
+    return Comparison(
+        reference=ComparedTable(**fields["reference"]),
+        current=ComparedTable(**fields["current"]),
+        sampled=fields["sampled"],
+        columns={finding.column: finding for finding in findings},
+        ranges=[RangeFinding(**each) for each in fields["ranges"]],
+        kinds=[KindDifference(**each) for each in fields["kinds"]],
+        _core=core,
+    )
+
+
+def _finding(axis: dict[str, Any] | None, cells: list[dict[str, Any]], **rest: Any) -> Finding:
+    return Finding(axis=AxisChange(**axis) if axis else None, cells=[CellChange(**cell) for cell in cells], **rest)
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value
+
+
+# Tables in memory ----------------------------------------------------------------------------------------------------
+
+
+class _MemoryTable:
+    """Something that hands out the same Arrow stream as often as it is asked."""
+
+    def __init__(self, table: Any, name: str) -> None:
+        self.name = name
+        self._table = table
+
+    def open(self, columns: list[str]) -> Any:
+        return self._table.__arrow_c_stream__()
+
+    def recover(self, message: str) -> None:
+        raise ValueError(f"cannot be read: {message}")
+
+
+def _table(given: Any, argument: str) -> Any:
+    """A path as a text, or a table that can be read twice."""
+    if isinstance(given, (str, os.PathLike)):
+        pyarrow()
+        return os.fsdecode(given)
+    library = type(given).__module__.partition(".")[0]
+    if library == "pandas" and hasattr(given, "columns"):
+        return _MemoryTable(_from_pandas(given, argument), argument)
+    if library == "polars" and hasattr(given, "collect_schema") and not hasattr(given, "__arrow_c_stream__"):
+        given = given.collect()  # a LazyFrame
+    if isinstance(given, Mapping):
+        return _MemoryTable(_from_mapping(given, argument), argument)
+    if not hasattr(given, "__arrow_c_stream__"):
+        raise ValueError(
+            f"compare: {argument} is of type {type(given).__name__}; give a path, a data frame, a dictionary of columns "
+            "or anything that hands out Arrow streams"
+        )
+    if type(given).__name__ not in ("Table", "RecordBatch", "DataFrame"):
+        # A stream that may end once read, or come in another order the next time.
+        given = pyarrow().table(given)
+    return _MemoryTable(given, argument)
+
+
+def _from_pandas(frame: Any, argument: str) -> Any:
+    pa = pyarrow()
+    try:
+        return pa.Table.from_pandas(frame, preserve_index=False)
+    except (pa.ArrowException, TypeError) as error:
+        raise ValueError(f"compare: {argument} cannot be read: {error.args[-1]}") from None
+
+
+def _from_mapping(columns: Mapping[str, Any], argument: str) -> Any:
+    pa = pyarrow()
+    arrays = {}
+    for name, values in columns.items():
+        try:
+            arrays[name] = pa.array(values)
+        except (pa.ArrowException, TypeError) as error:
+            raise ValueError(f"compare: column {name} of {argument} cannot be read: {error}") from None
+    lengths = {name: len(array) for name, array in arrays.items()}
+    for name, length in lengths.items():
+        if length != next(iter(lengths.values())):
+            first = next(iter(lengths))
+            raise ValueError(
+                f"compare: column {name} of {argument} has {length} rows, but {first} has {lengths[first]}"
+            )
+    return pa.table(arrays)

@@ -13,10 +13,10 @@ std::string shares(const CellChange& cell) {
 
 std::string name_of(const CellChange& cell, const Finding& finding) {
   if (cell.role == CellRole::unseen && !finding.unseen.empty()) {
+    const std::string first = "new " + finding.unseen.front().name;
     const std::size_t more = finding.unseen.size() - 1;
-    if (more == 0 && !finding.unseen_sampled) return "new " + finding.unseen.front().name;
-    return fmt::format("new {} and {}others", finding.unseen.front().name,
-                       finding.unseen_sampled ? "" : fmt::format("{} ", more));
+    if (finding.unseen_sampled) return first + " and many others";
+    return more == 0 ? first : fmt::format("{} and {} other{}", first, more, more == 1 ? "" : "s");
   }
   return cell.label;
 }

@@ -29,14 +29,16 @@ std::vector<double> quantiles(const std::vector<double>& sorted) {
   return edges;
 }
 
-/// Sums are exact for integers below 2^40, and good to 2^-40 of the reference's range for the rest.
-int choose_quantum(double minimum, double maximum) {
-  const double widest = std::max(std::fabs(minimum), std::fabs(maximum));
-  double range = maximum - minimum;
-  if (!(range > 0)) range = widest;
-  if (!std::isfinite(range)) range = std::numeric_limits<double>::max();
-  if (range == 0) range = 1;
-  return std::max(std::ilogb(range) - 40, -1000);
+/// Sums are exact for integers where the sample spans less than 2^40, and good to 2^-40 of its range for the rest.
+int choose_quantum(const std::vector<double>& sorted) {
+  const auto finite = [](double x) { return std::isfinite(x); };
+  const auto low = std::find_if(sorted.begin(), sorted.end(), finite);
+  const auto high = std::find_if(sorted.rbegin(), sorted.rend(), finite);
+  if (low == sorted.end()) return -40;
+  double range = *high - *low;
+  if (range == 0) range = std::fabs(*low);
+  if (range == 0) return -40;
+  return std::max(std::ilogb(std::min(range, std::numeric_limits<double>::max())) - 40, -1000);
 }
 
 std::vector<std::uint64_t> count_cells(const std::vector<double>& sorted, const std::vector<double>& edges) {
@@ -126,7 +128,7 @@ void cut_numbers(FrameColumn& column, std::vector<double> sample, std::uint64_t 
   while (!column.edges.empty() && (column.edges.back() == kInfinity || column.edges.back() == sample.back()))
     column.edges.pop_back();
   if (column.kind == ColumnKind::boolean) column.edges = {0};
-  column.quantum = choose_quantum(column.minimum, column.maximum);
+  column.quantum = choose_quantum(sample);
 
   if (bins == 0) bins = static_cast<std::size_t>(std::clamp<std::uint64_t>(rows / 10, 2, 20));
   const std::size_t own = column.edges.size() + 1;

@@ -12,8 +12,6 @@ namespace {
 
 using Columns = std::vector<std::shared_ptr<const MemoryTable::Column>>;
 
-constexpr std::array<const char*, 3> kFormats{"g", "l", "U"};  // in the order of Column::values
-
 template <class T>
 void release_children(T* parent) {
   for (std::int64_t i = 0; i < parent->n_children; ++i)
@@ -97,7 +95,7 @@ struct StreamHolder {
     const auto* self = static_cast<StreamHolder*>(stream->private_data);
     SchemaHolder::fill(out, "+s", "", self->columns.size());
     for (std::size_t i = 0; i < self->columns.size(); ++i)
-      SchemaHolder::fill(out->children[i], kFormats[self->columns[i]->values.index()], self->columns[i]->name, 0);
+      SchemaHolder::fill(out->children[i], self->columns[i]->format, self->columns[i]->name, 0);
     return 0;
   }
 
@@ -125,12 +123,12 @@ struct StreamHolder {
 
 MemoryTable& MemoryTable::add(std::string column, std::vector<double> numbers) {
   const std::size_t rows = numbers.size();
-  return add_column({std::move(column), std::move(numbers)}, rows);
+  return add_column({std::move(column), "g", std::move(numbers)}, rows);
 }
 
 MemoryTable& MemoryTable::add(std::string column, std::vector<std::int64_t> integers) {
   const std::size_t rows = integers.size();
-  return add_column({std::move(column), std::move(integers)}, rows);
+  return add_column({std::move(column), "l", std::move(integers)}, rows);
 }
 
 MemoryTable& MemoryTable::add(std::string column, const std::vector<std::string>& texts) {
@@ -139,7 +137,12 @@ MemoryTable& MemoryTable::add(std::string column, const std::vector<std::string>
     packed.bytes += text;
     packed.offsets.push_back(static_cast<std::int64_t>(packed.bytes.size()));
   }
-  return add_column({std::move(column), std::move(packed)}, texts.size());
+  return add_column({std::move(column), "U", std::move(packed)}, texts.size());
+}
+
+MemoryTable& MemoryTable::add_times(std::string column, std::vector<std::int64_t> seconds) {
+  const std::size_t rows = seconds.size();
+  return add_column({std::move(column), "tss:", std::move(seconds)}, rows);
 }
 
 MemoryTable& MemoryTable::add_column(Column column, std::size_t rows) {

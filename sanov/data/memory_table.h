@@ -23,6 +23,9 @@ class MemoryTable final : public TableSource {
   MemoryTable& add(std::string column, std::vector<std::int64_t> integers);
   MemoryTable& add(std::string column, const std::vector<std::string>& texts);
 
+  /// A column of points in time: seconds since 1970-01-01.
+  MemoryTable& add_times(std::string column, std::vector<std::int64_t> seconds);
+
   /// Rows a batch; 0 for all in one.
   MemoryTable& set_batch_rows(std::size_t rows);
 
@@ -37,6 +40,7 @@ class MemoryTable final : public TableSource {
   };
   struct Column {
     std::string name;
+    const char* format;  // Arrow's
     std::variant<std::vector<double>, std::vector<std::int64_t>, Texts> values;
   };
 

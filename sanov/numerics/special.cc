@@ -1,0 +1,220 @@
+#include "sanov/numerics/special.h"
+
+#include <boost/math/distributions/non_central_chi_squared.hpp>
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/digamma.hpp>
+#include <boost/math/special_functions/erf.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+#include <boost/math/special_functions/trigamma.hpp>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "sanov/base/error.h"
+
+namespace sanov {
+namespace {
+
+namespace bm = boost::math;
+namespace bp = boost::math::policies;
+
+/// Arguments are checked before Boost sees them; what is left are results out of a double's range, which round.
+using Quiet =
+    bp::policy<bp::domain_error<bp::ignore_error>, bp::pole_error<bp::ignore_error>,
+               bp::overflow_error<bp::ignore_error>, bp::underflow_error<bp::ignore_error>,
+               bp::denorm_error<bp::ignore_error>, bp::evaluation_error<bp::ignore_error>, bp::promote_double<false>>;
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+
+void check(bool good, const char* function, const char* argument, double value, const char* rule) {
+  if (!good) fail_domain(function, argument, "is " + to_text(value) + "; " + rule);
+}
+void check_number(const char* function, double x) { check(!std::isnan(x), function, "x", x, "a number is needed"); }
+void check_probability(const char* function, double p) {
+  check(p >= 0 && p <= 1, function, "p", p, "probabilities are in [0, 1]");
+}
+void check_positive(const char* function, const char* argument, double value) {
+  check(value > 0 && value < kInf, function, argument, value, "it must be positive and finite");
+}
+
+double sf_of_normal(double x) {
+  // The rounding of x/√2 would cost x²/2 ulps in the tail: it goes back in by the derivative.
+  constexpr double high = 0x1.6a09e667f3bcdp-1, low = -0x1.bdd3413b26456p-55;  // √½
+  const double h = x * high;
+  const double lost = std::isinf(x) ? 0 : std::fma(x, high, -h) + x * low;
+  return bm::erfc(h, Quiet()) / 2 - std::numbers::inv_sqrtpi * std::exp(-h * h) * lost;
+}
+
+/// The x above which a standard normal falls with probability p.
+double upper_quantile_of_normal(double p) {
+  if (p == 0) return kInf;
+  if (p == 1) return -kInf;
+  return std::numbers::sqrt2 * bm::erfc_inv(2 * p, Quiet());
+}
+
+}  // namespace
+
+double normal_cdf(double x) {
+  check_number("normal_cdf", x);
+  return sf_of_normal(-x);
+}
+double normal_sf(double x) {
+  check_number("normal_sf", x);
+  return sf_of_normal(x);
+}
+double normal_quantile(double p) {
+  check_probability("normal_quantile", p);
+  return -upper_quantile_of_normal(p);
+}
+double normal_upper_quantile(double p) {
+  check_probability("normal_upper_quantile", p);
+  return upper_quantile_of_normal(p);
+}
+
+double chi_squared_cdf(double x, double k) {
+  check_number("chi_squared_cdf", x);
+  check_positive("chi_squared_cdf", "k", k);
+  if (x <= 0) return 0;
+  return x == kInf ? 1 : bm::gamma_p(k / 2, x / 2, Quiet());
+}
+double chi_squared_sf(double x, double k) {
+  check_number("chi_squared_sf", x);
+  check_positive("chi_squared_sf", "k", k);
+  if (x <= 0) return 1;
+  return x == kInf ? 0 : bm::gamma_q(k / 2, x / 2, Quiet());
+}
+double chi_squared_quantile(double p, double k) {
+  check_probability("chi_squared_quantile", p);
+  check_positive("chi_squared_quantile", "k", k);
+  if (p == 0) return 0;
+  return p == 1 ? kInf : 2 * bm::gamma_p_inv(k / 2, p, Quiet());
+}
+double chi_squared_upper_quantile(double p, double k) {
+  check_probability("chi_squared_upper_quantile", p);
+  check_positive("chi_squared_upper_quantile", "k", k);
+  if (p == 1) return 0;
+  return p == 0 ? kInf : 2 * bm::gamma_q_inv(k / 2, p, Quiet());
+}
+
+namespace {
+
+using Noncentral = bm::non_central_chi_squared_distribution<double, Quiet>;
+
+void check_noncentral(const char* function, double k, double noncentrality) {
+  check_positive(function, "k", k);
+  check(noncentrality >= 0 && noncentrality < kInf, function, "noncentrality", noncentrality,
+        "it must be finite and not negative");
+}
+
+}  // namespace
+
+double noncentral_chi_squared_cdf(double x, double k, double noncentrality) {
+  check_number("noncentral_chi_squared_cdf", x);
+  check_noncentral("noncentral_chi_squared_cdf", k, noncentrality);
+  if (noncentrality == 0 || x <= 0 || x == kInf) return chi_squared_cdf(x, k);
+  return bm::cdf(Noncentral(k, noncentrality), x);
+}
+double noncentral_chi_squared_sf(double x, double k, double noncentrality) {
+  check_number("noncentral_chi_squared_sf", x);
+  check_noncentral("noncentral_chi_squared_sf", k, noncentrality);
+  if (noncentrality == 0 || x <= 0 || x == kInf) return chi_squared_sf(x, k);
+  return bm::cdf(bm::complement(Noncentral(k, noncentrality), x));
+}
+double noncentral_chi_squared_quantile(double p, double k, double noncentrality) {
+  check_probability("noncentral_chi_squared_quantile", p);
+  check_noncentral("noncentral_chi_squared_quantile", k, noncentrality);
+  if (noncentrality == 0 || p == 0 || p == 1) return chi_squared_quantile(p, k);
+  return bm::quantile(Noncentral(k, noncentrality), p);
+}
+
+namespace {
+
+/// P(T > x) for x ≥ 0.
+double upper_tail_of_t(double x, double k) {
+  if (x == kInf) return 0;
+  const double square = x * x;
+  // Of the two arguments k/(k+x²) and x²/(k+x²), which add up to 1, the smaller keeps its digits.
+  return square > k ? bm::ibeta(k / 2, 0.5, k / (k + square), Quiet()) / 2
+                    : 0.5 - bm::ibeta(0.5, k / 2, square / (k + square), Quiet()) / 2;
+}
+
+}  // namespace
+
+double student_t_sf(double x, double k) {
+  check_number("student_t_sf", x);
+  check_positive("student_t_sf", "k", k);
+  return x >= 0 ? upper_tail_of_t(x, k) : 1 - upper_tail_of_t(-x, k);
+}
+double student_t_cdf(double x, double k) {
+  check_number("student_t_cdf", x);
+  check_positive("student_t_cdf", "k", k);
+  return x <= 0 ? upper_tail_of_t(-x, k) : 1 - upper_tail_of_t(x, k);
+}
+double student_t_quantile(double p, double k) {
+  check_probability("student_t_quantile", p);
+  check_positive("student_t_quantile", "k", k);
+  const double tail = p < 0.5 ? p : 1 - p;
+  if (tail == 0) return p == 0 ? -kInf : kInf;
+  double rest = 0;
+  const double part = bm::ibeta_inv(k / 2, 0.5, 2 * tail, &rest, Quiet());  // part + rest = 1
+  const double x = std::sqrt(k * (rest / part));
+  return p < 0.5 ? -x : x;
+}
+
+double log_gamma(double x) {
+  check(x == x && x != -kInf, "log_gamma", "x", x, "a number above -Infinity is needed");
+  if (x == kInf || (x <= 0 && x == std::floor(x))) return kInf;
+  return bm::lgamma(x, Quiet());
+}
+
+namespace {
+
+void check_no_pole(const char* function, double x) {
+  check(x > -kInf && !(x <= 0 && x == std::floor(x)), function, "x", x, "there is a pole at 0, -1, -2, ...");
+}
+
+}  // namespace
+
+double digamma(double x) {
+  check_no_pole("digamma", x);
+  return x == kInf ? kInf : bm::digamma(x, Quiet());
+}
+double trigamma(double x) {
+  check_no_pole("trigamma", x);
+  return x == kInf ? 0 : bm::trigamma(x, Quiet());
+}
+
+namespace {
+
+void check_gamma(const char* function, double a, double x) {
+  check_positive(function, "a", a);
+  check(x >= 0, function, "x", x, "it must not be negative");
+}
+
+void check_beta(const char* function, double a, double b) {
+  check_positive(function, "a", a);
+  check_positive(function, "b", b);
+}
+
+}  // namespace
+
+double lower_gamma(double a, double x) {
+  check_gamma("lower_gamma", a, x);
+  return x == kInf ? 1 : bm::gamma_p(a, x, Quiet());
+}
+double upper_gamma(double a, double x) {
+  check_gamma("upper_gamma", a, x);
+  return x == kInf ? 0 : bm::gamma_q(a, x, Quiet());
+}
+double incomplete_beta(double a, double b, double x) {
+  check_beta("incomplete_beta", a, b);
+  check(x >= 0 && x <= 1, "incomplete_beta", "x", x, "it must be in [0, 1]");
+  return bm::ibeta(a, b, x, Quiet());
+}
+double incomplete_beta_inverse(double a, double b, double p) {
+  check_beta("incomplete_beta_inverse", a, b);
+  check_probability("incomplete_beta_inverse", p);
+  return bm::ibeta_inv(a, b, p, Quiet());
+}
+
+}  // namespace sanov

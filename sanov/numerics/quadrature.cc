@@ -1,0 +1,69 @@
+#include "sanov/numerics/quadrature.h"
+
+#include <boost/math/quadrature/exp_sinh.hpp>
+#include <boost/math/quadrature/gauss_kronrod.hpp>
+#include <boost/math/quadrature/sinh_sinh.hpp>
+#include <boost/math/quadrature/tanh_sinh.hpp>
+#include <cmath>
+#include <limits>
+
+#include "sanov/base/error.h"
+
+namespace sanov {
+namespace {
+
+namespace bp = boost::math::policies;
+namespace bq = boost::math::quadrature;
+
+/// Nothing of Boost's is thrown: trouble shows as NaN or as an error above the tolerance.
+using Quiet =
+    bp::policy<bp::domain_error<bp::ignore_error>, bp::pole_error<bp::ignore_error>,
+               bp::overflow_error<bp::ignore_error>, bp::evaluation_error<bp::ignore_error>, bp::promote_double<false>>;
+
+void check_interval(const char* function, double low, double high) {
+  if (low < high) return;
+  fail_argument(function, "low and high", "are " + to_text(low) + " and " + to_text(high) + "; low < high is needed");
+}
+
+Integral judged(Integral integral, double relative) {
+  integral.error = std::fabs(integral.error);
+  if (!std::isfinite(integral.value)) integral.error = std::numeric_limits<double>::infinity();
+  if (!(integral.error <= relative * integral.size)) integral.status = Status::no_progress;
+  return integral;
+}
+
+/// The double exponential rule for each kind of interval. The rules hold tables, grown as needed under their own locks.
+Integral double_exponential(FunctionRef f, double low, double high, double relative) {
+  static bq::tanh_sinh<double, Quiet> finite;
+  static bq::exp_sinh<double, Quiet> half;
+  static bq::sinh_sinh<double, Quiet> whole;
+  Integral result;
+  const bool below = std::isinf(low), above = std::isinf(high);
+  if (below && above) {
+    result.value = whole.integrate(f, relative, &result.error, &result.size);
+  } else if (above) {
+    result.value = half.integrate([&](double t) { return f(low + t); }, relative, &result.error, &result.size);
+  } else if (below) {
+    result.value = half.integrate([&](double t) { return f(high - t); }, relative, &result.error, &result.size);
+  } else {
+    result.value = finite.integrate(f, low, high, relative, &result.error, &result.size);
+  }
+  return result;
+}
+
+}  // namespace
+
+Integral integrate(FunctionRef f, double low, double high, const IntegralOptions& options) {
+  check_interval("integrate", low, high);
+  return judged(double_exponential(f, low, high, options.relative), options.relative);
+}
+
+Integral integrate_in_pieces(FunctionRef f, double low, double high, const IntegralOptions& options) {
+  check_interval("integrate_in_pieces", low, high);
+  Integral result;
+  result.value =
+      bq::gauss_kronrod<double, 15, Quiet>::integrate(f, low, high, 12, options.relative, &result.error, &result.size);
+  return judged(result, options.relative);
+}
+
+}  // namespace sanov

@@ -1,31 +1,16 @@
 // The shapes that are not sums over two rows of cells: checks, then the measure's own function.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <vector>
 
 #include "sanov/base/error.h"
+#include "sanov/measures/checks.h"
 #include "sanov/measures/measure.h"
 #include "sanov/numerics/parallel.h"
 
 namespace sanov {
 namespace {
-
-const char* name_of(const Info& info) noexcept { return info.name.data(); }
-
-double within_range(const Info& info, double value) { return std::clamp(value, info.lower, info.upper); }
-
-void check_room(const Info& info, const char* argument, std::span<double> span, std::size_t size) {
-  if (span.size() != size)
-    fail_argument(info.name, argument, fmt::format("has room for {} numbers, not for {}", span.size(), size));
-}
-
-void require_gradient(const Info& info) {
-  if (!info.keeps(differentiable))
-    fail_argument(info.name, "gradient", "does not exist: the measure is not differentiable");
-}
 
 std::vector<double> equal_weights(std::size_t n) { return std::vector<double>(n, 1.0 / static_cast<double>(n)); }
 
@@ -51,8 +36,7 @@ double Measure<Scalar>::gradient(double x, const Parameters& parameters) const {
 // Ordered -------------------------------------------------------------------------------------------------------------
 
 void Measure<Ordered>::check(Cells p, Cells q, Cells positions) const {
-  if (q.size() != p.size())
-    fail_argument(info().name, "q", fmt::format("has {} cells, but p has {}; they must be the same cells", q.size(), p.size()));
+  check_size(info(), "q", q.size(), p.size(), "p");
   if (positions.size() != p.size())
     fail_argument(info().name, "positions", fmt::format("has {} numbers, but p has {} cells", positions.size(), p.size()));
   check_probabilities(p, name_of(info()), "p");

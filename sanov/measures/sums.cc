@@ -44,7 +44,8 @@ Sums joined(const KernelTable& kernels, const std::vector<Sums>& chunks) {
   return all;
 }
 
-constexpr std::size_t kGrain = 16;  // chunks claimed at a time: 1 MB of two doubles
+constexpr std::size_t kGrain = 16;      // chunks claimed at a time: 1 MB of two doubles
+constexpr std::size_t kWriteGrain = 4;  // every chunk is its own piece of the output
 
 template <class T>
 Sums sum_typed(const KernelTable& table, const Kernels<T>& kernels, const T* p, const T* q, std::size_t n,
@@ -71,6 +72,36 @@ Sums sum_cells(const KernelTable& kernels, Cells p, const Cells* q, const Parame
                   : sum_typed(kernels, kernels.of_float, p.as<float>(), q ? q->as<float>() : nullptr, n, parameters);
   sums.cells = n;
   return sums;
+}
+
+void write_terms(const KernelTable& table, Cells p, const Cells* q, const Parameters& parameters, const Outer& outer,
+                 double* out) {
+  const std::size_t n = p.size();
+  parallel_chunks((n + kChunk - 1) / kChunk, kWriteGrain, [&](std::size_t first, std::size_t last) {
+    const std::size_t start = first * kChunk, count = std::min(n, last * kChunk) - start;
+    if (p.type() == Type::float64)
+      table.of_double.terms(p.as<double>() + start, q ? q->as<double>() + start : nullptr, count, parameters, outer,
+                            out + start);
+    else
+      table.of_float.terms(p.as<float>() + start, q ? q->as<float>() + start : nullptr, count, parameters, outer,
+                           out + start);
+  });
+}
+
+void write_slopes(const KernelTable& table, Cells p, const Cells* q, const Parameters& parameters, const Outer& outer,
+                  double* gp, double* gq) {
+  const std::size_t n = p.size();
+  parallel_chunks((n + kChunk - 1) / kChunk, kWriteGrain, [&](std::size_t first, std::size_t last) {
+    const std::size_t start = first * kChunk, count = std::min(n, last * kChunk) - start;
+    double* const to_p = gp ? gp + start : nullptr;
+    double* const to_q = gq ? gq + start : nullptr;
+    if (p.type() == Type::float64)
+      table.of_double.slopes(p.as<double>() + start, q ? q->as<double>() + start : nullptr, count, parameters, outer,
+                             to_p, to_q);
+    else
+      table.of_float.slopes(p.as<float>() + start, q ? q->as<float>() + start : nullptr, count, parameters, outer,
+                            to_p, to_q);
+  });
 }
 
 }  // namespace sanov

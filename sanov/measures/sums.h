@@ -55,4 +55,12 @@ inline constexpr std::size_t kChunk = 4096;
 /// One pass over all cells, parallel and deterministic.
 Sums sum_cells(const KernelTable& kernels, Cells p, const Cells* q, const Parameters& parameters);
 
+/// Every cell's terms, weighted by `outer`, parallel.
+void write_terms(const KernelTable& kernels, Cells p, const Cells* q, const Parameters& parameters, const Outer& outer,
+                 double* out);
+
+/// Every cell's slopes, weighted by `outer`; null pointers are left out.
+void write_slopes(const KernelTable& kernels, Cells p, const Cells* q, const Parameters& parameters,
+                  const Outer& outer, double* gp, double* gq);
+
 }  // namespace sanov

@@ -1,0 +1,66 @@
+#include "sanov/measures/checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sanov/base/error.h"
+
+namespace sanov {
+namespace {
+
+bool sum_is_one(double sum, Cells cells) {
+  // Nearly always within the part of the tolerance that needs no root.
+  const double miss = std::fabs(sum - 1);
+  return miss <= sum_tolerance(cells.type(), 0) || miss <= sum_tolerance(cells.type(), cells.size());
+}
+
+}  // namespace
+
+void check_size(const Info& info, const char* argument, std::size_t size, std::size_t expected, const char* than) {
+  if (size == expected) return;
+  fail_argument(info.name, argument,
+                fmt::format("has {} cells, but {} has {}; they must be the same cells", size, than, expected));
+}
+
+void check_room(const Info& info, const char* argument, std::span<double> span, std::size_t size) {
+  if (span.size() == size) return;
+  fail_argument(info.name, argument, fmt::format("has room for {} numbers, not for {}", span.size(), size));
+}
+
+void require_gradient(const Info& info) {
+  if (info.keeps(differentiable)) return;
+  fail_argument(info.name, "gradient", "does not exist: the measure is not differentiable");
+}
+
+void diagnose(const Info& info, Cells cells, const char* argument) {
+  switch (info.domain) {
+    case Domain::probabilities: return check_probabilities(cells, name_of(info), argument);
+    case Domain::nonnegative: return check_nonnegative(cells, name_of(info), argument);
+    case Domain::positive:
+      for (std::size_t i = 0; i < cells.size(); ++i)
+        if (!(cells[i] > 0 && std::isfinite(cells[i])))
+          fail_value(info.name, argument, i, cells[i], "it must be finite and greater than 0");
+      return;
+    case Domain::real: return check_finite(cells, name_of(info), argument);
+  }
+}
+
+bool vouched(const Info& info, const Sums& sums, double sum, Cells cells) {
+  switch (info.domain) {
+    case Domain::probabilities: return sums.signs == 0 && sum_is_one(sum, cells);
+    case Domain::nonnegative: return sums.signs == 0 && std::isfinite(sum);
+    case Domain::positive: return sums.signs == 0 && std::isfinite(sum) && std::isfinite(sums.term[0]);
+    case Domain::real: return std::isfinite(sum);
+  }
+  return false;
+}
+
+double within_range(const Info& info, double value) {
+  if (std::isnan(value))
+    fail_domain(info.name, "the sum", "overflows: the cells are too large for double precision; scale them down");
+  return std::clamp(value, info.lower, info.upper);
+}
+
+}  // namespace sanov

@@ -1,0 +1,10 @@
+#pragma once
+
+/// Everything: `#include <sanov/sanov.h>`. Light on purpose: no SIMD, threading, JSON or table library is pulled in.
+#include "sanov/base/cells.h"
+#include "sanov/base/error.h"
+#include "sanov/base/progress.h"
+#include "sanov/compare/compare.h"
+#include "sanov/measures/measures.h"
+#include "sanov/numerics/parallel.h"
+#include "sanov/numerics/target.h"

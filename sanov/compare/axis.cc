@@ -31,7 +31,7 @@ struct Points {
       if (finite == 0) continue;
       count[i] = static_cast<double>(finite);
       total += count[i];
-      mean[i] = std::ldexp(static_cast<double>(counts.sums[i]) / count[i], frame.quantum);
+      mean[i] = frame.origin + std::ldexp(static_cast<double>(counts.sums[i]) / count[i], frame.quantum);
       const double low = i == 0 ? counts.minimum : std::max(counts.minimum, frame.edges[i - 1]);
       const double high = i + 1 == count.size() ? counts.maximum : std::min(counts.maximum, frame.edges[i]);
       width[i] = mean[i] >= high - rounding ? 0 : high - low;

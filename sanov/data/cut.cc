@@ -29,16 +29,19 @@ std::vector<double> quantiles(const std::vector<double>& sorted) {
   return edges;
 }
 
-/// Sums are exact for integers where the sample spans less than 2^40, and good to 2^-40 of its range for the rest.
-int choose_quantum(const std::vector<double>& sorted) {
+/// Chooses how sums are kept: exact for integers where the sample spans less than 2^40, good to 2^-40 of its range for the
+/// rest. Values far from 0 (times, keys) are summed from the smallest on.
+void choose_units(FrameColumn& column, const std::vector<double>& sorted) {
   const auto finite = [](double x) { return std::isfinite(x); };
   const auto low = std::find_if(sorted.begin(), sorted.end(), finite);
   const auto high = std::find_if(sorted.rbegin(), sorted.rend(), finite);
-  if (low == sorted.end()) return -40;
-  double range = *high - *low;
-  if (range == 0) range = std::fabs(*low);
-  if (range == 0) return -40;
-  return std::max(std::ilogb(std::min(range, std::numeric_limits<double>::max())) - 40, -1000);
+  column.quantum = -40;
+  if (low == sorted.end()) return;
+  const double farthest = std::max(std::fabs(*low), std::fabs(*high));
+  double range = std::min(*high - *low, std::numeric_limits<double>::max());
+  if (range > 0 && farthest > 0x1p20 * range) column.origin = *low;
+  if (range == 0) range = farthest;
+  if (range > 0) column.quantum = std::max(std::ilogb(range) - 40, -1000);
 }
 
 std::vector<std::uint64_t> count_cells(const std::vector<double>& sorted, const std::vector<double>& edges) {
@@ -128,7 +131,7 @@ void cut_numbers(FrameColumn& column, std::vector<double> sample, std::uint64_t 
   while (!column.edges.empty() && (column.edges.back() == kInfinity || column.edges.back() == sample.back()))
     column.edges.pop_back();
   if (column.kind == ColumnKind::boolean) column.edges = {0};
-  column.quantum = choose_quantum(sample);
+  choose_units(column, sample);
 
   if (bins == 0) bins = static_cast<std::size_t>(std::clamp<std::uint64_t>(rows / 10, 2, 20));
   const std::size_t own = column.edges.size() + 1;

@@ -9,7 +9,7 @@
 /// How numbers are cut into cells.
 namespace sanov {
 
-/// Sets edges, one_value_a_cell, quantum, coarse, labels, roles and all_different of a number column from a sample of
+/// Sets edges, one_value_a_cell, origin, quantum, coarse, labels, roles and all_different of a number column from a sample of
 /// its values (finite or not, none missing) and `rows`, how many values the reference has in all. minimum and maximum
 /// must be set.
 void cut_numbers(FrameColumn& column, std::vector<double> sample, std::uint64_t rows, std::size_t bins);

@@ -18,29 +18,39 @@ namespace {
 constexpr std::size_t kBlock = 4096;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// A number in units of 2^quantum, truncated; saturates 2^86 units from 0, far outside the reference's range.
-Int128 in_quanta(double x, double scale) {
-  constexpr double kFast = 0x1p62, kFarthest = 0x1p86;
-  const double units = x * scale;
-  if (std::fabs(units) < kFast) return static_cast<std::int64_t>(units);
-  return static_cast<Int128>(std::clamp(units, -kFarthest, kFarthest));
+/// Adds a number to its cell's sum, truncated to whole quanta. Saturates 2^86 of them from the origin, far outside the
+/// reference's range; infinite values are counted instead.
+void add_far(double x, double units, Int128& sum, ColumnCounts& out) {
+  constexpr double kFarthest = 0x1p86;
+  if (std::isinf(x))
+    ++(x < 0 ? out.infinite_below : out.infinite_above);
+  else
+    sum += static_cast<Int128>(std::clamp(units, -kFarthest, kFarthest));
 }
 
 void count_numbers(const FrameColumn& frame, const double* numbers, const std::uint32_t* cells, std::size_t count,
                    ColumnCounts& out) {
+  constexpr double kNear = 0x1p62;
   const double scale = std::ldexp(1., -frame.quantum);
-  for (std::size_t i = 0; i < count; ++i) ++out.cells[cells[i]];
   for (std::size_t i = 0; i < count; ++i) {
     const double x = numbers[i];
+    ++out.cells[cells[i]];
     if (x != x) continue;
-    out.sums[cells[i]] += in_quanta(x, scale);
-    out.minimum = x < out.minimum ? x : out.minimum;
-    out.maximum = x > out.maximum ? x : out.maximum;
-    out.below += x < frame.minimum;
-    out.above += x > frame.maximum;
-    out.infinite_below += x == -kInfinity;
-    out.infinite_above += x == kInfinity;
+    const double units = (x - frame.origin) * scale;
+    if (std::fabs(units) < kNear)
+      out.sums[cells[i]] += static_cast<std::int64_t>(units);
+    else
+      add_far(x, units, out.sums[cells[i]], out);
   }
+  double minimum = out.minimum, maximum = out.maximum;
+  for (std::size_t i = 0; i < count; ++i) {
+    minimum = numbers[i] < minimum ? numbers[i] : minimum;
+    maximum = numbers[i] > maximum ? numbers[i] : maximum;
+  }
+  for (std::size_t i = 0; i < count; ++i) out.below += numbers[i] < frame.minimum;
+  for (std::size_t i = 0; i < count; ++i) out.above += numbers[i] > frame.maximum;
+  out.minimum = minimum;
+  out.maximum = maximum;
 }
 
 void limit_unseen(std::map<std::uint64_t, Category>& unseen) {

@@ -19,9 +19,10 @@ struct IntegralOptions {
 
 /// The integral of f from low to high, either of which may be infinite, by double exponential rules (tanh-sinh,
 /// exp-sinh, sinh-sinh). f may be infinite at the ends, and is not called there; it should be smooth between. The error
-/// falls exponentially with the number of calls, of which a few hundred are usual. Status::no_progress where the
-/// tolerance was not reached; value is then NaN if f was. Throws InvalidArgument unless low < high. Takahasi and Mori,
-/// Publ. RIMS 9, 1974.
+/// falls exponentially with the number of calls, of which a few hundred are usual.
+/// Status::no_progress where the tolerance was not reached; value is then NaN if f was.
+/// Throws InvalidArgument unless low < high.
+/// Takahasi and Mori, Publ. RIMS 9, 1974.
 Integral integrate(FunctionRef f, double low, double high, const IntegralOptions& options = {});
 
 /// The same by Gauss and Kronrod's 15 points, halving the interval where they do not suffice (at most 2^12 pieces). For

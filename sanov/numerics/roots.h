@@ -41,9 +41,9 @@ struct RootOptions {
 
 /// A root of a continuous f between low and high, where f has opposite signs (or is 0). f may be ±∞ at the ends.
 /// Each step is an inverse quadratic interpolation where the last three points allow one, else a bisection: about 8
-/// calls of f for smooth functions. A NaN from f ends the search with Status::no_progress. Throws InvalidArgument
-/// unless low < high are finite; DomainError if f has the same sign, or NaN, at both. Chandrupatla, Advances in
-/// Engineering Software 28, 1997.
+/// calls of f for smooth functions. A NaN from f ends the search with Status::no_progress.
+/// Throws InvalidArgument unless low < high are finite; DomainError if f has the same sign, or NaN, at both.
+/// Chandrupatla, Advances in Engineering Software 28, 1997.
 Root find_root(FunctionRef f, double low, double high, const RootOptions& options = {});
 
 struct Minimum {
@@ -62,8 +62,9 @@ struct MinimumOptions {
 
 /// A local minimum of f on [low, high], the ends included; the only one if f is unimodal. Parabolas through the best
 /// three points, golden sections where they do not serve. NaN from f counts as ∞; if nothing else comes,
-/// Status::no_progress. Throws InvalidArgument unless low < high are finite. Brent, Algorithms for Minimization without
-/// Derivatives, 1973, chapter 5.
+/// Status::no_progress.
+/// Throws InvalidArgument unless low < high are finite.
+/// Brent, Algorithms for Minimization without Derivatives, 1973, chapter 5.
 Minimum minimize(FunctionRef f, double low, double high, const MinimumOptions& options = {});
 
 }  // namespace sanov

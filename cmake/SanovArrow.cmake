@@ -1,6 +1,6 @@
 # Finds Apache Arrow's C++ libraries, for the one target that reads files (sanov_tables).
 #
-# First an installed package (find_package(Arrow), with ArrowDataset and Parquet). Else the libraries inside the pyarrow
+# First an installed package (find_package(Arrow) 21 or newer, with ArrowDataset and Parquet). Else the libraries inside the pyarrow
 # wheel: pyarrow's folder is SANOV_PYARROW, by default what the project's virtual environment or python3 says. The wheel
 # has no links without a version (libarrow.so.2600 only), so the targets name the files in full.
 #
@@ -45,7 +45,7 @@ if(NOT SANOV_PYARROW)
   find_package(ArrowDataset QUIET)
   find_package(Parquet QUIET)
 endif()
-if(NOT SANOV_PYARROW AND Arrow_FOUND AND ArrowDataset_FOUND AND Parquet_FOUND)
+if(NOT SANOV_PYARROW AND ArrowDataset_FOUND AND Parquet_FOUND AND Arrow_VERSION VERSION_GREATER_EQUAL 21)
   add_library(sanov_arrow INTERFACE)
   target_link_libraries(sanov_arrow INTERFACE ArrowDataset::arrow_dataset_shared Parquet::parquet_shared Arrow::arrow_shared)
   if(TARGET ArrowCompute::arrow_compute_shared)

@@ -66,9 +66,9 @@ def leading_bits(x, bits):
 
 
 if __name__ == "__main__":
-    # log: m in [sqrt(1/2), sqrt(2)), s = (m-1)/(m+1); atanh(s) = s + s t A(t).
-    edge = ((sqrt(mpf(2)) - 1) / (sqrt(mpf(2)) + 1)) ** 2 * mpf("1.001")
-    report("log, float64, 2A", lambda t: 2 * atanh_tail(t), 0, edge, 6)
+    # log: m in [3/4, 3/2), s = (m-1)/(m+1) in [-1/7, 1/5); atanh(s) = s + s t A(t).
+    edge = mpf("0.04") * mpf("1.001")
+    report("log, float64, 2A", lambda t: 2 * atanh_tail(t), 0, edge, 7)
     report("log, float32, 2A", lambda t: 2 * atanh_tail(t), 0, edge, 2, as_float)
     # exp and expm1: |r| <= ln(2)/2.
     half = LN2 / 2 * mpf("1.0005")

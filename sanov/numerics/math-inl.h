@@ -35,7 +35,7 @@ struct Format<double> {
   static constexpr int kMantissa = 52;
   static constexpr double kBias = 1023, kUlpsInOne = 0x1p52, kSmallestExponent = 1074;
   static constexpr Bits kOne = 0x3ff0000000000000, kInfinity = 0x7ff0000000000000, kSmallestNormal = 0x0010000000000000;
-  static constexpr Bits kSqrtHalf = 0x3fe6a09e667f3bcd, kUlpsInOneBits = 0x4330000000000000;
+  static constexpr Bits kThreeQuarters = 0x3fe8000000000000, kUlpsInOneBits = 0x4330000000000000;
   // The high part of ln 2 has trailing zeros: its product with an exponent is exact.
   static constexpr double kLn2High = 0x1.62e42fefa38p-1, kLn2Low = 0x1.ef35793c7673p-45,
                           kInverseLn2 = 0x1.71547652b82fep+0;
@@ -49,7 +49,7 @@ struct Format<float> {
   static constexpr int kMantissa = 23;
   static constexpr float kBias = 127, kUlpsInOne = 0x1p23f, kSmallestExponent = 149;
   static constexpr Bits kOne = 0x3f800000, kInfinity = 0x7f800000, kSmallestNormal = 0x00800000;
-  static constexpr Bits kSqrtHalf = 0x3f3504f3, kUlpsInOneBits = 0x4b000000;
+  static constexpr Bits kThreeQuarters = 0x3f400000, kUlpsInOneBits = 0x4b000000;
   static constexpr float kLn2High = 0x1.62e4p-1f, kLn2Low = 0x1.7f7d1cp-20f, kInverseLn2 = 0x1.715476p+0f;
   static constexpr float kExpLowest = -104, kExpHighest = 89, kExpm1Lowest = -18, kNegligible = 0x1p-25f;
 };
@@ -59,21 +59,22 @@ using FormatOf = Format<hn::TFromD<D>>;
 template <class D>
 inline constexpr bool kIsDouble = std::same_as<hn::TFromD<D>, double>;
 
-/// 2A(t), where atanh(s) = s + s·t·A(t), t = s², for |s| ≤ 0.1717.
+/// 2A(t), where atanh(s) = s + s·t·A(t), t = s², for |s| ≤ 1/5.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V log_tail(D d, V t) {
   const auto c = [d](hn::TFromD<D> x) HWY_ATTR { return hn::Set(d, x); };
   if constexpr (kIsDouble<D>) {
     // Even and odd powers apart: two short chains instead of one long one.
     const V u = t * t;
-    V even = hn::MulAdd(c(0x1.2b5f68a50d903p-3), u, c(0x1.7462b91b8df65p-3));
-    V odd = hn::MulAdd(c(0x1.39fdcceb4bb45p-3), u, c(0x1.c71c62d5e53ep-3));
-    even = hn::MulAdd(even, u, c(0x1.2492492dfd86cp-2));
-    odd = hn::MulAdd(odd, u, c(0x1.9999999995273p-2));
-    even = hn::MulAdd(even, u, c(0x1.5555555555558p-1));
+    V even = hn::MulAdd(c(0x1.0e8af7d791ceap-3), u, c(0x1.745cabd235dd8p-3));
+    V odd = hn::MulAdd(c(0x1.16a6bc9c311efp-3), u, c(0x1.3b29e206cef6fp-3));
+    even = hn::MulAdd(even, u, c(0x1.24924923dd53p-2));
+    odd = hn::MulAdd(odd, u, c(0x1.c71c72e0c9e5fp-3));
+    even = hn::MulAdd(even, u, c(0x1.5555555555555p-1));
+    odd = hn::MulAdd(odd, u, c(0x1.9999999999f21p-2));
     return hn::MulAdd(odd, t, even);
   } else {
-    return hn::MulAdd(hn::MulAdd(c(0x1.2ee8c8p-2f), t, c(0x1.997c22p-2f)), t, c(0x1.55555cp-1f));
+    return hn::MulAdd(hn::MulAdd(c(0x1.32c296p-2f), t, c(0x1.99627cp-2f)), t, c(0x1.555566p-1f));
   }
 }
 
@@ -102,59 +103,126 @@ HWY_INLINE V exp_tail(D d, V r) {
   }
 }
 
+#if HWY_TARGET <= HWY_AVX3
+/// Whether a vector fills a register, for which AVX-512 has instructions that Highway 1.0.3 does not offer.
+template <class D>
+inline constexpr bool kFillsRegister = hn::MaxLanes(D()) * sizeof(hn::TFromD<D>) == 64;
+#else
+template <class D>
+inline constexpr bool kFillsRegister = false;
+#endif
+
+/// x = m·2^exponent with m in [¾, 1½).
+template <class V>
+struct Split {
+  V m, exponent;
+};
+
+#if HWY_TARGET <= HWY_AVX3
+HWY_INLINE Split<hn::Vec512<double>> split_register(hn::Vec512<double> x) {
+  const __m512d m = _mm512_getmant_pd(x.raw, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src);
+  return {{m}, {_mm512_sub_pd(_mm512_getexp_pd(x.raw), _mm512_getexp_pd(m))}};
+}
+HWY_INLINE Split<hn::Vec512<float>> split_register(hn::Vec512<float> x) {
+  const __m512 m = _mm512_getmant_ps(x.raw, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src);
+  return {{m}, {_mm512_sub_ps(_mm512_getexp_ps(x.raw), _mm512_getexp_ps(m))}};
+}
+#endif
+
+/// The same by bits; `bias` is kUlpsInOne + kBias, and more where x was scaled up before.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE Split<V> split_bits(D d, V x, V bias) {
+  using F = FormatOf<D>;
+  const hn::RebindToUnsigned<D> du;
+  const auto moved = hn::BitCast(du, x) + hn::Set(du, F::kOne - F::kThreeQuarters);
+  const auto biased = hn::Or(hn::ShiftRight<F::kMantissa>(moved), hn::Set(du, F::kUlpsInOneBits));
+  const auto mantissa = hn::And(moved, hn::Set(du, F::kSmallestNormal - 1)) + hn::Set(du, F::kThreeQuarters);
+  return {hn::BitCast(d, mantissa), hn::BitCast(d, biased) - bias};
+}
+
+/// For x positive, finite and normal.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE Split<V> split_normal(D d, V x) {
+  using F = FormatOf<D>;
+  if constexpr (kFillsRegister<D>) {
+    return split_register(x);
+  } else {
+    return split_bits(d, x, hn::Set(d, F::kUlpsInOne + F::kBias));
+  }
+}
+
+/// For x positive and finite.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE Split<V> split_positive(D d, V x) {
+  if constexpr (kFillsRegister<D>) {
+    return split_register(x);
+  } else {
+    using F = FormatOf<D>;
+    const hn::RebindToUnsigned<D> du;
+    const hn::RebindToSigned<D> di;
+    // A subnormal is a whole number of the smallest ones: it is read as that number by its bits.
+    const auto subnormal = hn::RebindMask(d, hn::BitCast(di, x) < hn::Set(di, F::kSmallestNormal));
+    const auto whole = hn::Or(hn::BitCast(du, x), hn::Set(du, F::kUlpsInOneBits));
+    const V ulps = hn::BitCast(d, whole) - hn::Set(d, F::kUlpsInOne);
+    const V bias = hn::Set(d, F::kUlpsInOne + F::kBias),
+            more = hn::Set(d, F::kUlpsInOne + F::kBias + F::kSmallestExponent);
+    return split_bits(d, hn::IfThenElse(subnormal, ulps, x), hn::IfThenElse(subnormal, more, bias));
+  }
+}
+
 /// ln x = exponent·ln 2 + f + low, with f exact and |low| ≤ 0.3|f|.
 template <class V>
 struct LogParts {
-  V exponent, f, s, low;
+  V exponent, f, low;
 };
 
-/// The parts of ln(x · 2^(−shift)) for x positive, finite and normal: x = m·2^k with m in [√½, √2), f = m − 1,
-/// s = f/(m + 1), ln m = f − (f²/2 − s(f²/2 + 2A(s²)s²)).
+/// With f = m − 1 and s = f/(m + 1): ln m = 2 atanh(s) = f − (f²/2 − s(f²/2 + 2A(s²)s²)).
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE LogParts<V> log_parts(D d, V x, V shift) {
-  using F = FormatOf<D>;
-  const hn::RebindToUnsigned<D> du;
-  const auto moved = hn::BitCast(du, x) + hn::Set(du, F::kOne - F::kSqrtHalf);
-  const auto biased = hn::Or(hn::ShiftRight<F::kMantissa>(moved), hn::Set(du, F::kUlpsInOneBits));
-  const V exponent = hn::BitCast(d, biased) - shift;
-  const V m = hn::BitCast(d, hn::And(moved, hn::Set(du, F::kSmallestNormal - 1)) + hn::Set(du, F::kSqrtHalf));
-  const V one = hn::Set(d, 1), f = m - one;
-  const V s = f / (m + one), t = s * s;
+HWY_INLINE LogParts<V> log_parts(D d, const Split<V>& x) {
+  const V one = hn::Set(d, 1), f = x.m - one;
+  const V s = f / (x.m + one), t = s * s;
   const V half_square = f * f * hn::Set(d, 0.5);
   const V remainder = hn::MulAdd(t, log_tail(d, t), half_square);
-  return {exponent, f, s, hn::MulSub(s, remainder, half_square)};
+  return {x.exponent, f, hn::MulSub(s, remainder, half_square)};
 }
 
-/// The shift that log_parts needs where x is what it says.
-template <class D>
-HWY_INLINE hn::Vec<D> no_shift(D d) {
-  return hn::Set(d, FormatOf<D>::kUlpsInOne + FormatOf<D>::kBias);
-}
+/// What log and x log x are where x is not positive and finite: x at ∞ and NaN, NaN for x < 0, and at ±0 −∞ or 0.
+enum class AtZero { minus_infinity, zero };
 
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE LogParts<V> log_parts_of_positive(D d, V x) {
-  using F = FormatOf<D>;
-  const hn::RebindToUnsigned<D> du;
-  const hn::RebindToSigned<D> di;
-  // A subnormal is a whole number of 2^-1074: read as that number by its bits, which no flushing to zero can touch.
-  const auto subnormal = hn::RebindMask(d, hn::BitCast(di, x) < hn::Set(di, F::kSmallestNormal));
-  const auto whole = hn::Or(hn::BitCast(du, x), hn::Set(du, F::kUlpsInOneBits));
-  const V ulps = hn::BitCast(d, whole) - hn::Set(d, F::kUlpsInOne);
-  const V shifted = hn::Set(d, F::kUlpsInOne + F::kBias + F::kSmallestExponent);
-  return log_parts(d, hn::IfThenElse(subnormal, ulps, x), hn::IfThenElse(subnormal, shifted, no_shift(d)));
+#if HWY_TARGET <= HWY_AVX3
+/// For each kind of x, by a nibble: leave the value, a quiet NaN of x, −∞, ∞, 0.
+template <AtZero at_zero>
+HWY_INLINE int fixup_table() {
+  enum { keep = 0, nan_of_x = 2, indefinite = 3, minus_infinity = 4, infinity = 5, zero = 8 };
+  constexpr int at_zeros = at_zero == AtZero::zero ? zero : minus_infinity;
+  // From the lowest: quiet NaN, signalling NaN, zero, one, −∞, ∞, negative, positive.
+  return nan_of_x | nan_of_x << 4 | at_zeros << 8 | keep << 12 | indefinite << 16 | infinity << 20 | indefinite << 24;
 }
+template <AtZero at_zero>
+HWY_INLINE hn::Vec512<double> fixed_up(hn::Vec512<double> x, hn::Vec512<double> value) {
+  return {_mm512_fixupimm_pd(value.raw, x.raw, _mm512_set1_epi64(fixup_table<at_zero>()), 0)};
+}
+template <AtZero at_zero>
+HWY_INLINE hn::Vec512<float> fixed_up(hn::Vec512<float> x, hn::Vec512<float> value) {
+  return {_mm512_fixupimm_ps(value.raw, x.raw, _mm512_set1_epi32(fixup_table<at_zero>()), 0)};
+}
+#endif
 
-/// `value` where x is positive and finite; x for ∞ and NaN, `at_zero` for ±0, NaN for x < 0.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V with_specials_of_log(D d, V x, V value, V at_zero) {
-  using F = FormatOf<D>;
-  const hn::RebindToSigned<D> di;
-  const auto bits = hn::BitCast(di, x);
-  const auto not_finite = hn::RebindMask(d, bits > hn::Set(di, F::kInfinity - 1));
-  const auto not_positive = hn::RebindMask(d, bits < hn::Set(di, 1));
-  const V nan = hn::Set(d, std::numeric_limits<hn::TFromD<D>>::quiet_NaN());
-  value = hn::IfThenElse(not_finite, x, value);
-  return hn::IfThenElse(not_positive, hn::IfThenElse(x == hn::Zero(d), at_zero, nan), value);
+template <AtZero at_zero, class D, class V = hn::Vec<D>>
+HWY_INLINE V with_specials(D d, V x, V value) {
+  if constexpr (kFillsRegister<D>) {
+    return fixed_up<at_zero>(x, value);
+  } else {
+    using F = FormatOf<D>;
+    using L = std::numeric_limits<hn::TFromD<D>>;
+    const hn::RebindToSigned<D> di;
+    const auto bits = hn::BitCast(di, x);
+    const auto not_finite = hn::RebindMask(d, bits > hn::Set(di, F::kInfinity - 1));
+    const auto not_positive = hn::RebindMask(d, bits < hn::Set(di, 1));
+    const V at_zeros = hn::Set(d, at_zero == AtZero::zero ? 0 : -L::infinity());
+    value = hn::IfThenElse(not_finite, x, value);
+    return hn::IfThenElse(not_positive, hn::IfThenElse(x == hn::Zero(d), at_zeros, hn::Set(d, L::quiet_NaN())), value);
+  }
 }
 
 /// exponent·ln 2 + f + low, rounded.
@@ -165,17 +233,16 @@ HWY_INLINE V sum_of(D d, const LogParts<V>& parts) {
   return hn::MulAdd(parts.exponent, hn::Set(d, F::kLn2High), parts.f + low);
 }
 
-/// ln x for x positive, finite and normal; anything else gives a meaningless finite number.
+/// ln x for x positive, finite and normal; meaningless for anything else.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V log_of_normal(D d, V x) {
-  return sum_of(d, log_parts(d, x, no_shift(d)));
+  return sum_of(d, log_parts(d, split_normal(d, x)));
 }
 
 /// ln x. ln 0 = −∞, ln ∞ = ∞, NaN for x < 0.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V log(D d, V x) {
-  const V infinity = hn::Set(d, std::numeric_limits<hn::TFromD<D>>::infinity());
-  return with_specials_of_log(d, x, sum_of(d, log_parts_of_positive(d, x)), hn::Neg(infinity));
+  return with_specials<AtZero::minus_infinity>(d, x, sum_of(d, log_parts(d, split_positive(d, x))));
 }
 
 /// x·y − product, where product is x·y rounded.
@@ -198,7 +265,7 @@ HWY_INLINE V product_error([[maybe_unused]] D d, V x, V y, V product) {
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V x_log_x(D d, V x) {
   using F = FormatOf<D>;
-  const LogParts<V> parts = log_parts_of_positive(d, x);
+  const LogParts<V> parts = log_parts(d, split_positive(d, x));
   // The logarithm in two parts, so that it is rounded once, with the product.
   const V whole = parts.exponent * hn::Set(d, F::kLn2High);
   const V high = whole + parts.f;
@@ -207,7 +274,7 @@ HWY_INLINE V x_log_x(D d, V x) {
   const V product = x * high;
   V value = product + hn::MulAdd(x, low, product_error(d, x, high, product));
   value = hn::IfThenElse(product < hn::Set(d, std::numeric_limits<hn::TFromD<D>>::infinity()), value, product);
-  return with_specials_of_log(d, x, value, hn::Zero(d));
+  return with_specials<AtZero::zero>(d, x, value);
 }
 
 /// ln(1 + x), with relative accuracy near 0. −∞ at −1, ∞ at ∞, NaN for x < −1; −0 stays −0.
@@ -217,10 +284,9 @@ HWY_INLINE V log1p(D d, V x) {
   // 1 + x = u + c exactly, and ln(u + c) = ln u + c/u to the last bit.
   const V u = one + x, back = u - one;
   const V c = (one - (u - back)) + (x - back);
-  LogParts<V> parts = log_parts(d, u, no_shift(d));
+  LogParts<V> parts = log_parts(d, split_normal(d, u));
   parts.low = parts.low + c / u;
-  const V infinity = hn::Set(d, std::numeric_limits<hn::TFromD<D>>::infinity());
-  const V value = with_specials_of_log(d, u, sum_of(d, parts), hn::Neg(infinity));
+  const V value = with_specials<AtZero::minus_infinity>(d, u, sum_of(d, parts));
   return hn::IfThenElse(x == hn::Zero(d), x, value);
 }
 
@@ -250,19 +316,28 @@ HWY_INLINE V power_of_two(D d, V magic, int offset = 0) {
   return hn::BitCast(d, hn::ShiftLeft<F::kMantissa>(hn::BitCast(du, magic)) + one);
 }
 
+#if HWY_TARGET <= HWY_AVX3
+HWY_INLINE hn::Vec512<double> scaled_register(hn::Vec512<double> value, hn::Vec512<double> k) {
+  return {_mm512_scalef_pd(value.raw, k.raw)};
+}
+HWY_INLINE hn::Vec512<float> scaled_register(hn::Vec512<float> value, hn::Vec512<float> k) {
+  return {_mm512_scalef_ps(value.raw, k.raw)};
+}
+#endif
+
 /// value·2^k rounded once, for value in [½, 2) and any k that exp_parts gives.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V scale(D d, V value, V k) {
-#if HWY_TARGET <= HWY_AVX3
-  if constexpr (kIsDouble<D> && hn::MaxLanes(D()) == 8) return V{_mm512_scalef_pd(value.raw, k.raw)};
-  if constexpr (!kIsDouble<D> && hn::MaxLanes(D()) == 16) return V{_mm512_scalef_ps(value.raw, k.raw)};
-#endif
-  // In two steps, of which the first is exact.
-  using F = FormatOf<D>;
-  const V shifter = hn::Set(d, F::kUlpsInOne + F::kUlpsInOne / 2);
-  const V half = hn::MulAdd(k, hn::Set(d, 0.5), shifter);
-  const V rest = (k - (half - shifter)) + shifter;
-  return value * power_of_two(d, half) * power_of_two(d, rest);
+  if constexpr (kFillsRegister<D>) {
+    return scaled_register(value, k);
+  } else {
+    // In two steps, of which the first is exact.
+    using F = FormatOf<D>;
+    const V shifter = hn::Set(d, F::kUlpsInOne + F::kUlpsInOne / 2);
+    const V half = hn::MulAdd(k, hn::Set(d, 0.5), shifter);
+    const V rest = (k - (half - shifter)) + shifter;
+    return value * power_of_two(d, half) * power_of_two(d, rest);
+  }
 }
 
 /// e^x. 0 at −∞ and ∞ from ln(largest) on; results below the normal range are rounded once.

@@ -1,0 +1,228 @@
+#include "cli/answer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "cli/input.h"
+#include "sanov/base/error.h"
+#include "sanov/measures/notice.h"
+
+namespace sanov::cli {
+namespace {
+
+constexpr std::array<std::string_view, 5> kTelling = {"kl", "js", "js_distance", "total_variation", "hellinger"};
+constexpr std::array<std::string_view, 2> kTellingOrdered = {"wasserstein", "kolmogorov_smirnov"};
+
+/// The distributions that measures are asked of.
+struct Question {
+  Input p;
+  std::optional<Input> q;
+  std::optional<std::vector<double>> positions;
+  std::vector<std::string> labels;
+
+  bool is_pair() const noexcept { return q.has_value(); }
+  bool is_table() const noexcept { return !q && p.rows > 1; }
+  bool is_number() const noexcept { return !q && p.rows == 1 && p.values.size() == 1; }
+};
+
+void convert(Input& input, const MeasureRequest& request) {
+  if (request.log) input.values = probabilities(LogProbabilities(input.values));
+  else if (request.counts || input.is_categorical()) input.values = normalized(input.values);
+}
+
+/// Runs `work`; `rename` puts what the library complains of in the terms of the command line.
+template <class Rename, class Work>
+auto in_terms(Rename&& rename, Work&& work) {
+  const auto renamed = [&](Complaint complaint) {
+    complaint.function.clear();
+    rename(complaint);
+    return complaint;
+  };
+  try {
+    return work();
+  } catch (const DomainError& error) {
+    throw DomainError(renamed(error.complaint()));
+  } catch (const InvalidArgument& error) {
+    throw InvalidArgument(renamed(error.complaint()));
+  }
+}
+
+void convert_named(Input& input, const MeasureRequest& request) {
+  const auto rename = [&](Complaint& complaint) {
+    const bool undone = complaint.argument == "logs' exponentials";
+    complaint.argument = undone ? "exp(" + input.name + ")" : input.name;
+    if (undone) complaint.rule = complaint.rule.substr(0, complaint.rule.find(';')) + "; give natural logarithms";
+  };
+  in_terms(rename, [&] { convert(input, request); });
+}
+
+Question read(const MeasureRequest& request, Desk& desk) {
+  if (request.log && request.counts) fail_argument("", "--log", "and --counts exclude each other");
+  if (request.p == "-" && request.q == "-")
+    fail_argument("", "P and Q", "cannot both be standard input; give one of them as numbers or as FILE:COLUMN");
+  Question question;
+  question.p = read_input(request.p, "P", desk);
+  if (!request.q.empty()) {
+    question.q = read_input(request.q, "Q", desk);
+    question.labels = align(question.p, *question.q);
+  } else {
+    question.labels = labels_of(question.p);
+  }
+  if (!request.labels.empty()) {
+    question.labels = read_labels(request.labels, desk);
+    if (question.labels.size() != question.p.values.size())
+      fail_argument("", "--labels", fmt::format("has {} names, but P has {} cells", question.labels.size(),
+                                                question.p.values.size()));
+  }
+  if (!request.positions.empty()) {
+    const Input positions = read_input(request.positions, "--positions", desk);
+    if (positions.values.size() != question.p.values.size())
+      fail_argument("", "--positions", fmt::format("has {} numbers, but P has {} cells", positions.values.size(),
+                                                   question.p.values.size()));
+    question.positions = positions.values;
+  }
+  convert_named(question.p, request);
+  if (question.q) convert_named(*question.q, request);
+  return question;
+}
+
+/// Whether a measure's shape is that of the question.
+bool fits(const AnyMeasure& measure, const Question& question) {
+  const std::string_view shape = shape_of(measure);
+  if (question.is_pair()) return shape == "two" || shape == "ordered" || shape == "many";
+  if (question.is_table()) return shape == "joint" || shape == "many";
+  return shape == "one" || (question.is_number() && shape == "scalar");
+}
+
+[[noreturn]] void fail_shape(const Chosen& chosen) {
+  const std::string_view shape = shape_of(chosen.measure);
+  const std::string_view needs = shape == "scalar" ? "is of one number: give P alone, such as 0.3"
+                                 : shape == "one"  ? "is of one distribution: give P alone"
+                                 : shape == "joint"
+                                     ? "is of a table of joint probabilities: give P alone, its rows apart by ';'"
+                                     : "is of two distributions: give P and Q";
+  fail_argument("", chosen.name, needs);
+}
+
+std::vector<Chosen> choose(const MeasureRequest& request, const Question& question) {
+  std::vector<Chosen> chosen;
+  for (const auto& text : request.measures)
+    for (auto& one : chosen_measures(text)) chosen.push_back(std::move(one));
+  for (const auto& one : chosen)
+    if (!fits(one.measure, question)) fail_shape(one);
+  if (!chosen.empty() && !request.all) return chosen;
+
+  chosen.clear();
+  const auto telling = [&](std::string_view name) {
+    if (request.all || !question.is_pair()) return true;
+    return std::ranges::find(kTelling, name) != kTelling.end() ||
+           (question.positions && std::ranges::find(kTellingOrdered, name) != kTellingOrdered.end());
+  };
+  for_each_measure([&](const auto& measure) {
+    const AnyMeasure any = &measure;
+    const std::string_view shape = to_text(measure);
+    // Cells have an order where positions say so; a pair is no table, and a number is no distribution, unless asked for.
+    if (shape == "ordered" && !question.positions) return;
+    if (shape == "many" || (shape == "one" && question.is_number())) return;
+    if (fits(any, question) && telling(measure.info().name)) chosen.push_back(chosen_by_default(any));
+  });
+  if (!request.all && question.is_pair())
+    std::ranges::stable_sort(chosen, {}, [](const Chosen& c) { return std::ranges::find(kTelling, c.name); });
+  if (chosen.empty()) fail_argument("", question.p.name, "is a table, and no measure of tables is known");
+  return chosen;
+}
+
+double value_of(const Chosen& chosen, const Question& question) {
+  const Cells p = question.p.values;
+  if (chosen.is<Scalar>()) return chosen.as<Scalar>().value(p[0], chosen.parameters);
+  if (chosen.is<One>()) return chosen.as<One>().value(p, chosen.parameters);
+  const std::size_t columns = question.p.values.size() / question.p.rows;
+  if (chosen.is<Joint>())
+    return chosen.as<Joint>().value(Rows(question.p.values.data(), question.p.rows, columns), chosen.parameters);
+  if (chosen.is<Many>()) {
+    std::vector<double> rows = question.p.values;
+    std::size_t count = question.p.rows;
+    if (question.q) {
+      rows.insert(rows.end(), question.q->values.begin(), question.q->values.end());
+      ++count;
+    }
+    const std::vector<double> weights(count, 1.0 / static_cast<double>(count));
+    return chosen.as<Many>().value(Rows(rows.data(), count, columns), weights, chosen.parameters);
+  }
+  const Cells q = question.q->values;
+  if (chosen.is<Two>()) return chosen.as<Two>().value(p, q, chosen.parameters);
+  std::vector<double> positions(p.size());
+  for (std::size_t i = 0; i < positions.size(); ++i)
+    positions[i] = question.positions ? (*question.positions)[i] : static_cast<double>(i);
+  return chosen.as<Ordered>().value(p, q, positions, chosen.parameters);
+}
+
+std::vector<Valued> evaluate(std::vector<Chosen> chosen, const Question& question, const MeasureRequest& request) {
+  const auto rename = [&](Complaint& complaint) {
+    if (complaint.argument == "q" && question.q) complaint.argument = question.q->name;
+    else if (complaint.argument == "p" || complaint.argument == "x" || complaint.argument == "table")
+      complaint.argument = question.p.name;
+    else if (complaint.argument == "rows[0]") complaint.argument = question.is_pair() ? "P" : "row 1 of P";
+    else if (complaint.argument == "rows[1]") complaint.argument = question.is_pair() ? "Q" : "row 2 of P";
+  };
+  std::vector<Valued> values;
+  for (auto& one : chosen) {
+    Valued valued{.chosen = std::move(one), .value = 0, .reason = {}};
+    try {
+      const double value = in_terms(rename, [&] { return value_of(valued.chosen, question); });
+      valued.value = request.bits ? in_bits(valued.chosen.info->unit, value) : value;
+    } catch (const DomainError& error) {
+      // Of all measures some ask for more than probabilities: positive cells, say.
+      if (!request.all || valued.chosen.info->domain == Domain::probabilities) throw;
+      valued.reason = error.complaint().sentence();
+    }
+    values.push_back(std::move(valued));
+  }
+  return values;
+}
+
+void explain_into(MeasureAnswer& found, const Question& question, std::size_t most) {
+  const auto is_explained = [](const Valued& v) {
+    return v.has_value() && v.chosen.is<Two>() && v.chosen.info->keeps(additive);
+  };
+  const auto valued = std::ranges::find_if(found.values, is_explained);
+  if (valued == found.values.end()) return;
+  const Chosen& chosen = valued->chosen;
+  found.explained = chosen.name;
+  const Bound<Two> bound(chosen.as<Two>(), chosen.parameters);
+  for (const auto& part : explain(bound, question.p.values, question.q->values)) {
+    const double amount = found.bits ? in_bits(chosen.info->unit, part.amount) : part.amount;
+    if (part.amount == 0) continue;
+    if (found.parts.size() < most) {
+      found.parts.push_back({part.cell, part.p, part.q, amount});
+    } else {
+      ++found.parts_left_out;
+      found.amount_left_out += amount;
+    }
+  }
+}
+
+}  // namespace
+
+std::string MeasureAnswer::cell_name(std::size_t cell) const {
+  return labels.empty() ? fmt::format("cell {}", cell + 1) : labels[cell];
+}
+
+MeasureAnswer answer(const MeasureRequest& request, Desk& desk) {
+  Question question = read(request, desk);
+  auto chosen = choose(request, question);
+  MeasureAnswer found;
+  found.bits = request.bits;
+  found.cells = question.p.values.size();
+  found.values = evaluate(std::move(chosen), question, request);
+  const auto is_kl = [](const Valued& v) { return v.chosen.info->name == "kl"; };
+  if (question.is_pair() && std::ranges::any_of(found.values, is_kl))
+    found.samples_to_notice = samples_to_notice(question.p.values, question.q->values);
+  found.labels = std::move(question.labels);
+  if (question.is_pair()) explain_into(found, question, static_cast<std::size_t>(request.cells));
+  return found;
+}
+
+}  // namespace sanov::cli

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <istream>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "cli/opener.h"
+#include "cli/terminal.h"
+
+namespace sanov::cli {
+
+/// Where a verb reads and writes beside its files. A verb composes its answer, then writes it at once: where it throws,
+/// nothing was written.
+struct Desk {
+  Opener& opener;
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  Terminal terminal;
+};
+
+struct MeasureRequest {
+  std::string p, q;                   ///< as typed; q is empty where there is one distribution
+  std::vector<std::string> measures;  ///< "kl", "renyi(0.5)"
+  std::string labels, positions, smoothing;
+  bool all = false, bits = false, counts = false, log = false, json = false;
+  int cells = 10;
+};
+
+struct ListRequest {
+  std::string measure;
+  bool json = false;
+};
+
+struct MatrixRequest {
+  std::string file, measure = "js", output;
+  bool json = false, picture = false, bits = false, counts = false;
+};
+
+struct CompareRequest {
+  std::string reference, current;
+  std::vector<std::string> columns;
+  int bins = 0;
+  bool json = false;
+};
+
+void measure(const MeasureRequest& request, Desk& desk);
+void list(const ListRequest& request, Desk& desk);
+void matrix(const MatrixRequest& request, Desk& desk);
+void compare(const CompareRequest& request, Desk& desk);
+
+}  // namespace sanov::cli

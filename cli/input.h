@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/desk.h"
+#include "sanov/data/categories.h"
+
+namespace sanov::cli {
+
+/// One argument of `sanov measure`, read.
+struct Input {
+  std::string name;                  ///< "P", or "P (data.csv:age)": for errors
+  std::vector<double> values;        ///< one a cell; of categories the counts
+  std::size_t rows = 1;              ///< of a table written as 1,2;3,4
+  std::vector<Category> categories;  ///< of a column of text
+  double missing = 0;                ///< rows of a column of text that hold none
+  bool from_file = false;
+
+  bool is_categorical() const noexcept { return !categories.empty(); }
+};
+
+/// Reads "0.4,0.6", "1,2;3,4", "data.csv:age" or "-". `argument` is P or Q.
+/// Throws InvalidArgument or DomainError that name the argument and what in it cannot be read.
+Input read_input(std::string_view text, std::string_view argument, Desk& desk);
+
+/// "0.4,0.6", with commas or blanks between. Throws InvalidArgument, naming the word that is no number.
+std::vector<double> parse_numbers(std::string_view text, std::string_view argument);
+
+/// Whether a text consists of numbers, commas, semicolons and blanks alone, as an argument that opens with a minus may.
+bool looks_like_numbers(std::string_view text);
+
+/// The texts of a list "a,b,c", or of a file's column.
+std::vector<std::string> read_labels(std::string_view text, Desk& desk);
+
+/// Gives P and Q the same cells: of categories, those of P by falling count, then Q's others. Returns the cells' labels,
+/// none for cells without names. Throws InvalidArgument where one is of categories and the other of numbers.
+std::vector<std::string> align(Input& p, Input& q);
+
+/// The labels of one column of categories, its values as counts.
+std::vector<std::string> labels_of(Input& p);
+
+}  // namespace sanov::cli

@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "cli/chosen.h"
+#include "cli/json.h"
+#include "cli/desk.h"
+#include "cli/text.h"
+
+namespace sanov::cli {
+namespace {
+
+std::string range_text(const Info& info) {
+  return fmt::format("{}{}, {}]", std::isfinite(info.lower) ? "[" : "(", rounded(info.lower), rounded(info.upper));
+}
+
+/// "renyi(alpha = 0.5)".
+std::string name_with_parameters(const Info& info) {
+  std::string text(info.name);
+  for (std::size_t i = 0; i < info.parameters.size(); ++i)
+    text += fmt::format("{}{}={}", i == 0 ? "(" : ", ", info.parameters[i].name, rounded(info.parameters[i].value));
+  return info.parameters.empty() ? text : text + ")";
+}
+
+std::string_view heading_of(std::string_view shape) {
+  if (shape == "scalar") return "of one number";
+  if (shape == "one") return "of one distribution";
+  if (shape == "two") return "of two distributions";
+  if (shape == "ordered") return "of two distributions over cells at positions";
+  if (shape == "joint") return "of a table of joint probabilities";
+  return "of many distributions";
+}
+
+constexpr std::string_view kShapes[] = {"two", "ordered", "one", "joint", "many", "scalar"};
+
+std::string catalogue_text(const Terminal& terminal) {
+  std::string text;
+  for (const std::string_view shape : kShapes) {
+    Table table;
+    for_each_measure([&](const auto& measure) {
+      const Info& info = measure.info();
+      if (to_text(measure) != shape) return;
+      const std::string kind = info.keeps(metric) ? "metric" : std::string(to_text(info.kind));
+      table.add({name_with_parameters(info), kind, range_text(info), std::string(doc(info.name).formula)});
+    });
+    if (table.empty()) continue;
+    text += (text.empty() ? "" : "\n") + bold(heading_of(shape), terminal) + "\n" + table.text(terminal, 2);
+  }
+  return text + "\n`sanov list NAME` tells everything about one of them.\n";
+}
+
+void add_json(Json& json, std::string_view shape, const Info& info) {
+  const Doc& words = doc(info.name);
+  json.object()
+      .member("name", info.name)
+      .member("title", words.title)
+      .member("meaning", words.meaning)
+      .member("formula", words.formula)
+      .member("shape", shape)
+      .member("kind", to_text(info.kind))
+      .member("domain", to_text(info.domain))
+      .member("unit", to_text(info.unit))
+      .member("lower", info.lower)
+      .member("upper", info.upper)
+      .member("metric", info.keeps(metric))
+      .member("symmetric", info.keeps(symmetric))
+      .member("additive", info.keeps(additive))
+      .member("differentiable", info.keeps(differentiable));
+  json.key("parameters").array();
+  for (const auto& parameter : info.parameters)
+    json.object()
+        .member("name", parameter.name)
+        .member("default", parameter.value)
+        .member("lower", parameter.lower)
+        .member("upper", parameter.upper)
+        .close();
+  json.close().close();
+}
+
+std::string catalogue_json() {
+  Json json;
+  json.object().key("measures").array();
+  for_each_measure([&](const auto& measure) { add_json(json, to_text(measure), measure.info()); });
+  return json.close().close().text();
+}
+
+}  // namespace
+
+void list(const ListRequest& request, Desk& desk) {
+  if (request.measure.empty()) {
+    desk.out << (request.json ? catalogue_json() : catalogue_text(desk.terminal));
+    return;
+  }
+  const Chosen chosen = chosen_measures(request.measure).front();
+  if (request.json) {
+    Json json;
+    json.object().key("measures").array();
+    add_json(json, shape_of(chosen.measure), *chosen.info);
+    desk.out << json.close().close().text();
+    return;
+  }
+  const std::string text = fmt::format("{}\n\n{}\n", name_with_parameters(*chosen.info), doc(chosen.info->name).text);
+  desk.out << shown(text, desk.terminal);
+}
+
+}  // namespace sanov::cli

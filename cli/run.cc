@@ -1,0 +1,281 @@
+#include "cli/run.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+#include <optional>
+#include <system_error>
+
+#include "cli/complaint.h"
+#include "cli/input.h"
+#include "cli/desk.h"
+#include "cli/text.h"
+#include "cli/waiting.h"
+#include "sanov/base/error.h"
+#include "sanov/numerics/target.h"
+
+// The only file that includes CLI11, which takes five seconds to compile.
+namespace sanov::cli {
+namespace {
+
+struct Verb {
+  std::string_view name, summary;
+  std::string_view examples[2];
+  void (*run)(const Verb&, std::vector<std::string>, Desk&);
+};
+
+std::string nearest_of(std::string_view word, const std::vector<std::string>& words) {
+  const std::vector<std::string_view> candidates(words.begin(), words.end());
+  return nearest(word, candidates.data(), candidates.size());
+}
+
+std::string option_names(const CLI::Option& option) {
+  std::string text;
+  for (const auto& name : option.get_snames()) text += (text.empty() ? "-" : ", -") + name;
+  for (const auto& name : option.get_lnames()) text += (text.empty() ? "--" : ", --") + name;
+  return text.empty() ? option.get_name() : text;
+}
+
+std::string help(const Verb& verb, const CLI::App& app, const Terminal& terminal) {
+  Table positionals, options;
+  std::string usage = fmt::format("sanov {} [OPTION…]", verb.name);
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_positional()) {
+      usage += option->get_required() ? " " + option->get_name() : " [" + option->get_name() + "]";
+      positionals.add({option->get_name(), option->get_description()});
+    } else {
+      const bool takes_value = option->get_items_expected_max() > 0;
+      options.add({option_names(*option) + (takes_value ? " " + option->get_type_name() : ""), option->get_description()});
+    }
+  }
+  std::string text;
+  for (const auto example : verb.examples) text += fmt::format("  $ sanov {} {}\n", verb.name, example);
+  text += "\n";
+  for (const auto& line : folded(verb.summary, static_cast<std::size_t>(terminal.columns))) text += line + "\n";
+  text += fmt::format("\nusage: {}\n", usage);
+  return shown(text, terminal) + positionals.text(terminal, 2) + "\n" + options.text(terminal, 2);
+}
+
+/// Options that nobody declared, answered with the nearest.
+void check_options(const CLI::App& app, const std::vector<std::string>& arguments) {
+  for (const auto& argument : arguments) {
+    if (argument == "--") return;
+    if (argument.size() < 2 || argument.front() != '-') continue;
+    const bool is_long = argument.starts_with("--");
+    const std::string name = is_long ? argument.substr(0, argument.find('=')) : argument.substr(0, 2);
+    if (app.get_option_no_throw(name) != nullptr) continue;
+    std::vector<std::string> known;
+    for (const CLI::Option* option : app.get_options())
+      for (const auto& word : option->get_lnames()) known.push_back("--" + word);
+    const std::string near = is_long ? nearest_of(name, known) : "";
+    fail_argument("", "option", fmt::format("'{}' is unknown; {}", name,
+                                            near.empty() ? "--help lists them all" : "did you mean '" + near + "'?"));
+  }
+}
+
+/// Parses the arguments into what `app` declares. Returns false where they asked for help, which is then written.
+bool parse(const Verb& verb, CLI::App& app, std::vector<std::string> arguments, Desk& desk) {
+  app.set_help_flag("-h,--help", "say this");
+  bool ascii = false;
+  app.add_flag("--ascii", ascii, "plain ASCII; so does NO_COLOR, or a locale without UTF-8");
+  // What opens with a minus and a digit is a number, not an option.
+  for (auto& argument : arguments)
+    if (argument.starts_with('-') && argument.size() > 1 && looks_like_numbers(argument)) argument.insert(0, " ");
+  check_options(app, arguments);
+  std::ranges::reverse(arguments);
+  try {
+    app.parse(std::move(arguments));
+  } catch (const CLI::CallForHelp&) {
+    desk.terminal.utf8 = desk.terminal.utf8 && !ascii;
+    desk.out << help(verb, app, desk.terminal);
+    return false;
+  } catch (const CLI::ExtrasError&) {
+    const auto extra = app.remaining();
+    fail_argument("", extra.empty() ? "the last argument" : fmt::format("'{}'", extra.front()),
+                  fmt::format("is one argument too many; see `sanov {} --help`", verb.name));
+  } catch (const CLI::RequiredError& error) {
+    fail_argument("", "", fmt::format("{}; see `sanov {} --help`", error.what(), verb.name));
+  } catch (const CLI::ParseError& error) {
+    fail_argument("", "", error.what());
+  }
+  desk.terminal.utf8 = desk.terminal.utf8 && !ascii;
+  return true;
+}
+
+CLI::Option* add_json(CLI::App& app, bool& json) { return app.add_flag("--json", json, "answer in JSON"); }
+
+void run_measure(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  MeasureRequest request;
+  CLI::App app;
+  app.add_option("P", request.p, "numbers (0.4,0.6), a file's column (data.csv:age), or - for standard input")->required();
+  app.add_option("Q", request.q, "the same; left out, P is measured by itself (entropy, perplexity)");
+  app.add_option("--measure", request.measures, "such as kl,js,renyi(0.5); `sanov list` names them all")
+      ->type_name("NAMES")
+      ->allow_extra_args(false);
+  app.add_flag("--all", request.all, "every measure that takes these arguments");
+  app.add_flag("--bits", request.bits, "in bits, not nats");
+  app.add_flag("--counts", request.counts, "the numbers are counts or weights: divide them by their sum");
+  app.add_flag("--log", request.log, "the numbers are natural logarithms of probabilities");
+  app.add_option("--smoothing", request.smoothing,
+                 "against empty cells: additive(0.5) on counts, holdout(0.01) on probabilities")
+      ->type_name("NAME");
+  app.add_option("--labels", request.labels, "names of the cells: a,b,c or a file's column")->type_name("NAMES");
+  app.add_option("--positions", request.positions, "where the cells stand, for measures of ordered cells: 1,2,5")
+      ->type_name("NUMBERS");
+  app.add_option("--cells", request.cells, "how many cells to explain by; 10 unless told")
+      ->check(CLI::Range(0, 1'000'000))
+      ->type_name("N");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) measure(request, desk);
+}
+
+void run_list(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  ListRequest request;
+  CLI::App app;
+  app.add_option("NAME", request.measure, "a measure, to read everything about it");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) list(request, desk);
+}
+
+void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  CompareRequest request;
+  CLI::App app;
+  bool exit_zero = false;
+  app.add_option("REF", request.reference, "the table that things should be like: CSV, CSV.gz, Parquet, Arrow IPC, a folder")
+      ->required();
+  app.add_option("CUR", request.current, "the table that may have changed")->required();
+  app.add_option("--columns", request.columns, "compare these alone: a,b")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  app.add_option("--bins", request.bins, "cells of a column of numbers; 20 unless told, fewer for few rows")
+      ->check(CLI::Range(2, 4096))
+      ->type_name("N");
+  add_json(app, request.json);
+  app.add_flag("--exit-zero", exit_zero, "exit with 0, not 1, where they differ");
+  if (parse(verb, app, std::move(arguments), desk)) compare(request, desk);
+}
+
+constexpr Verb kVerbs[] = {
+    {"measure",
+     "How far apart are two known distributions, and which cells make it so?",
+     {"0.4,0.6 0.3,0.7", "examples/weather-2012.csv:weather examples/weather-2015.csv:weather"},
+     run_measure},
+    {"compare",
+     "What changed between two tables, column by column?",
+     {"examples/weather-2012.csv examples/weather-2015.csv",
+      "examples/weather-2012.csv examples/weather-2015.csv --columns weather,wind --json"},
+     run_compare},
+    {"list", "The catalogue of measures: formula, range, which are metrics.", {"", "kl"}, run_list},
+};
+
+std::string overview(const Terminal& terminal) {
+  Table verbs;
+  for (const Verb& verb : kVerbs) verbs.add({std::string(verb.name), std::string(verb.summary)});
+  return shown("sanov: how far apart are two distributions, why, and which is nearest?\n\nusage: sanov VERB …\n", terminal) +
+         verbs.text(terminal, 2) + "\n`sanov VERB --help` opens with two examples. Exit codes: 0 no difference, 1 different, 2 trouble.\n";
+}
+
+const Verb& find_verb(std::string_view name) {
+  std::vector<std::string> names;
+  for (const Verb& verb : kVerbs) {
+    if (verb.name == name) return verb;
+    names.emplace_back(verb.name);
+  }
+  const std::string near = nearest_of(name, names);
+  fail_argument("", "", fmt::format("'{}' is no verb; {}", name,
+                                    near.empty() ? "`sanov --help` lists them" : "did you mean '" + near + "'?"));
+}
+
+/// SANOV_SIMD and SANOV_THREADS, which the library itself reads without complaint.
+void check_environment() {
+  if (const char* text = std::getenv("SANOV_THREADS"); text != nullptr && *text != '\0') {
+    char* end = nullptr;
+    const long threads = std::strtol(text, &end, 10);
+    if (*end != '\0' || threads < 1 || threads > 1024)
+      fail_argument("", "SANOV_THREADS", fmt::format("is '{}'; it must be a number from 1 to 1024", text));
+  }
+  if (const char* text = std::getenv("SANOV_SIMD"); text != nullptr && *text != '\0') {
+    const auto known = targets();
+    if (std::ranges::find(known, text) == known.end())
+      fail_argument("", "SANOV_SIMD", fmt::format("is '{}'; this machine has {}", text, fmt::join(known, ", ")));
+  }
+}
+
+/// The verb's own name is said once.
+template <class Error>
+std::string sentence_of(const Error& error, std::string_view verb) {
+  Complaint complaint = error.complaint();
+  if (complaint.function == verb) complaint.function.clear();
+  return shell_sentence(complaint);
+}
+
+int complain(std::ostream& err, std::string_view verb, std::string sentence, const Terminal& terminal) {
+  std::ranges::replace(sentence, '\n', ' ');
+  err << fmt::format("sanov{}{}: {}\n", verb.empty() ? "" : " ", verb, shown(sentence, terminal)) << std::flush;
+  return kTrouble;
+}
+
+int dispatch(std::vector<std::string> arguments, Desk& desk, std::string_view& verb_name) {
+  if (arguments.empty()) {
+    desk.err << overview(desk.terminal);
+    return kTrouble;
+  }
+  std::string first = arguments.front();
+  arguments.erase(arguments.begin());
+  if (first == "--version") {
+    desk.out << "sanov " SANOV_VERSION "\n";
+    return kNoDifference;
+  }
+  if (first == "help" && !arguments.empty()) {
+    first = arguments.front();
+    arguments = {"--help"};
+  }
+  if (first == "help" || first == "--help" || first == "-h") {
+    desk.out << overview(desk.terminal);
+    return kNoDifference;
+  }
+  const Verb& verb = find_verb(first);
+  verb_name = verb.name;
+  check_environment();
+  verb.run(verb, std::move(arguments), desk);
+  return kNoDifference;
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, Opener& opener, std::istream& in, std::ostream& out,
+        std::ostream& err) {
+  Desk desk{opener, in, out, err, Terminal::of(out, err)};
+  std::string_view verb;
+  Waiting waiting(err, desk.terminal);
+  try {
+    const ProgressScope scope(waiting);
+    const int code = dispatch(arguments, desk, verb);
+    waiting.clear();
+    if (!out.flush()) return complain(err, verb, "the answer cannot be written to standard output.", desk.terminal);
+    return code;
+  } catch (const Cancelled&) {
+    waiting.clear();
+    complain(err, verb, "interrupted.", desk.terminal);
+    return kInterrupted;
+  } catch (const InvalidArgument& error) {
+    waiting.clear();
+    return complain(err, verb, sentence_of(error, verb), desk.terminal);
+  } catch (const DomainError& error) {
+    waiting.clear();
+    return complain(err, verb, sentence_of(error, verb), desk.terminal);
+  } catch (const std::bad_alloc&) {
+    waiting.clear();
+    return complain(err, verb, "there is not enough memory for this.", desk.terminal);
+  } catch (const std::exception& error) {
+    waiting.clear();
+    return complain(err, verb, error.what(), desk.terminal);
+  }
+}
+
+}  // namespace sanov::cli

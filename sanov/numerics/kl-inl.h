@@ -126,7 +126,7 @@ HWY_INLINE V kl_term(V p, V q) {
 }
 
 /// 2(p ln(2p/(p+q)) + q ln(2q/(p+q))), four times the cell's part of the Jensen-Shannon divergence, for p, q in the
-/// window. The higher of the two needs no exponent split, the lower is treated as in kl_term. At most 4 ULP.
+/// window. The higher of the two needs no exponent split, the lower is treated as in kl_term. At most 5 ULP.
 HWY_INLINE V js_term_in_window(V p, V q) {
   const V high = hn::Max(p, q), low = hn::Min(p, q), sum = p + q, gap = high - low;
   const V high2 = high + high, low2 = low + low;

@@ -115,7 +115,8 @@ template <class T, int centre>
 std::vector<T> around() {
   std::vector<T> x;
   for (int i = 0; i < 400000; ++i) {
-    const double gap = std::ldexp(uniform(1, 2), -1 - static_cast<int>(generator()() % 53));
+    const double mantissa = uniform(1, 2);
+    const double gap = std::ldexp(mantissa, -1 - static_cast<int>(generator()() % 53));
     x.push_back(static_cast<T>(centre + (i % 2 ? gap : -gap)));
   }
   return x;

@@ -63,11 +63,16 @@ PyObject* get_range(PyObject* object, void*) noexcept {
   return Py_BuildValue("(dd)", self_of(object)->info->lower, self_of(object)->info->upper);
 }
 
+/// As Python writes it: a word of the language takes an underscore, as in scipy.
+std::string python_name(const Parameter& parameter) {
+  return parameter.name == "lambda" ? "lambda_" : std::string(parameter.name);
+}
+
 PyObject* get_parameters(PyObject* object, void*) noexcept {
   PyObject* const all = PyDict_New();
   if (all == nullptr) return nullptr;
   for (const Parameter& parameter : self_of(object)->info->parameters) {
-    PyObject* const name = python_string(parameter.name);
+    PyObject* const name = python_string(python_name(parameter));
     PyObject* const value = PyFloat_FromDouble(parameter.value);
     if (name != nullptr && value != nullptr) PyDict_SetItem(all, name, value);
     Py_XDECREF(name);
@@ -181,7 +186,7 @@ Slots slots_of(const AnyMeasure& measure, const Info& info) noexcept {
   for (const std::string_view name : data_names(measure)) add_slot(slots, name);
   slots.data = slots.count;
   slots.required = required_arguments(measure);
-  for (const Parameter& parameter : info.parameters) add_slot(slots, parameter.name);
+  for (const Parameter& parameter : info.parameters) add_slot(slots, python_name(parameter));
   slots.parameters = slots.count - slots.data;
   if (info.unit == Unit::nats || info.unit == Unit::root_nats) slots.unit = add_slot(slots, "unit");
   if (has_axis(measure)) {

@@ -1,4 +1,7 @@
 #include <nanobind/nanobind.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
+#include <nanobind/stl/vector.h>
 
 #include "python/comparison.h"
 #include "python/errors.h"
@@ -6,13 +9,40 @@
 #include "python/numpy_view.h"
 #include "python/rows.h"
 #include "python/tables.h"
+#include "sanov/base/error.h"
+#include "sanov/numerics/parallel.h"
+#include "sanov/numerics/target.h"
 
 namespace nb = nanobind;
+
+namespace {
+
+void set_threads(int threads) {
+  if (threads < 0 || threads > 1024)
+    sanov::fail_argument("set_threads", "threads", "is " + std::to_string(threads) + "; it must be from 0 to 1024");
+  sanov::set_thread_count(threads);
+}
+
+void add_settings(nb::module_& module) {
+  using namespace nb::literals;
+  module.def("get_threads", sanov::thread_count, "Threads that sanov uses.");
+  module.def(
+      "set_threads", set_threads, "threads"_a,
+      "Sets how many threads sanov uses; 0 for SANOV_THREADS, or all that the machine has. Results have the same "
+      "bits for any number.");
+  module.def("get_simd", sanov::target, "The SIMD instructions in use: 'avx3' (AVX-512), 'avx2' or 'scalar'.");
+  module.def("set_simd", sanov::set_target, "name"_a,
+             "Chooses SIMD instructions, of those in simd_targets(); '' for SANOV_SIMD, or the best.");
+  module.def("simd_targets", sanov::targets, "The SIMD instructions that this machine can run, best first.");
+}
+
+}  // namespace
 
 NB_MODULE(_core, module) {
   if (!sanov::import_numpy()) throw nb::python_error();
   nb::register_exception_translator([](const std::exception_ptr& thrown, void*) { sanov::set_python_error(thrown); });
   if (!sanov::add_measures(module.ptr())) throw nb::python_error();
+  add_settings(module);
   sanov::add_rows(module);
   sanov::add_tables(module);
   sanov::add_comparison(module);

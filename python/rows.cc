@@ -4,6 +4,7 @@
 #include <nanobind/stl/string_view.h>
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -135,12 +136,8 @@ class FirstComplaint {
       complaint_ = complaint;
     }
   }
-  /// None, or (row, function, argument, index, rule) for sanov._evaluate to phrase in terms of the caller's arrays.
-  nb::object told() const {
-    if (!complaint_) return nb::none();
-    const nb::object index = complaint_->index ? nb::cast(*complaint_->index) : nb::none();
-    return nb::make_tuple(row_, complaint_->function, complaint_->argument, index, complaint_->rule);
-  }
+  /// None, or what row_complaint makes of it.
+  nb::object told() const { return complaint_ ? nb::object(row_complaint(row_, *complaint_)) : nb::none(); }
 
  private:
   std::mutex mutex_;
@@ -154,15 +151,19 @@ template <class Shape>
 void run(const Measure<Shape>& measure, const Batch& batch, FirstComplaint& complaint) {
   const std::size_t rows = batch.arguments[0].rows(), cells = batch.arguments[0].core_size();
   const std::size_t grain = std::max<std::size_t>(1, kCellsABlock / std::max<std::size_t>(1, cells));
+  std::atomic<bool> cancelled{false};
   parallel_chunks(rows, grain, [&](std::size_t first, std::size_t last) {
-    for (std::size_t row = first; row < last; ++row) {
-      if (row % grain == 0) poll(measure.info().name, static_cast<double>(row) / static_cast<double>(rows));
+    for (std::size_t row = first; row < last && !cancelled; ++row) {
       try {
+        if (row % grain == 0) poll(measure.info().name, static_cast<double>(row) / static_cast<double>(rows));
         evaluate(measure, batch, row);
       } catch (const InvalidArgument& error) {
         return complaint.note(row, error.complaint());
       } catch (const DomainError& error) {
         return complaint.note(row, error.complaint());
+      } catch (...) {
+        cancelled = true;  // the other threads need not finish either
+        throw;
       }
     }
   });
@@ -237,11 +238,34 @@ nb::list explain_cells(nb::handle object, nb::handle p, nb::handle q, const nb::
   return cells;
 }
 
+/// Every row of counts divided by its sum, into an array of the same shape; both contiguous.
+nb::object normalize_rows(nb::handle counts, nb::handle output) {
+  const ArrayView from = viewed(counts), to = viewed(output);
+  const auto n = static_cast<std::size_t>(from.shape[from.dimensions - 1]);
+  const Argument argument(from, 1);
+  for (std::size_t row = 0; row < argument.rows(); ++row) {
+    try {
+      std::ranges::copy(normalized(argument.cells(row)), static_cast<double*>(to.data) + row * n);
+    } catch (const InvalidArgument& error) {
+      return row_complaint(row, error.complaint());
+    } catch (const DomainError& error) {
+      return row_complaint(row, error.complaint());
+    }
+  }
+  return nb::none();
+}
+
 }  // namespace
+
+nb::tuple row_complaint(std::size_t row, const Complaint& complaint) {
+  const nb::object index = complaint.index ? nb::cast(*complaint.index) : nb::none();
+  return nb::make_tuple(row, complaint.function, complaint.argument, index, complaint.rule);
+}
 
 void add_rows(nb::module_& module) {
   module.def("evaluate_rows", evaluate_rows);
   module.def("explain_cells", explain_cells);
+  module.def("normalize_rows", normalize_rows);
 }
 
 }  // namespace sanov

@@ -6,6 +6,7 @@ Run by the build once the module is linked, so that a new measure has its types 
 """
 
 import ast
+import math
 import sys
 from pathlib import Path
 
@@ -46,14 +47,18 @@ def arguments(measure: sanov.Measure, data: str, without: tuple[str, ...] = ()) 
         if parameter.kind is parameter.KEYWORD_ONLY:
             break
         if name in measure.parameters:
-            listed.append(f"{name}: float = {parameter.default!r}")
+            listed.append(f"{name}: float = {_shown(parameter.default)}")
         else:
             listed.append(f"{name}: ArrayLike | None = None" if name in OPTIONAL else f"{name}: {data}")
     by_name = {name: default for name, default in options(measure).items() if name not in without}
     if by_name:
         listed.append("*")
-    listed += [f"{name}: {TYPES[name]} = {default!r}" for name, default in by_name.items()]
+    listed += [f"{name}: {TYPES[name]} = {_shown(default)}" for name, default in by_name.items()]
     return ", ".join(listed)
+
+
+def _shown(default: object) -> str:
+    return "..." if isinstance(default, float) and not math.isfinite(default) else repr(default)
 
 
 def calls(measure: sanov.Measure) -> list[str]:

@@ -19,7 +19,8 @@ namespace {
 
 /// A Python exception in the terms of sanov's errors: the command prints one line of it. KeyboardInterrupt and our own
 /// bugs stay what they are.
-[[noreturn]] void rethrow(nb::python_error& error, const std::string& table) {
+[[noreturn]] void rethrow(nb::python_error& error, std::string table) {
+  table = nb::cast<std::string>(nb::getattr(error.value(), "table", nb::str(table.c_str(), table.size())));
   const std::string text = nb::cast<std::string>(nb::str(error.value()));
   if (error.matches(PyExc_ImportError)) throw std::runtime_error(text);
   if (error.matches(PyExc_OSError)) {

@@ -8,10 +8,25 @@ Every measure of the catalogue is a function here; `sanov.catalogue` lists them.
 """
 
 from sanov._catalogue import Catalogue, catalogue
-from sanov._core import Measure
+from sanov._core import Measure, get_simd, get_threads, set_simd, set_threads, simd_targets
+from sanov._distributions import normalized
 from sanov._evaluate import Contribution
 from sanov._tables import Comparison, compare
 
 globals().update(catalogue)
 
-__all__ = [*catalogue, "Catalogue", "Comparison", "Contribution", "Measure", "catalogue", "compare"]
+__all__ = [
+    *catalogue,
+    "Catalogue",
+    "Comparison",
+    "Contribution",
+    "Measure",
+    "catalogue",
+    "compare",
+    "get_simd",
+    "get_threads",
+    "normalized",
+    "set_simd",
+    "set_threads",
+    "simd_targets",
+]

@@ -64,7 +64,7 @@ def evaluate(
     outputs = tuple(np.empty(shape) for shape in shapes)
     refused = evaluate_rows(measure, what, spread, parameters, bits, outputs)
     if refused is not None:
-        _refuse_row(*refused, batch=batch, given=given)
+        refuse_row(*refused, batch=batch, given=given)
     return _shaped(measure, what, outputs, given, batch, bool(keepdims))
 
 
@@ -73,7 +73,7 @@ def _arguments(measure: Measure, data: tuple[Any, ...], axis: int | None) -> lis
     at = -1 if axis is None else _checked_axis(measure.name, axis)
     for (name, core), value in zip(_ARGUMENTS[measure.shape].items(), data):
         array = _default(name, given[0].array) if value is None and given else numbers(value, measure.name, name)
-        given.append(_oriented(measure.name, name, array, core, at))
+        given.append(oriented(measure.name, name, array, core, at))
     widest = max(given, key=lambda a: a.array.ndim)
     if widest.core == 1 and not -widest.array.ndim <= at < widest.array.ndim:
         refuse(measure.name, "axis", f"is {at}, but {widest.name} has {_dimensions(widest.array.ndim)}")
@@ -87,7 +87,7 @@ def _default(name: str, first: np.ndarray) -> np.ndarray:
     return np.full(first.shape[-2], 1 / first.shape[-2])
 
 
-def _oriented(function: str, name: str, array: np.ndarray, core: int, at: int) -> _Given:
+def oriented(function: str, name: str, array: np.ndarray, core: int, at: int) -> _Given:
     """The argument with its cells last, one after the other in memory. A one-dimensional one lies along any axis."""
     if array.ndim < core:
         needed = "a row of cells" if core == 1 else "a table"
@@ -153,7 +153,7 @@ def _output_shapes(what: str, given: list[_Given], batch: tuple[int, ...]) -> li
     return [core, core] if what == "gradient" and given[1:] and given[1].name == "q" else [core]
 
 
-def _refuse_row(
+def refuse_row(
     row: int, function: str, argument: str, index: int | None, rule: str, *, batch: tuple[int, ...], given: list[_Given]
 ) -> None:
     """The C++ core's complaint about one row, said of the array that the caller gave."""

@@ -20,6 +20,14 @@ def pyarrow() -> Any:
     return pyarrow
 
 
+class DamagedFile(ValueError):
+    """A file that cannot be read as a table: which one (of a folder, say), and why."""
+
+    def __init__(self, table: str, reason: str) -> None:
+        super().__init__(reason)
+        self.table = table
+
+
 class FileTable:
     """A file or a folder of files, opened as often as needed: what the C++ core calls a TableSource."""
 
@@ -32,7 +40,7 @@ class FileTable:
 
     def open(self, columns: list[str]) -> Any:
         """An Arrow stream over all rows; columns that are not asked for may be left out."""
-        with _explained():
+        with self._explained():
             dataset = self._dataset(self._paths)
             wanted = [name for name in columns if name in dataset.schema.names] if columns else None
             scanner = dataset.scanner(columns=wanted, batch_size=_BATCH_ROWS, batch_readahead=4, fragment_readahead=1)
@@ -47,7 +55,7 @@ class FileTable:
             if wider is not None:
                 self._wider[field.name] = wider
                 return
-        raise ValueError(self._failure(message))
+        raise self._failure(message)
 
     def _dataset(self, paths: list[str]) -> Any:
         from pyarrow import dataset, fs
@@ -76,16 +84,25 @@ class FileTable:
         parse = csv.ParseOptions(delimiter=self._delimiter, newlines_in_values=True)
         return dataset.CsvFileFormat(parse_options=parse, default_fragment_scan_options=scan)
 
-    def _failure(self, message: str) -> str:
-        """What is wrong, with the name of the file of a folder that it is wrong with."""
-        if len(self._paths) > 1:
-            for path in self._paths:
-                try:
-                    for _ in self._dataset([path]).to_batches():
-                        pass
-                except Exception as error:
-                    return f"{explain_arrow(str(error))} (in {path})"
-        return explain_arrow(message)
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        """pyarrow's complaints in sanov's words."""
+        try:
+            yield
+        except (pyarrow().ArrowException, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise self._failure(str(error)) from None
+
+    def _failure(self, message: str) -> DamagedFile:
+        """What is wrong; of a folder, with the first file that is damaged."""
+        for path in self._paths if len(self._paths) > 1 else []:
+            try:
+                for _ in self._dataset([path]).to_batches():
+                    pass
+            except (pyarrow().ArrowException, OSError) as error:
+                return DamagedFile(path, explain_arrow(str(error)))
+        return DamagedFile(self.name, explain_arrow(message))
 
 
 def _wider(type: Any) -> Any:
@@ -98,14 +115,3 @@ def _wider(type: Any) -> Any:
         return pa.float64()
     return None if types.is_string(type) else pa.string()
 
-
-@contextlib.contextmanager
-def _explained() -> Iterator[None]:
-    """pyarrow's complaints in sanov's words."""
-    pa = pyarrow()
-    try:
-        yield
-    except (pa.ArrowException, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        raise ValueError(explain_arrow(str(error))) from None

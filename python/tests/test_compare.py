@@ -1,0 +1,203 @@
+"""sanov.compare on files, frames, streams and dictionaries."""
+
+import math
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.feather
+import pyarrow.parquet
+import pytest
+import scipy.spatial.distance
+import scipy.stats
+
+import sanov
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+REFERENCE, CURRENT = EXAMPLES / "weather-2012.csv", EXAMPLES / "weather-2015.csv"
+
+
+@pytest.fixture(scope="module")
+def weather():
+    return sanov.compare(REFERENCE, CURRENT)
+
+
+def read_twice(read):
+    return read(REFERENCE), read(CURRENT)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        str,
+        pd.read_csv,
+        pl.read_csv,
+        pl.scan_csv,
+        pa.csv.read_csv,
+        lambda path: pa.csv.read_csv(path).to_reader(max_chunksize=50),
+        lambda path: duckdb.read_csv(str(path)),
+        lambda path: pd.read_csv(path).to_dict("list"),
+        lambda path: {name: np.array(column) for name, column in pd.read_csv(path).items()},
+    ],
+    ids=["str", "pandas", "polars", "polars lazy", "pyarrow", "stream", "duckdb", "dict of lists", "dict of arrays"],
+)
+def test_any_table(read, weather):
+    same = sanov.compare(*read_twice(read))
+    assert list(same.columns) == list(weather.columns)
+    for name, finding in weather.columns.items():
+        assert same.columns[name].js_distance == finding.js_distance
+        assert same.columns[name].changed == finding.changed
+
+
+@pytest.mark.parametrize("write, ending", [
+    (pa.parquet.write_table, "parquet"),
+    (pa.feather.write_feather, "arrow"),
+    (pa.csv.write_csv, "csv"),
+])
+def test_any_file(write, ending, weather, tmp_path):
+    paths = []
+    for source in (REFERENCE, CURRENT):
+        paths.append(tmp_path / f"{source.stem}.{ending}")
+        write(pa.csv.read_csv(source), paths[-1])
+    assert sanov.compare(*paths).columns["wind"] == weather.columns["wind"]
+
+
+def test_a_folder_of_files(weather, tmp_path):
+    table = pa.csv.read_csv(REFERENCE)
+    for part in range(3):
+        pa.parquet.write_table(table.slice(part * 122, 122), tmp_path / f"part-{part}.parquet")
+    assert sanov.compare(tmp_path, CURRENT).columns["weather"].js == weather.columns["weather"].js
+
+
+def test_what_it_says(weather):
+    assert (weather.reference.rows, weather.current.rows) == (366, 365)
+    assert weather.ranges[0].column == "date"
+    distances = [finding.js_distance for finding in weather.columns.values()]
+    assert distances == sorted(distances, reverse=True)
+    assert "fog" in weather.columns["weather"].changed
+
+
+def test_categories_against_their_counts(weather):
+    before, after = (pd.read_csv(path)["weather"].value_counts() for path in (REFERENCE, CURRENT))
+    names = sorted(set(before.index) | set(after.index))
+    p, q = (np.array([counts.get(name, 0) for name in names]) for counts in (before, after))
+    finding = weather.columns["weather"]
+    assert finding.js_distance == pytest.approx(scipy.spatial.distance.jensenshannon(p, q), rel=1e-9)
+    assert finding.total_variation == pytest.approx(np.abs(p / p.sum() - q / q.sum()).sum() / 2, rel=1e-9)
+    assert sum(cell.js for cell in finding.cells) == pytest.approx(finding.js, rel=1e-9)
+
+
+def test_numbers_against_scipy(weather):
+    before, after = (pd.read_csv(path)["temp_max"] for path in (REFERENCE, CURRENT))
+    axis = weather.columns["temp_max"].axis
+    peer = scipy.stats.wasserstein_distance(before, after)
+    assert axis.wasserstein == pytest.approx(peer, abs=axis.wasserstein_error + 1e-9)
+    assert axis.kolmogorov_smirnov <= scipy.stats.ks_2samp(before, after).statistic + 1e-12
+    assert axis.reference_maximum == before.max()
+    assert weather.columns["weather"].axis is None
+
+
+def test_new_categories_and_missing_values():
+    r = sanov.compare({"x": ["a", "b", "a", "b"]}, {"x": ["a", "c", "c", None]})
+    finding = r.columns["x"]
+    assert finding.unseen == [("c", 2)]
+    assert finding.kl == math.inf and finding.infinite_cells
+    assert (finding.reference_missing, finding.current_missing) == (0, 1)
+
+
+def test_the_same_against_itself_is_nothing(weather):
+    for finding in sanov.compare(CURRENT, CURRENT).columns.values():
+        assert finding.js == finding.kl == 0
+
+
+def test_options():
+    assert list(sanov.compare(REFERENCE, CURRENT, columns="wind").columns) == ["wind"]
+    assert set(sanov.compare(REFERENCE, CURRENT, columns=["wind", "weather"]).columns) == {"wind", "weather"}
+    few = sanov.compare(REFERENCE, CURRENT, columns="temp_max", bins=4).columns["temp_max"]
+    assert sum(cell.role == "values" for cell in few.cells) <= 4
+
+
+def test_to_dict_is_plain(weather):
+    plain = weather.to_dict()
+    assert plain["columns"]["wind"]["js"] == weather.columns["wind"].js
+    assert type(plain["columns"]["wind"]["cells"][0]) is dict
+    assert plain["reference"]["rows"] == 366
+
+
+def test_the_index_of_a_data_frame_is_no_column():
+    frame = pd.DataFrame({"x": [1.0, 2.0, 3.0]}, index=["a", "b", "c"])
+    assert list(sanov.compare(frame, frame).columns) == ["x"]
+
+
+def write(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_a_column_that_turns_out_to_be_text_is_read_again(tmp_path):
+    path = write(tmp_path, "late.csv", "a,b\n" + "1,2\n" * 300_000 + "x,2\n")
+    r = sanov.compare(path, path)
+    assert (r.columns["a"].kind, r.columns["b"].kind) == ("text", "integer")
+    assert r.reference.rows == 300_001
+
+
+@pytest.mark.parametrize("name, text, message", [
+    ("fields.csv", "a,b\n1,2\n1,2,3\n", "fields.csv has 3 fields in row 3, where its first row has 2: 1,2,3"),
+    ("short.parquet", b"PAR1abc", "short.parquet cannot be read: "),
+    ("empty.csv", "", "empty.csv "),
+    ("table.xls", "x", "table.xls is not a table by its name; it must end in one of .csv"),
+])
+def test_files_refused(name, text, message, tmp_path):
+    path = write(tmp_path, name, text)
+    with pytest.raises(ValueError) as caught:
+        sanov.compare(path, CURRENT)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_truncated_file_is_refused(tmp_path):
+    path = tmp_path / "whole.parquet"
+    pa.parquet.write_table(pa.csv.read_csv(REFERENCE), path)
+    cut = write(tmp_path, "cut.parquet", path.read_bytes()[:-100])
+    with pytest.raises(ValueError, match=r"cut\.parquet is not a whole Parquet file"):
+        sanov.compare(cut, CURRENT)
+
+
+def test_the_bad_file_of_a_folder_is_named(tmp_path):
+    folder = tmp_path / "years"
+    folder.mkdir()
+    write(folder, "good.csv", "a,b\n1,2\n")
+    write(folder, "bad.csv", "a,b\n1,2\n1,2,3\n")
+    with pytest.raises(ValueError, match=r"years/bad\.csv has 3 fields in row 3"):
+        sanov.compare(folder, folder)
+
+
+def test_refused():
+    with pytest.raises(FileNotFoundError, match="nowhere.csv"):
+        sanov.compare("nowhere.csv", CURRENT)
+    with pytest.raises(ValueError, match="column wnid is not in .*; did you mean wind?"):
+        sanov.compare(REFERENCE, CURRENT, columns=["wnid"])
+    with pytest.raises(ValueError, match="have no column in common"):
+        sanov.compare({"a": [1, 2]}, {"b": [1, 2]})
+    with pytest.raises(ValueError, match="compare: column c of reference has 1 rows, but a has 2"):
+        sanov.compare({"a": [1, 2], "c": [1]}, CURRENT)
+    with pytest.raises(ValueError, match="compare: column a of current cannot be read: "):
+        sanov.compare(REFERENCE, {"a": [1, "x"]})
+    with pytest.raises(ValueError, match="compare: current is of type int; give a path, "):
+        sanov.compare(REFERENCE, 3)
+    with pytest.raises(ValueError, match="no rows|has no row"):
+        sanov.compare({"a": pa.array([], pa.float64())}, {"a": [1.0]})
+
+
+def test_an_error_of_the_stream_itself_passes_through():
+    class Table:
+        def __arrow_c_stream__(self, requested_schema=None):
+            raise RuntimeError("the disk is on fire")
+
+    with pytest.raises(RuntimeError, match="the disk is on fire"):
+        sanov.compare(Table(), CURRENT)

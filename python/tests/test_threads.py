@@ -1,0 +1,105 @@
+"""The GIL is let go, Ctrl-C is heard, forks work, and settings change nothing but time."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+
+import sanov
+
+N = 3_000_000
+P = np.random.default_rng(1).dirichlet(np.ones(N))
+Q = np.random.default_rng(2).dirichlet(np.ones(N))
+
+
+@pytest.fixture
+def settings():
+    yield
+    sanov.set_threads(0)
+    sanov.set_simd("")
+
+
+def test_the_same_bits_whatever_threads_and_instructions(settings):
+    found = set()
+    for threads in (1, 2, 3):
+        for simd in sanov.simd_targets():
+            if simd == "scalar":
+                continue
+            sanov.set_threads(threads)
+            sanov.set_simd(simd)
+            assert (sanov.get_threads(), sanov.get_simd()) == (threads, simd)
+            batch = sanov.generalized_kl(P.reshape(-1, 1000), Q.reshape(-1, 1000))
+            found.add((sanov.kl(P, Q), sanov.js(P, Q), batch.tobytes()))
+    assert len(found) == 1
+
+
+def test_settings_refused(settings):
+    with pytest.raises(ValueError, match="set_threads: threads is -1; it must be from 0 to 1024"):
+        sanov.set_threads(-1)
+    with pytest.raises(ValueError, match="quantum"):
+        sanov.set_simd("quantum")
+
+
+def test_other_threads_run_meanwhile():
+    progress = []
+    stop = threading.Event()
+
+    def count():
+        while not stop.is_set():
+            progress.append(time.perf_counter())
+            time.sleep(0.0005)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    began = time.perf_counter()
+    for _ in range(10):
+        sanov.kl(P, Q)
+    ended = time.perf_counter()
+    stop.set()
+    thread.join()
+    assert sum(began < moment < ended for moment in progress) >= 5
+
+
+def in_child(queue):
+    queue.put(sanov.kl(P, Q))
+
+
+def test_works_after_a_fork():
+    value = sanov.kl(P, Q)
+    context = multiprocessing.get_context("fork")
+    queue = context.Queue()
+    process = context.Process(target=in_child, args=(queue,))
+    process.start()
+    assert queue.get(timeout=30) == value
+    process.join(timeout=30)
+    assert process.exitcode == 0
+
+
+LONG = """
+import os, sys, numpy as np, sanov
+p = np.full((20, 500_000), 1 / 500_000)
+q = p[0]
+p = np.lib.stride_tricks.as_strided(p, (100_000, 500_000), (0, 8))
+print("ready", flush=True)
+try:
+    sanov.kl(p, q)
+except KeyboardInterrupt:
+    print("stopped", flush=True)
+"""
+
+
+def test_ctrl_c_stops_long_work():
+    process = subprocess.Popen([sys.executable, "-c", LONG], stdout=subprocess.PIPE, text=True, env=os.environ)
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    assert process.stdout.readline() == "stopped\n"
+    assert time.monotonic() - began < 5
+    assert process.wait(timeout=10) == 0

@@ -1,0 +1,8 @@
+import sanov
+
+sanov.kl([0.4, 0.6])  # misses q
+sanov.kl([0.4, 0.6], [0.3, 0.7], unit="bans")
+sanov.kl([0.4, 0.6], [0.3, 0.7], alpha=2)
+sanov.total_variation([0.4, 0.6], [0.3, 0.7], unit="bits")
+value: str = sanov.kl([0.4, 0.6], [0.3, 0.7])
+sanov.kullback([0.4, 0.6], [0.3, 0.7])

@@ -1,0 +1,29 @@
+"""What a user writes, for mypy --strict; reveal_type is checked by test_types.py."""
+
+from pathlib import Path
+
+import numpy as np
+
+import sanov
+
+p = np.full((3, 4), 0.25)
+
+one: float = sanov.kl([0.4, 0.6], [0.3, 0.7])
+in_bits: float = sanov.js([0.4, 0.6], [0.3, 0.7], unit="bits")
+many = sanov.kl(p, p[0], axis=-1, keepdims=True)
+skewed: float = sanov.skew([0.4, 0.6], [0.3, 0.7], alpha=0.3)
+by_p, by_q = sanov.kl.gradient(p, p)
+moved: float = sanov.wasserstein([0.4, 0.6], [0.3, 0.7], positions=[0.0, 2.0])
+uncertain: float = sanov.entropy([0.4, 0.6])
+for cell in sanov.kl.explain([0.4, 0.6], [0.3, 0.7]):
+    share: float = cell.contribution
+for name, measure in sanov.catalogue.items():
+    title: str = name + measure.title
+found = sanov.compare(Path("a.csv"), {"x": [1, 2]}, columns=["x"])
+far: float = found.columns["x"].js_distance
+axis = found.columns["x"].axis
+if axis is not None:
+    w: float = axis.wasserstein
+weights = sanov.normalized([1, 2, 3])
+total: float = float(weights.sum())
+threads: int = sanov.get_threads()

@@ -56,9 +56,11 @@ std::vector<CellChange> compare_cells(const FrameColumn& frame, const std::vecto
   std::vector<double> kl_terms(p.size()), js_terms(p.size());
   kl.terms(p, q, kl_terms);
   js.terms(p, q, js_terms);
-  std::vector<CellChange> cells(p.size());
-  for (std::size_t i = 0; i < cells.size(); ++i)
-    cells[i] = {frame.labels[i], frame.roles[i], reference[i], current[i], q[i], p[i], kl_terms[i], js_terms[i]};
+  std::vector<CellChange> cells;
+  for (std::size_t i = 0; i < p.size(); ++i)
+    if (reference[i] > 0 || current[i] > 0)
+      cells.push_back(
+          {frame.labels[i], frame.roles[i], reference[i], current[i], q[i], p[i], kl_terms[i], js_terms[i]});
   std::stable_sort(cells.begin(), cells.end(), [](const CellChange& a, const CellChange& b) { return a.js > b.js; });
   return cells;
 }

@@ -59,7 +59,7 @@ struct Finding {
   double total_variation = 0;
   std::optional<AxisChange> axis;
 
-  std::vector<CellChange> cells;            ///< by their part in js, largest first
+  std::vector<CellChange> cells;            ///< that hold rows of either table, by their part in js, largest first
   std::vector<std::string> infinite_cells;  ///< labels of those that make kl infinite
   std::vector<Category> unseen;             ///< categories that the reference lacks, most frequent first
   bool unseen_sampled = false;              ///< there are more; these were chosen at random

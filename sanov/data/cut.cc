@@ -29,8 +29,8 @@ std::vector<double> quantiles(const std::vector<double>& sorted) {
   return edges;
 }
 
-/// Chooses how sums are kept: exact for integers where the sample spans less than 2^40, good to 2^-40 of its range for the
-/// rest. Values far from 0 (times, keys) are summed from the smallest on.
+/// Chooses how sums are kept: exact for integers where the sample spans less than 2^40, good to 2^-40 of its range for
+/// the rest. Values far from 0 (times, keys) are summed from the smallest on.
 void choose_units(FrameColumn& column, const std::vector<double>& sorted) {
   const auto finite = [](double x) { return std::isfinite(x); };
   const auto low = std::find_if(sorted.begin(), sorted.end(), finite);

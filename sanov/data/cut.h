@@ -9,9 +9,9 @@
 /// How numbers are cut into cells.
 namespace sanov {
 
-/// Sets edges, one_value_a_cell, origin, quantum, coarse, labels, roles and all_different of a number column from a sample of
-/// its values (finite or not, none missing) and `rows`, how many values the reference has in all. minimum and maximum
-/// must be set.
+/// Sets edges, one_value_a_cell, origin, quantum, coarse, labels, roles and all_different of a number column from a
+/// sample of its values (finite or not, none missing) and `rows`, how many values the reference has in all. minimum and
+/// maximum must be set.
 void cut_numbers(FrameColumn& column, std::vector<double> sample, std::uint64_t rows, std::size_t bins);
 
 /// Groups consecutive cells so that each group holds about 1/groups of the counts. A cell that alone holds that share

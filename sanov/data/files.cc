@@ -8,11 +8,15 @@
 #include <arrow/dataset/file_parquet.h>
 #include <arrow/filesystem/localfs.h>
 #include <arrow/io/file.h>
+#include <arrow/io/file.h>
 #include <arrow/record_batch.h>
+#include <arrow/table.h>
 #include <arrow/type.h>
 #include <arrow/util/config.h>
+#include <arrow/util/thread_pool.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/schema.h>
+#include <parquet/arrow/writer.h>
 #include <parquet/properties.h>
 #if ARROW_VERSION_MAJOR >= 21
 #include <arrow/compute/initialize.h>
@@ -20,6 +24,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -27,6 +32,7 @@
 #include "sanov/base/error.h"
 #include "sanov/data/csv_messages.h"
 #include "sanov/data/file_names.h"
+#include "sanov/numerics/parallel.h"
 
 namespace sanov {
 namespace {
@@ -34,7 +40,10 @@ namespace {
 constexpr std::int64_t kBatchRows = 1 << 16;
 constexpr std::int32_t kBatchesAhead = 4, kFilesAhead = 1;
 
+/// Arrow keeps threads of its own: no more of them than sanov was told to use.
 void initialize_arrow() {
+  if (thread_count() < arrow::GetCpuThreadPoolCapacity())
+    (void)arrow::SetCpuThreadPoolCapacity(thread_count());  // fails for less than 1 only
 #if ARROW_VERSION_MAJOR >= 21
   static const arrow::Status status = arrow::compute::Initialize();
   if (!status.ok()) fail_domain("", "libarrow", "cannot be initialised: " + status.message());
@@ -241,6 +250,21 @@ class FileSource final : public TableSource {
 };
 
 }  // namespace
+
+void write_parquet(const std::string& path, ArrowStream table) {
+  initialize_arrow();
+  const auto check = [&](const arrow::Status& status) {
+    if (!status.ok()) fail_file(path, EIO, "cannot be written: " + explain_arrow(status.message()));
+  };
+  auto reader = arrow::ImportRecordBatchReader(table.out());
+  if (!reader.ok()) fail_domain("", path, explain_arrow(reader.status().message()));
+  auto rows = (*reader)->ToTable();
+  if (!rows.ok()) fail_domain("", path, explain_arrow(rows.status().message()));
+  auto file = arrow::io::FileOutputStream::Open(path);
+  check(file.status());
+  check(parquet::arrow::WriteTable(**rows, arrow::default_memory_pool(), *file));
+  check((*file)->Close());
+}
 
 std::unique_ptr<TableSource> open_table(const std::string& path) { return std::make_unique<FileSource>(path); }
 

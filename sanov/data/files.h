@@ -20,4 +20,8 @@ namespace sanov {
 /// name says. Needs the library sanov_tables, which brings libarrow; no other header here does.
 std::unique_ptr<TableSource> open_table(const std::string& path);
 
+/// Writes a table as one Parquet file. The file is written where it stands: who wants all or nothing gives a temporary
+/// name and renames. Throws std::system_error if it cannot be written, DomainError if the stream fails.
+void write_parquet(const std::string& path, ArrowStream table);
+
 }  // namespace sanov

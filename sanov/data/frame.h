@@ -52,8 +52,8 @@ struct FrameColumn {
   std::vector<double> edges;        ///< strictly ascending
   bool one_value_a_cell = false;    ///< cells are single values of the reference, not quantiles
   double minimum = 0, maximum = 0;  ///< of the reference's values; 1 and 0 where it has none
-  double origin = 0;               ///< sums are of x − origin,
-  int quantum = 0;                 ///< and are kept in units of 2^quantum
+  double origin = 0;                ///< sums are of x − origin,
+  int quantum = 0;                  ///< and are kept in units of 2^quantum
 
   std::vector<Category> categories;
   HashFilter others;  ///< categories of the reference without a cell of their own

@@ -24,9 +24,9 @@ struct ColumnCounts {
   bool present = false;   ///< the table has the column
   bool countable = true;  ///< its kind fits the frame's; otherwise only rows and `missing` count
 
-  std::vector<std::uint64_t> cells;                      ///< of each fine cell
-  std::vector<Int128> sums;                              ///< of x − origin over each fine cell's finite numbers, in units of 2^quantum
-  std::uint64_t below = 0, above = 0;                    ///< numbers under the reference's minimum, over its maximum
+  std::vector<std::uint64_t> cells;    ///< of each fine cell
+  std::vector<Int128> sums;            ///< of x − origin over each fine cell's finite numbers, in units of 2^quantum
+  std::uint64_t below = 0, above = 0;  ///< numbers under the reference's minimum, over its maximum
   std::uint64_t infinite_below = 0, infinite_above = 0;  ///< −∞ and +∞
   double minimum, maximum;                               ///< of the numbers; +∞ and −∞ where there are none
   std::map<std::uint64_t, Category> unseen;              ///< by hash

@@ -21,7 +21,8 @@ add_library(sanov_settings INTERFACE)
 target_compile_options(sanov_settings INTERFACE -Wall -Wextra -Wpedantic -Wno-psabi -ffp-contract=off
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 # Highway: AVX-512, AVX2 or one lane. The two in between would each cost a compilation and have no fused multiply-add.
-target_compile_definitions(sanov_settings INTERFACE "HWY_DISABLED_TARGETS=(HWY_SSSE3|HWY_SSE4)")
+# The one lane is HWY_SCALAR, as in g++ 12: clang's choice, an emulated vector, takes it a minute a kernel.
+target_compile_definitions(sanov_settings INTERFACE "HWY_DISABLED_TARGETS=(HWY_SSSE3|HWY_SSE4)" HWY_BROKEN_EMU128=1)
 target_include_directories(sanov_settings INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
 if(SANOV_SANITIZE)
   target_compile_options(sanov_settings INTERFACE -fsanitize=${SANOV_SANITIZE} -fno-omit-frame-pointer

@@ -42,6 +42,7 @@ Root find_root(FunctionRef f, double low, double high, const RootOptions& option
     fail_domain("find_root", "f",
                 "is " + to_text(b.f) + " at " + to_text(low) + " and " + to_text(a.f) + " at " + to_text(high) +
                     "; a root between them needs opposite signs");
+  const double absolute = options.absolute + 1e-30 * std::max(std::fabs(low), std::fabs(high));
   double x = std::lerp(low, high, 0.5);
   for (int iteration = 1;; ++iteration) {
     const Point now{x, f(x)};
@@ -54,7 +55,7 @@ Root find_root(FunctionRef f, double low, double high, const RootOptions& option
     }
     a = now;
     const Point& best = std::fabs(a.f) < std::fabs(b.f) ? a : b;
-    const double least_step = (options.relative * std::fabs(best.x) + options.absolute) / 2 / std::fabs(b.x - a.x);
+    const double least_step = (options.relative * std::fabs(best.x) + absolute) / 2 / std::fabs(b.x - a.x);
     if (best.f == 0 || least_step > 0.5) return {best.x, best.f, iteration, Status::converged};
     if (iteration >= options.max_iterations) return {best.x, best.f, iteration, Status::iteration_limit};
     // Measured from the nearer end: 1 − least_step may be 1.

@@ -35,7 +35,7 @@ struct Root {
 
 struct RootOptions {
   double relative = 4e-16;  ///< tolerance on x as a fraction of |x|
-  double absolute = 0;      ///< and on top of that
+  double absolute = 0;      ///< and on top of that, beside 1e-30 of the interval's larger end (a root may be 0)
   int max_iterations = 200;
 };
 

@@ -37,6 +37,12 @@ TEST(FindRoot, FlatJumpingAndInfinite) {
   EXPECT_NEAR(find_root([](double x) { return x < 2 ? -kInf : kInf; }, 0, 5).x, 2, 1e-14);
 }
 
+TEST(FindRoot, AtZero) {
+  const Root root = find_root([](double x) { return x + 1.4 * x * x * x; }, -3, 1000);
+  EXPECT_EQ(root.status, Status::converged);
+  EXPECT_NEAR(root.x, 0, 1e-27);
+}
+
 TEST(FindRoot, AtAnEnd) {
   EXPECT_EQ(find_root([](double x) { return x; }, 0, 1).x, 0);
   EXPECT_EQ(find_root([](double x) { return x - 1; }, 0, 1).x, 1);

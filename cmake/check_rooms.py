@@ -27,7 +27,7 @@ OUTSIDE = {
     "hwy": ["sanov/numerics/*", "sanov/measures/*"],
     "tbb": ["sanov/numerics/parallel.cc"],
     "oneapi": ["sanov/numerics/parallel.cc"],
-    "boost": ["sanov/numerics/special.cc"],
+    "boost": ["sanov/numerics/special.cc", "sanov/numerics/quadrature.cc"],
     "arrow": ["sanov/data/files.cc"],
     "parquet": ["sanov/data/files.cc"],
     "CLI": ["cli/*"],

@@ -117,8 +117,8 @@ HWY_INLINE V kl_term(V p, V q) {
   const V k1 = power_of_two(clamped) - set(1.0);
   const V phi = hn::NegMulAdd(e, set(kLn2), k1);
   // 2^-600 twice in halves would round twice; the exponent is one of three, so one exact factor undoes it.
-  const V back = hn::IfThenElse(a.exponent > zero(), set(0x1p-600),
-                                hn::IfThenElse(a.exponent < zero(), set(0x1p600), set(1.0)));
+  const V back =
+      hn::IfThenElse(a.exponent > zero(), set(0x1p-600), hn::IfThenElse(a.exponent < zero(), set(0x1p600), set(1.0)));
   V term = hn::MulAdd(a.value, phi, hn::MulAdd(k1, d, inner)) * back;
   term = hn::IfThenElse(e > set(200.0), q, term);
   term = hn::IfThenElse(q_zero, set(kInfinity), term);
@@ -149,8 +149,8 @@ HWY_INLINE V js_term(V p, V q) {
   // Below 2^-200 of the higher one the lower adds nothing that a double could hold; zeros fall in here too.
   const M lone = low <= high * set(0x1p-200);
   const Scaled h = scaled_to_window(hn::IfThenElse(high == zero(), set(1.0), high));
-  const V factor = hn::IfThenElse(h.exponent > zero(), set(0x1p600),
-                                  hn::IfThenElse(h.exponent < zero(), set(0x1p-600), set(1.0)));
+  const V factor =
+      hn::IfThenElse(h.exponent > zero(), set(0x1p600), hn::IfThenElse(h.exponent < zero(), set(0x1p-600), set(1.0)));
   const V back = set(1.0) / factor;
   const V l = hn::IfThenElse(lone, h.value, low * factor);
   const V term = js_term_in_window(h.value, l) * back;

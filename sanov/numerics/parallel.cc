@@ -101,9 +101,7 @@ void parallel_chunks(std::size_t chunks, std::size_t grain, void (*body)(void*, 
     release(&join);
   };
   release(&fork);
-  pool->arena.execute([&] {
-    tbb::parallel_for(std::size_t{0}, workers, work, tbb::simple_partitioner());
-  });
+  pool->arena.execute([&] { tbb::parallel_for(std::size_t{0}, workers, work, tbb::simple_partitioner()); });
   acquire(&join);
 }
 

@@ -57,11 +57,12 @@ void set_target(std::string_view name) {
   if (name.empty()) {
     choose(supported());
   } else if (!apply(name)) {
-    fail_argument("set_target", "name", "is '" + std::string(name) + "'; this machine has " + [] {
-      std::string list;
-      for (const auto& known : targets()) list += (list.empty() ? "" : ", ") + known;
-      return list;
-    }());
+    fail_argument(
+        "set_target", "name", "is '" + std::string(name) + "'; this machine has " + [] {
+          std::string list;
+          for (const auto& known : targets()) list += (list.empty() ? "" : ", ") + known;
+          return list;
+        }());
   }
 }
 

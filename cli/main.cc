@@ -19,9 +19,23 @@ class Files : public sanov::cli::Opener {
 #ifdef SANOV_HAS_TABLES
     return sanov::open_table(path);
 #else
-    sanov::fail_argument("", path, "is a table, and this sanov was built without them (SANOV_TABLES=OFF)");
+    refuse(path);
 #endif
   }
+  void write_parquet(const std::string& path, [[maybe_unused]] sanov::ArrowStream table) override {
+#ifdef SANOV_HAS_TABLES
+    sanov::write_parquet(path, std::move(table));
+#else
+    refuse(path);
+#endif
+  }
+
+#ifndef SANOV_HAS_TABLES
+ private:
+  [[noreturn]] static void refuse(const std::string& path) {
+    sanov::fail_argument("", path, "is a table, and this sanov was built without them (SANOV_TABLES=OFF)");
+  }
+#endif
 };
 
 }  // namespace

@@ -141,6 +141,20 @@ void run_list(const Verb& verb, std::vector<std::string> arguments, Desk& desk) 
   if (parse(verb, app, std::move(arguments), desk)) list(request, desk);
 }
 
+void run_matrix(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  MatrixRequest request;
+  CLI::App app;
+  app.add_option("FILE", request.file, "CSV, Parquet, Arrow IPC or .npy; the first column of text labels the rows")->required();
+  app.add_option("--measure", request.measure, "of two distributions, such as renyi(0.5); js unless told")->type_name("NAME");
+  app.add_option("-o,--output", request.output, "write to this file: .csv, .json, .npy, .parquet or .svg, a picture")
+      ->type_name("FILE");
+  app.add_flag("--picture", request.picture, "draw it here");
+  app.add_flag("--counts", request.counts, "the rows are counts or weights: divide each by its sum");
+  app.add_flag("--bits", request.bits, "in bits, not nats");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) matrix(request, desk);
+}
+
 void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   CompareRequest request;
   CLI::App app;
@@ -165,6 +179,11 @@ constexpr Verb kVerbs[] = {
      "How far apart are two known distributions, and which cells make it so?",
      {"0.4,0.6 0.3,0.7", "examples/weather-2012.csv:weather examples/weather-2015.csv:weather"},
      run_measure},
+    {"matrix",
+     "Every row of a table against every other: a matrix of distances, or a picture of it.",
+     {"examples/weather-by-month.csv --counts --picture",
+      "examples/weather-by-month.csv --counts --measure hellinger -o distances.csv"},
+     run_matrix},
     {"compare",
      "What changed between two tables, column by column?",
      {"examples/weather-2012.csv examples/weather-2015.csv",

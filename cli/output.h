@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sanov::cli {
+
+/// Writes a whole file: to a temporary one beside it, which then takes its name. Throws std::system_error, and then
+/// nothing has changed.
+void write_file(const std::string& path, std::string_view bytes);
+
+/// A name for a temporary file beside `path`, in use by nobody. The file is there, empty.
+std::string temporary_beside(const std::string& path);
+
+/// Gives a temporary file the name that it was made for. Throws std::system_error.
+void rename_to(const std::string& temporary, const std::string& path);
+
+}  // namespace sanov::cli

@@ -1,0 +1,149 @@
+#include "cli/picture.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include "cli/text.h"
+
+namespace sanov::cli {
+namespace {
+
+struct Colour {
+  double red, green, blue;
+};
+// Matplotlib's viridis (CC0), at nine places, light to dark: far is dark.
+constexpr Colour kRamp[] = {{253, 231, 37}, {171, 220, 50}, {93, 200, 99},  {39, 173, 129}, {33, 144, 141},
+                            {44, 114, 142}, {59, 82, 139},  {71, 44, 122},  {68, 1, 84}};
+
+Colour colour_of(double fraction) {
+  const double place = std::clamp(fraction, 0.0, 1.0) * (std::size(kRamp) - 1);
+  const auto below = std::min(static_cast<std::size_t>(place), std::size(kRamp) - 2);
+  const double part = place - static_cast<double>(below);
+  const Colour a = kRamp[below], b = kRamp[below + 1];
+  const auto mix = [&](double x, double y) { return std::round(x + part * (y - x)); };
+  return {mix(a.red, b.red), mix(a.green, b.green), mix(a.blue, b.blue)};
+}
+
+double fraction_of(double value, const Square& square) {
+  return std::isinf(value) ? 1 : square.largest > 0 ? value / square.largest : 0;
+}
+
+std::string block(double value, const Square& square, const Terminal& terminal) {
+  constexpr std::string_view kShades[] = {"  ", "░░", "▒▒", "▓▓", "██"};
+  const double fraction = fraction_of(value, square);
+  if (terminal.colour) {
+    const Colour c = colour_of(fraction);
+    return fmt::format("\033[48;2;{:.0f};{:.0f};{:.0f}m{}\033[0m", c.red, c.green, c.blue, std::isinf(value) ? "\033[97m∞ " : "  ");
+  }
+  if (std::isinf(value)) return terminal.utf8 ? "∞∞" : "!!";
+  return shown(kShades[static_cast<std::size_t>(std::lround(std::clamp(fraction, 0.0, 1.0) * 4))], terminal);
+}
+
+/// The square with `every` rows and columns averaged into one.
+std::vector<double> shrunk(const Square& square, std::size_t every) {
+  const std::size_t side = (square.side + every - 1) / every;
+  std::vector<double> means(side * side);
+  for (std::size_t i = 0; i < side; ++i)
+    for (std::size_t j = 0; j < side; ++j) {
+      double sum = 0;
+      std::size_t count = 0;
+      for (std::size_t r = i * every; r < std::min(square.side, (i + 1) * every); ++r)
+        for (std::size_t c = j * every; c < std::min(square.side, (j + 1) * every); ++c, ++count)
+          sum += square.values[r * square.side + c];
+      means[i * side + j] = sum / static_cast<double>(count);
+    }
+  return means;
+}
+
+std::string label_of(const Square& square, std::size_t row) {
+  return square.labels.empty() ? fmt::format("{}", row + 1) : square.labels[row];
+}
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string terminal_picture(const Square& square, const Terminal& terminal) {
+  const auto columns = static_cast<std::size_t>(terminal.columns);
+  std::size_t widest = 0;
+  for (std::size_t row = 0; row < square.side; ++row)
+    widest = std::max(widest, display_width(shown(label_of(square, row), terminal)));
+  widest = std::min(widest, columns / 4);
+  const std::size_t room = (columns - widest - 2) / 2;
+  const std::size_t every = (square.side + room - 1) / room;
+  const std::vector<double> means = shrunk(square, every);
+  const std::size_t side = (square.side + every - 1) / every;
+
+  std::string text = shown(square.title, terminal) + "\n\n";
+  for (std::size_t i = 0; i < side; ++i) {
+    const std::string label = cut_to(shown(label_of(square, i * every), terminal), widest);
+    std::string line = std::string(widest - display_width(label), ' ') + label + "  ";
+    for (std::size_t j = 0; j < side; ++j) line += block(means[i * side + j], square, terminal);
+    text += line + "\n";
+  }
+  std::string scale;
+  for (const double fraction : {0.0, 0.25, 0.5, 0.75, 1.0}) scale += block(fraction * square.largest, square, terminal);
+  text += "\n" + std::string(widest + 2, ' ') + "0 " + scale + " " + shown(rounded(square.largest), terminal) + "\n";
+  std::string order = "columns are in the order of the rows";
+  if (every > 1) order += fmt::format("; each block is the mean of {} × {}", every, every);
+  return text + std::string(widest + 2, ' ') + shown(order, terminal) + "\n";
+}
+
+std::string svg_picture(const Square& square) {
+  const std::size_t cell = square.side <= 60 ? 16 : square.side <= 300 ? 6 : 2;
+  const bool labelled = cell >= 6 && square.side <= 120;
+  std::size_t longest = 0;
+  for (std::size_t row = 0; labelled && row < square.side; ++row)
+    longest = std::max(longest, std::min<std::size_t>(display_width(label_of(square, row)), 24));
+  const std::size_t size = std::min<std::size_t>(11, cell + 1), left = 16 + longest * (size * 6 / 10 + 1), top = 40;
+  const std::size_t body = cell * square.side, width = left + std::max<std::size_t>(body, 240) + 16;
+  const std::size_t height = top + body + 16 + (labelled ? left : 0) + 36;
+
+  std::string svg = fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
+      "font-family=\"sans-serif\" font-size=\"{2}\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
+      "<text x=\"{3}\" y=\"24\" font-size=\"14\">{4}</text>\n",
+      width, height, size, left, escaped(square.title));
+  for (std::size_t i = 0; i < square.side; ++i) {
+    for (std::size_t j = 0; j < square.side; ++j) {
+      const double value = square.values[i * square.side + j];
+      const Colour c = colour_of(fraction_of(value, square));
+      svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#{:02x}{:02x}{:02x}\">", left + j * cell,
+                         top + i * cell, cell, cell, static_cast<int>(c.red), static_cast<int>(c.green),
+                         static_cast<int>(c.blue));
+      svg += fmt::format("<title>{}, {}: {}</title></rect>\n", escaped(label_of(square, i)), escaped(label_of(square, j)),
+                         rounded(value));
+    }
+    if (!labelled) continue;
+    const std::string label = escaped(cut_to(label_of(square, i), 24));
+    const std::size_t middle = i * cell + cell / 2 + size / 3;
+    svg += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n", left - 6, top + middle, label);
+    svg += fmt::format("<text transform=\"translate({},{}) rotate(-90)\" text-anchor=\"end\">{}</text>\n", left + middle,
+                       top + body + 6, label);
+  }
+  const std::size_t foot = height - 26;
+  for (std::size_t i = 0; i < 100; ++i) {
+    const Colour c = colour_of(static_cast<double>(i) / 99);
+    svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"2\" height=\"10\" fill=\"#{:02x}{:02x}{:02x}\"/>\n", left + 2 * i, foot,
+                       static_cast<int>(c.red), static_cast<int>(c.green), static_cast<int>(c.blue));
+  }
+  return svg + fmt::format("<text x=\"{0}\" y=\"{1}\">0</text>\n<text x=\"{2}\" y=\"{1}\" text-anchor=\"end\">{3}</text>\n</svg>\n",
+                           left, foot + 22, left + 200, rounded(square.largest));
+}
+
+}  // namespace sanov::cli

@@ -48,7 +48,7 @@ std::string percent_text(double share) {
 }
 
 std::string phrase(const Finding& finding) {
-  if (finding.cells.empty() || finding.js == 0) return "no change";
+  if (finding.js == 0) return finding.axis && finding.axis->wasserstein > 0 ? "only within cells" : "no change";
   if (finding.axis && finding.kind != ColumnKind::boolean) return phrase_axis(finding);
   return phrase_cells(finding);
 }

@@ -7,6 +7,7 @@
 namespace sanov {
 namespace {
 
+constexpr double kFewestInGroup = 10;  // values, below which a share is known too roughly to be compared
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// All different values of a sorted sample, or nothing if they are more than `limit`.
@@ -107,8 +108,9 @@ std::vector<std::uint32_t> group_cells(const std::vector<std::uint64_t>& counts,
     double run = 0;
     for (; end < counts.size() && static_cast<double>(counts[end]) < share; ++end)
       run += static_cast<double>(counts[end]);
-    // What is too small for a group of its own joins the heavy cell beside it.
-    const auto parts = static_cast<std::size_t>(std::lround(run / share));
+    // What is too little for a group of its own joins the heavy cell beside it.
+    auto parts = static_cast<std::size_t>(std::lround(run / share));
+    if (parts == 0 && run >= kFewestInGroup) parts = 1;
     if (end > i && parts > 0) grouping.split(i, end, run, parts);
     const bool joins_next = end > i && parts == 0;
     if (end < counts.size()) {

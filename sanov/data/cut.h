@@ -16,7 +16,8 @@ void cut_numbers(FrameColumn& column, std::vector<double> sample, std::uint64_t 
 
 /// Groups consecutive cells so that each group holds about 1/groups of the counts. A cell that alone holds that share
 /// stands alone, so that a heavy tie is not blurred by its neighbours, and takes the place of as many groups as it has
-/// shares. Returns the group of each cell. Counts must not all be zero.
+/// shares; what is left between such cells is a group from 10 counts on, and joins one of them below that. Returns the
+/// group of each cell. Counts must not all be zero.
 std::vector<std::uint32_t> group_cells(const std::vector<std::uint64_t>& counts, std::size_t groups);
 
 /// Labels of the coarse cells of numbers: "≤ 5", "5 to 7.2", "> 30"; values where a cell is one, dates as dates.

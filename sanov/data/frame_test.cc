@@ -96,6 +96,16 @@ TEST(Frame, AHeavyTieStandsAlone) {
   EXPECT_TRUE(std::is_sorted(x.edges.begin(), x.edges.end()));
 }
 
+TEST(Frame, WhatIsBesideAVeryHeavyTieHasItsOwnCell) {
+  std::vector<double> values(2000, 0);  // a cost: 98% zeros
+  for (std::size_t i = 0; i < 40; ++i) values[50 * i] = 100 + 17.0 * static_cast<double>(i);
+  MemoryTable table("t");
+  table.add("x", values);
+  const auto frame = frame_of(table);
+  EXPECT_EQ(profile_of(table, frame).coarse(0), (std::vector<std::uint64_t>{1960, 40, 0}));
+  EXPECT_EQ(frame->columns[0].labels, (std::vector<std::string>{"≤ 0", "> 0", "missing"}));
+}
+
 TEST(Frame, InfinitiesFallIntoTheOpenCells) {
   MemoryTable table("t");
   table.add("x", std::vector<double>{-kInfinity, 1, 2, 3, kInfinity, kInfinity});

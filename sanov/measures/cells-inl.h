@@ -37,9 +37,9 @@ struct Cell {
   explicit Cell(const Parameters&) {}
 };
 
-/// A weight of 0 silences an infinity: 0 · ∞ counts as 0.
+/// weight·x, where 0 · ∞ counts as 0 on either side: a weight of 0 silences an infinity, and an infinite one leaves 0.
 HWY_INLINE V weighted(double weight, V x) {
-  return weight == 0 ? zero() : x * set(weight);
+  return weight == 0 ? zero() : hn::IfThenZeroElse(x == zero(), x * set(weight));
 }
 
 /// Running sums of one chunk, a virtual vector each.
@@ -272,12 +272,15 @@ constexpr Kernels<T> kernels_for() {
     return {sum_chunks<C, T>, write_terms<C, T>, nullptr};
 }
 
-/// Two cells for one measure: Special where its fits(parameters) says so, else General.
-template <class Special, class General, class T>
-struct Either {
-  static constexpr Kernels<T> kSpecial = kernels_for<Special, T>(), kGeneral = kernels_for<General, T>();
+/// Several cells for one measure: the first whose fits(parameters) says so, else the last.
+template <class T, class First, class... Rest>
+struct Choice {
+  static constexpr Kernels<T> kFirst = kernels_for<First, T>();
   static const Kernels<T>& of(const Parameters& parameters) {
-    return Special::fits(parameters) ? kSpecial : kGeneral;
+    if constexpr (sizeof...(Rest) == 0)
+      return kFirst;
+    else
+      return First::fits(parameters) ? kFirst : Choice<T, Rest...>::of(parameters);
   }
   static void sums(const T* p, const T* q, std::size_t n, std::size_t first, std::size_t last,
                    const Parameters& parameters, Sums* out) {
@@ -302,12 +305,13 @@ const KernelTable* kernel_table() {
   return &table;
 }
 
-/// The same for a measure with a fast cell for some of its parameters; both must have slopes.
-template <class Special, class General>
+/// The same for a measure whose cell depends on its parameters; all of them must have slopes.
+template <class First, class Second, class... Rest>
 const KernelTable* kernel_table() {
-  static_assert(Special::kTerms == General::kTerms && Special::kJoin == General::kJoin);
-  static constexpr KernelTable table{Either<Special, General, double>::kernels(),
-                                     Either<Special, General, float>::kernels(), General::kTerms, General::kJoin};
+  static_assert(((First::kTerms == Second::kTerms) && ... && (First::kTerms == Rest::kTerms)));
+  static_assert(((First::kJoin == Second::kJoin) && ... && (First::kJoin == Rest::kJoin)));
+  static constexpr KernelTable table{Choice<double, First, Second, Rest...>::kernels(),
+                                     Choice<float, First, Second, Rest...>::kernels(), First::kTerms, First::kJoin};
   return &table;
 }
 

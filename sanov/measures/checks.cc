@@ -39,9 +39,9 @@ void diagnose(const Info& info, Cells cells, const char* argument) {
     case Domain::probabilities: return check_probabilities(cells, name_of(info), argument);
     case Domain::nonnegative: return check_nonnegative(cells, name_of(info), argument);
     case Domain::positive:
+      check_finite(cells, name_of(info), argument);
       for (std::size_t i = 0; i < cells.size(); ++i)
-        if (!(cells[i] > 0 && std::isfinite(cells[i])))
-          fail_value(info.name, argument, i, cells[i], "it must be finite and greater than 0");
+        if (!(cells[i] > 0)) fail_value(info.name, argument, i, cells[i], "it must be greater than 0");
       return;
     case Domain::real: return check_finite(cells, name_of(info), argument);
   }
@@ -51,7 +51,8 @@ bool vouched(const Info& info, const Sums& sums, double sum, Cells cells) {
   switch (info.domain) {
     case Domain::probabilities: return sums.signs == 0 && sum_is_one(sum, cells);
     case Domain::nonnegative: return sums.signs == 0 && std::isfinite(sum);
-    case Domain::positive: return sums.signs == 0 && std::isfinite(sum) && std::isfinite(sums.term[0]);
+    // What pads the last vector is 0 too: the sums cannot tell a cell that is 0 in both arguments from it.
+    case Domain::positive: return false;
     case Domain::real: return std::isfinite(sum);
   }
   return false;

@@ -158,6 +158,7 @@ TEST(Laws, AGeneratorGivesTheDivergence) {
       long double sum = 0;
       for (std::size_t i = 0; i < p.size(); ++i)
         sum += static_cast<long double>(q[i]) * static_cast<long double>(s.two->generator()(p[i] / q[i], s.parameters));
+      if (std::isinf(sum) && std::isinf(s.value(p, q))) continue;
       // f itself is a difference of numbers of order 1.
       EXPECT_NEAR(s.value(p, q), static_cast<double>(sum), 1e-11 * static_cast<double>(sum) + 1e-14);
     }

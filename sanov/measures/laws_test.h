@@ -11,6 +11,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/measures/catalogue.h"
+#include "sanov/numerics/parallel.h"
 
 /// What the laws loop over: every measure of the catalogue, at its default parameters, inside and at the limits, each
 /// reduced to a function of one or two rows of cells.
@@ -58,9 +59,10 @@ inline std::vector<Parameters> parameter_sets(const Info& info) {
   return sets;
 }
 
-/// Both rows one after the other, in the element type of p.
+/// Both rows one after the other, in the element type of p. What it does itself no flushing to zero may touch.
 template <class T>
 std::vector<T> stacked(Cells p, Cells q, T scale) {
+  const FloatingPoint environment;
   std::vector<T> all;
   for (std::size_t i = 0; i < p.size(); ++i) all.push_back(scale * static_cast<T>(p[i]));
   for (std::size_t i = 0; i < q.size(); ++i) all.push_back(scale * static_cast<T>(q[i]));
@@ -70,6 +72,7 @@ std::vector<T> stacked(Cells p, Cells q, T scale) {
 /// f of the two rows as one matrix.
 template <class F>
 auto with_rows(Cells p, Cells q, double scale, F f) {
+  const FloatingPoint environment;  // the stacking is the test's, and must not flush
   if (p.type() == Type::float32) {
     const auto all = stacked<float>(p, q, static_cast<float>(scale));
     return f(Rows(all.data(), 2, p.size()));
@@ -80,6 +83,8 @@ auto with_rows(Cells p, Cells q, double scale, F f) {
 
 /// A gradient by both rows at once, taken apart.
 inline void unstack(const Row& both, double scale, std::span<double> gp, std::span<double> gq) {
+  const FloatingPoint environment;
+  const FloatingPoint environment;
   const std::size_t n = both.size() / 2;
   for (std::size_t i = 0; i < n; ++i) {
     if (!gp.empty()) gp[i] = scale * both[i];

@@ -53,22 +53,25 @@ Sums Measure<One>::checked_sums(Cells p, const Parameters& parameters) const {
   return sums;
 }
 
-double Measure<One>::value(Cells p, const Parameters& parameters) const {
+double Measure<One>::value(Cells p, const Parameters& given) const {
   const FloatingPoint environment;
+  const Parameters parameters = settled(p, given);
   return within_range(info(), finish_(checked_sums(p, parameters), parameters).value);
 }
 
-void Measure<One>::gradient(Cells p, const Parameters& parameters, std::span<double> gp) const {
+void Measure<One>::gradient(Cells p, const Parameters& given, std::span<double> gp) const {
   const FloatingPoint environment;
   if (!gp.empty()) check_room(info(), "gp", gp, p.size());
   require_gradient(info());
+  const Parameters parameters = settled(p, given);
   const Outer outer = smoothed(finish_(checked_sums(p, parameters), parameters));
   if (!gp.empty()) write_slopes(*table_(), p, nullptr, parameters, outer, gp.data(), nullptr);
 }
 
-void Measure<One>::terms(Cells p, const Parameters& parameters, std::span<double> out) const {
+void Measure<One>::terms(Cells p, const Parameters& given, std::span<double> out) const {
   const FloatingPoint environment;
   check_room(info(), "out", out, p.size());
+  const Parameters parameters = settled(p, given);
   const Sums sums = checked_sums(p, parameters);
   const double value = within_range(info(), finish_(sums, parameters).value);
   write_terms(*table_(), p, nullptr, parameters, shares(info(), sums, value), out.data());
@@ -85,11 +88,13 @@ Sums Measure<Two>::checked_sums(Cells p, Cells q, const Parameters& parameters) 
   return sums;
 }
 
-Parameters Measure<Two>::settled(Cells p, Cells q, const Parameters& parameters) const {
-  if (prepare_ == nullptr) return parameters;
+Parameters Measure<Two>::settled(Cells p, Cells q, const Parameters& given) const {
+  const FloatingPoint environment;
+  check_size(info(), "q", q.size(), p.size(), "p");
   diagnose(info(), p, "p");
   diagnose(info(), q, "q");
-  return prepare_(*table_(), p, q, parameters);
+  const Pair pair(p, q);
+  return prepared(pair.p, pair.q, given);
 }
 
 double Measure<Two>::value(Cells p, Cells q, const Parameters& given) const {
@@ -100,7 +105,7 @@ double Measure<Two>::value(Cells p, Cells q, const Parameters& given) const {
     const Pair pair(p, q);
     return value(pair.p, pair.q, given);
   }
-  const Parameters parameters = settled(p, q, given);
+  const Parameters parameters = prepared(p, q, given);
   return within_range(info(), finish_(checked_sums(p, q, parameters), parameters).value);
 }
 
@@ -113,7 +118,7 @@ void Measure<Two>::gradient(Cells p, Cells q, const Parameters& given, std::span
   if (!gq.empty()) check_room(info(), "gq", gq, p.size());
   require_gradient(info());
   const Pair pair(p, q);
-  const Parameters parameters = settled(pair.p, pair.q, given);
+  const Parameters parameters = prepared(pair.p, pair.q, given);
   const Outer outer = smoothed(finish_(checked_sums(pair.p, pair.q, parameters), parameters));
   write_slopes(*table_(), pair.p, &pair.q, parameters, outer, gp.empty() ? nullptr : gp.data(),
                gq.empty() ? nullptr : gq.data());
@@ -125,7 +130,7 @@ void Measure<Two>::terms(Cells p, Cells q, const Parameters& given, std::span<do
   if (p.size() == 0) diagnose(info(), p, "p");
   check_room(info(), "out", out, p.size());
   const Pair pair(p, q);
-  const Parameters parameters = settled(pair.p, pair.q, given);
+  const Parameters parameters = prepared(pair.p, pair.q, given);
   const Sums sums = checked_sums(pair.p, pair.q, parameters);
   const double value = within_range(info(), finish_(sums, parameters).value);
   write_terms(*table_(), pair.p, &pair.q, parameters, shares(info(), sums, value), out.data());

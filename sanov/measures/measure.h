@@ -34,9 +34,10 @@ class MeasureBase {
  public:
   constexpr const Info& info() const noexcept { return *info_; }
 
-  /// The measure with these parameters: renyi(0.5), or with(values) where they come from outside.
+  /// The measure with these parameters: renyi(0.5), or with(values) where they come from outside. With one number a
+  /// measure of one number is called.
   template <std::convertible_to<double>... P>
-    requires(sizeof...(P) > 0)
+    requires(sizeof...(P) > 0 && !std::same_as<Shape, Scalar>)
   Bound<Shape> operator()(P... parameters) const {
     const double given[] = {static_cast<double>(parameters)...};
     return with(given);
@@ -80,8 +81,11 @@ template <>
 class Measure<One> : public MeasureBase<One> {
  public:
   using Table = const KernelTable* (*)();
-  constexpr Measure(const Info& info, Table table, Finish finish) noexcept
-      : MeasureBase(info), table_(table), finish_(finish) {}
+  /// Chooses parameters that are themselves a result, such as the largest cell. Null for most. The cells are not checked
+  /// yet: with wrong ones any result will do.
+  using Prepare = Parameters (*)(const KernelTable&, Cells p, const Parameters&);
+  constexpr Measure(const Info& info, Table table, Finish finish, Prepare prepare = nullptr) noexcept
+      : MeasureBase(info), table_(table), finish_(finish), prepare_(prepare) {}
   using MeasureBase::operator();
 
   double operator()(Cells p) const { return value(p, defaults()); }
@@ -93,8 +97,12 @@ class Measure<One> : public MeasureBase<One> {
 
  private:
   Sums checked_sums(Cells p, const Parameters&) const;
+  Parameters settled(Cells p, const Parameters& given) const {
+    return prepare_ == nullptr ? given : prepare_(*table_(), p, given);
+  }
   Table table_;
   Finish finish_;
+  Prepare prepare_;
 };
 
 /// A measure of two distributions over the same cells, such as kl.
@@ -102,7 +110,8 @@ template <>
 class Measure<Two> : public MeasureBase<Two> {
  public:
   using Table = const KernelTable* (*)();
-  /// Chooses parameters that are themselves a result, such as Chernoff's α. Null for most.
+  /// Chooses parameters that are themselves a result, such as Chernoff's α. Null for most. The cells are not checked yet:
+  /// with wrong ones any result will do.
   using Prepare = Parameters (*)(const KernelTable&, Cells p, Cells q, const Parameters&);
   /// f of Σ q f(p/q), for f-divergences.
   using Generator = double (*)(double ratio, const Parameters&);
@@ -126,12 +135,15 @@ class Measure<Two> : public MeasureBase<Two> {
   void terms(Cells p, Cells q, std::span<double> out) const { terms(p, q, defaults(), out); }
   void terms(Cells p, Cells q, const Parameters&, std::span<double> out) const;
 
-  /// The parameters that prepare() settles on, such as Chernoff's α.
+  /// The parameters that it settles on for these, such as Chernoff's α.
   Parameters settled(Cells p, Cells q, const Parameters& = {}) const;
   Generator generator() const noexcept { return generator_; }
 
  private:
   Sums checked_sums(Cells p, Cells q, const Parameters&) const;
+  Parameters prepared(Cells p, Cells q, const Parameters& given) const {
+    return prepare_ == nullptr ? given : prepare_(*table_(), p, q, given);
+  }
   Table table_;
   Finish finish_;
   Generator generator_;
@@ -213,6 +225,11 @@ class Bound {
   template <class... A>
   double operator()(A&&... arguments) const {
     return measure_->value(std::forward<A>(arguments)..., parameters_);
+  }
+  double operator()(Cells p) const
+    requires std::same_as<Shape, One>
+  {
+    return measure_->value(p, parameters_);
   }
   double operator()(Cells p, Cells q) const
     requires std::same_as<Shape, Two>

@@ -12,6 +12,8 @@ import install
 from build import build
 from environment import ROOT, VENV_PYTHON, Trouble, say
 
+# Where the sanitizers find the program that names functions and lines in their reports.
+LLVM = "/usr/lib/llvm-19/bin"
 # The rooms in which threads meet.
 THREADED = ["numerics", "measures", "data"]
 
@@ -90,6 +92,11 @@ def test(arguments: list[str]) -> int:
     return code
 
 
+def _name_lines_in_reports() -> None:
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), LLVM])
+    os.environ.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
+
+
 def sanitize(arguments: list[str]) -> int:
     """./dev sanitize [asan|tsan] [ROOM…]: no suppressions; a report is a failure."""
     presets = [name for name in arguments if name in ("asan", "tsan")] or ["asan", "tsan"]
@@ -97,7 +104,7 @@ def sanitize(arguments: list[str]) -> int:
     unknown = [name for name in named if name not in _rooms()]
     if unknown:
         raise Trouble(f"no room with tests is called '{unknown[0]}'; there are {', '.join(_rooms())}")
-    os.environ.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
+    _name_lines_in_reports()
     code = 0
     for preset in presets:
         rooms = named or (THREADED if preset == "tsan" else [])
@@ -115,6 +122,7 @@ def fuzz(arguments: list[str]) -> int:
     if unknown:
         raise Trouble(f"there is no fuzzer '{unknown[0]}'; there are {', '.join(found)}")
     chosen = named or found
+    _name_lines_in_reports()
     tree = build("fuzz", chosen)
     failed = []
     for name in chosen:

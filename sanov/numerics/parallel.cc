@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <exception>
 #include <memory>
 #include <mutex>
 
@@ -56,7 +57,13 @@ struct Pool {
 std::mutex pool_mutex;
 
 std::shared_ptr<Pool>& pool_slot() {
-  static std::shared_ptr<Pool> slot;
+  static std::shared_ptr<Pool> slot = [] {
+    // When the last arena goes, oneTBB's workers tear the rest down among themselves, at exit or between two pools,
+    // which ThreadSanitizer cannot follow. So one arena stays.
+    static auto& keeper = *new tbb::task_arena(1);
+    keeper.initialize();
+    return nullptr;
+  }();
   return slot;
 }
 
@@ -66,6 +73,46 @@ std::shared_ptr<Pool> pool() {
   if (!slot) slot = std::make_shared<Pool>(default_threads());
   return slot;
 }
+
+/// One call of parallel_chunks, shared by its workers.
+struct Run {
+  Run(std::size_t chunks, std::size_t grain, void (*body)(void*, std::size_t, std::size_t), void* context)
+      : chunks(chunks), grain(grain), blocks((chunks + grain - 1) / grain), body(body), context(context) {}
+
+  /// Blocks are claimed from a counter: fixed halves wander by a third when a core is disturbed.
+  void work() noexcept {
+    acquire(&fork);
+    {
+      const FloatingPoint environment;
+      for (std::size_t block; (block = next.fetch_add(1, std::memory_order_relaxed)) < blocks;) run_block(block);
+    }
+    release(&join);
+  }
+
+  /// An exception ends the claiming. Blocks are claimed in order, so the first that fails is always among those run,
+  /// and its exception is the one that comes back, whatever the threads.
+  void run_block(std::size_t block) noexcept {
+    try {
+      body(context, block * grain, std::min(chunks, (block + 1) * grain));
+    } catch (...) {
+      next.store(blocks, std::memory_order_relaxed);
+      const std::lock_guard lock(mutex);
+      if (block < failed) {
+        failed = block;
+        error = std::current_exception();
+      }
+    }
+  }
+
+  std::size_t chunks, grain, blocks;
+  void (*body)(void*, std::size_t, std::size_t);
+  void* context;
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  std::size_t failed = ~std::size_t{0};
+  std::exception_ptr error;
+  char fork = 0, join = 0;
+};
 
 }  // namespace
 
@@ -90,19 +137,12 @@ void parallel_chunks(std::size_t chunks, std::size_t grain, void (*body)(void*, 
     for (std::size_t first = 0; first < chunks; first += grain) body(context, first, std::min(chunks, first + grain));
     return;
   }
-  // Blocks are claimed from a counter: fixed halves wander by a third when a core is disturbed.
-  std::atomic<std::size_t> next{0};
-  char fork = 0, join = 0;
-  const auto work = [&](std::size_t) {
-    const FloatingPoint environment;
-    acquire(&fork);
-    for (std::size_t block; (block = next.fetch_add(1, std::memory_order_relaxed)) < blocks;)
-      body(context, block * grain, std::min(chunks, (block + 1) * grain));
-    release(&join);
-  };
-  release(&fork);
-  pool->arena.execute([&] { tbb::parallel_for(std::size_t{0}, workers, work, tbb::simple_partitioner()); });
-  acquire(&join);
+  Run run(chunks, grain, body, context);
+  release(&run.fork);
+  pool->arena.execute(
+      [&] { tbb::parallel_for(std::size_t{0}, workers, [&](std::size_t) { run.work(); }, tbb::simple_partitioner()); });
+  acquire(&run.join);
+  if (run.error) std::rethrow_exception(run.error);
 }
 
 FloatingPoint::FloatingPoint() noexcept : before_(_mm_getcsr()) {

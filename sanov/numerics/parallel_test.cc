@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "sanov/numerics/target.h"
@@ -45,6 +46,21 @@ TEST_P(Threads, AnExceptionComesBack) {
                                  if (first == 500) throw std::runtime_error("five hundred");
                                }),
                std::runtime_error);
+}
+
+TEST_P(Threads, TheFirstOfSeveralExceptionsComesBack) {
+  for (int round = 0; round < 50; ++round) {
+    std::string told;
+    try {
+      parallel_chunks(1000, 3, [](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i)
+          if (i >= 500 && i % 7 == 3) throw std::runtime_error(std::to_string(i));
+      });
+    } catch (const std::runtime_error& error) {
+      told = error.what();
+    }
+    EXPECT_EQ(told, "500");
+  }
 }
 
 TEST_P(Threads, ComputeInTheDefaultEnvironment) {

@@ -38,8 +38,8 @@ bool is_valid(const ArrowArray& array, std::int64_t at) {
 ColumnBatch::ColumnBatch(const ColumnType& type, const ArrowArray& array, std::int64_t first, std::int64_t rows)
     : type_(&type), values_(&array), indices_(nullptr), rows_(static_cast<std::size_t>(rows)) {
   if (first < 0 || rows < 0 || rows > array.length || first > array.length - rows)
-    fail(type, fmt::format("holds an Arrow array of length {} in a batch that needs rows {} to {}", array.length, first,
-                           first + rows));
+    fail(type, fmt::format("holds an Arrow array of length {} in a batch that needs {} rows from {} on", array.length,
+                           rows, first));
   check_array(array, type.has_dictionary() ? 2 : fewest_buffers(type.storage), "array");
   if (!type.has_dictionary()) {
     value_offset_ = array.offset + first;

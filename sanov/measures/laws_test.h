@@ -84,7 +84,6 @@ auto with_rows(Cells p, Cells q, double scale, F f) {
 /// A gradient by both rows at once, taken apart.
 inline void unstack(const Row& both, double scale, std::span<double> gp, std::span<double> gq) {
   const FloatingPoint environment;
-  const FloatingPoint environment;
   const std::size_t n = both.size() / 2;
   for (std::size_t i = 0; i < n; ++i) {
     if (!gp.empty()) gp[i] = scale * both[i];

@@ -25,6 +25,16 @@ TEST(Lp, WorkedByHand) {
   EXPECT_DOUBLE_EQ(minkowski({1, -2, 3}, {4, 2, 3}), std::cbrt(27.0 + 64));
 }
 
+TEST(Lp, RelativesWorkedByHand) {
+  EXPECT_DOUBLE_EQ(gower({1, -2, 3}, {4, 2, 3}), 7.0 / 3);
+  EXPECT_EQ(squared_euclidean({1, -2, 3}, {4, 2, 3}), 25);
+  EXPECT_DOUBLE_EQ(lorentzian({1, -2, 3}, {4, 2, 3}), std::log(4.0) + std::log(5.0));
+  EXPECT_DOUBLE_EQ(lorentzian({1e-20}, {0}), 1e-20);
+  EXPECT_DOUBLE_EQ(non_intersection({0.4, 0.6}, {0.3, 0.7}), 0.1);
+  EXPECT_EQ(non_intersection({1, 0}, {0, 1}), 1);
+  EXPECT_THROW(non_intersection({1, 1}, {0, 1}), std::domain_error);
+}
+
 TEST(Lp, EqualArgumentsAreAtDistanceZero) {
   const std::vector<double> p{0.1, -7e300, 3};
   EXPECT_EQ(manhattan(p, p), 0);
@@ -86,6 +96,12 @@ TEST(Lp, Gradient) {
   EXPECT_THAT(gp, ElementsAre(DoubleEq(-9 / square), DoubleEq(-16 / square), 0));
   avg.gradient({1, -2, 3}, {4, 2, 3}, gp, gq);
   EXPECT_THAT(gp, ElementsAre(-0.5, -1, 0));
+  gower.gradient({1, -2, 3}, {4, 2, 3}, gp, gq);
+  EXPECT_THAT(gp, ElementsAre(DoubleEq(-1.0 / 3), DoubleEq(-1.0 / 3), 0));
+  squared_euclidean.gradient({1, -2, 3}, {4, 2, 3}, gp, gq);
+  EXPECT_THAT(gp, ElementsAre(-6, -8, 0));
+  lorentzian.gradient({1, -2, 3}, {4, 2, 3}, gp, gq);
+  EXPECT_THAT(gp, ElementsAre(-0.25, -0.2, 0));
   EXPECT_THROW(chebyshev.gradient({1, -2, 3}, {4, 2, 3}, gp, gq), std::invalid_argument);
 }
 

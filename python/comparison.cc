@@ -3,6 +3,7 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include "cli/comparison.h"
 #include "python/interrupt.h"
 #include "python/tables.h"
 #include "sanov/compare/compare.h"
@@ -143,9 +144,13 @@ Comparison compare_tables(const nb::object& reference, const nb::object& current
 }  // namespace
 
 void add_comparison(nb::module_& module) {
-  nb::class_<Comparison>(module, "Comparison").def("fields", [](const Comparison& comparison) {
-    return fields(comparison);
-  });
+  nb::class_<Comparison>(module, "Comparison")
+      .def("fields", [](const Comparison& comparison) { return fields(comparison); })
+      .def("text", [](const Comparison& comparison, int columns) {
+        cli::Terminal terminal;
+        terminal.columns = columns;
+        return cli::comparison_text(comparison, terminal);
+      });
   module.def("compare", compare_tables);
 }
 

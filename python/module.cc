@@ -3,6 +3,8 @@
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
+#include "python/answer.h"
+#include "python/command.h"
 #include "python/comparison.h"
 #include "python/errors.h"
 #include "python/measure_object.h"
@@ -46,4 +48,6 @@ NB_MODULE(_core, module) {
   sanov::add_rows(module);
   sanov::add_tables(module);
   sanov::add_comparison(module);
+  sanov::add_answers(module);
+  sanov::add_command(module);
 }

@@ -102,6 +102,19 @@ std::unique_ptr<TableSource> open_python_file(const std::string& path) {
   }
 }
 
+void write_python_parquet(const std::string& path, ArrowStream table) {
+  const nb::gil_scoped_acquire held;
+  try {
+    // pyarrow takes the stream over; the capsule releases what was not taken.
+    auto* const stream = new ArrowStream(std::move(table));
+    const nb::object capsule = nb::steal(PyCapsule_New(stream->out(), "arrow_array_stream", nullptr));
+    const nb::capsule owner(stream, [](void* kept) noexcept { delete static_cast<ArrowStream*>(kept); });
+    nb::module_::import_("sanov._files").attr("write_parquet")(path, capsule);
+  } catch (nb::python_error& error) {
+    rethrow(error, path);
+  }
+}
+
 void add_tables(nb::module_& module) {
   module.def("explain_arrow", explain_arrow);
   module.def("failed_column", failed_column);

@@ -14,6 +14,9 @@ namespace sanov {
 /// The GIL need not be held.
 std::unique_ptr<TableSource> open_python_file(const std::string& path);
 
+/// Writes a stream of record batches as a Parquet file, by pyarrow. The GIL need not be held.
+void write_python_parquet(const std::string& path, ArrowStream table);
+
 /// A Python object with `name`, `open(columns)` and `recover(message)`, as sanov._tables makes them.
 std::unique_ptr<TableSource> open_python_table(nanobind::object table);
 

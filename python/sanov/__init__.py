@@ -7,6 +7,7 @@
 Every measure of the catalogue is a function here; `sanov.catalogue` lists them.
 """
 
+from sanov._answers import MeasureAnswer, matrix, measure
 from sanov._catalogue import Catalogue, catalogue
 from sanov._core import Measure, get_simd, get_threads, set_simd, set_threads, simd_targets
 from sanov._distributions import normalized
@@ -21,10 +22,13 @@ __all__ = [
     "Comparison",
     "Contribution",
     "Measure",
+    "MeasureAnswer",
     "catalogue",
     "compare",
     "get_simd",
     "get_threads",
+    "matrix",
+    "measure",
     "normalized",
     "set_simd",
     "set_threads",

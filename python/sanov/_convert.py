@@ -16,6 +16,11 @@ def refuse(function: str, argument: str, rule: str) -> NoReturn:
     raise ValueError(f"{function}: {argument} {rule}")
 
 
+def dimensions(count: int) -> str:
+    """ "one dimension", "3 dimensions"."""
+    return {0: "no dimension", 1: "one dimension"}.get(count, f"{count} dimensions")
+
+
 def numbers(value: Any, function: str, argument: str) -> np.ndarray:
     """An array of float64 or float32 with the numbers of `value`."""
     array = value if isinstance(value, np.ndarray) else _read(value, function, argument)

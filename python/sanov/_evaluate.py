@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sanov._convert import numbers, refuse
+from sanov._convert import dimensions, numbers, refuse
 from sanov._core import Measure, evaluate_rows, explain_cells
 
 # By shape: the arguments, and how many dimensions one evaluation takes of each.
@@ -76,7 +76,7 @@ def _arguments(measure: Measure, data: tuple[Any, ...], axis: int | None) -> lis
         given.append(oriented(measure.name, name, array, core, at))
     widest = max(given, key=lambda a: a.array.ndim)
     if widest.core == 1 and not -widest.array.ndim <= at < widest.array.ndim:
-        refuse(measure.name, "axis", f"is {at}, but {widest.name} has {_dimensions(widest.array.ndim)}")
+        refuse(measure.name, "axis", f"is {at}, but {widest.name} has {dimensions(widest.array.ndim)}")
     return given
 
 
@@ -91,10 +91,10 @@ def oriented(function: str, name: str, array: np.ndarray, core: int, at: int) ->
     """The argument with its cells last, one after the other in memory. A one-dimensional one lies along any axis."""
     if array.ndim < core:
         needed = "a row of cells" if core == 1 else "a table"
-        refuse(function, name, f"has {_dimensions(array.ndim)}; {needed} is needed")
+        refuse(function, name, f"has {dimensions(array.ndim)}; {needed} is needed")
     if core == 1 and array.ndim > 1:
         if not -array.ndim <= at < array.ndim:
-            refuse(function, "axis", f"is {at}, but {name} has {_dimensions(array.ndim)}")
+            refuse(function, "axis", f"is {at}, but {name} has {dimensions(array.ndim)}")
         at %= array.ndim
         array = np.moveaxis(array, at, -1)
     elif core == 1:
@@ -109,10 +109,6 @@ def _checked_axis(function: str, axis: Any) -> int:
         return int(axis.__index__())
     except AttributeError:
         refuse(function, "axis", f"is {axis!r}; an integer is needed")
-
-
-def _dimensions(count: int) -> str:
-    return {0: "no dimension", 1: "one dimension"}.get(count, f"{count} dimensions")
 
 
 def _cells_lie_together(array: np.ndarray, core: int) -> bool:

@@ -115,3 +115,24 @@ def _wider(type: Any) -> Any:
         return pa.float64()
     return None if types.is_string(type) else pa.string()
 
+
+
+class _Stream:
+    """A capsule that holds an Arrow stream, as something that pyarrow reads."""
+
+    def __init__(self, capsule: Any) -> None:
+        self._capsule = capsule
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self._capsule
+
+
+def write_parquet(path: str, capsule: Any) -> None:
+    """Writes the Arrow stream in a capsule as a Parquet file."""
+    pa = pyarrow()
+    from pyarrow import parquet
+
+    reader = pa.RecordBatchReader.from_stream(_Stream(capsule))
+    with parquet.ParquetWriter(path, reader.schema) as writer:
+        for batch in reader:
+            writer.write_batch(batch)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sanov import _core
+from sanov._answers import page_width
 from sanov._files import pyarrow
 
 
@@ -109,6 +110,9 @@ class Comparison:
     ranges: list[RangeFinding]
     kinds: list[KindDifference]
     _core: _core.Comparison = dataclasses.field(compare=False)
+
+    def __repr__(self) -> str:
+        return self._core.text(page_width()).rstrip("\n")
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain dictionaries, lists, texts and numbers."""

@@ -1,0 +1,161 @@
+"""sanov.measure and sanov.matrix."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sanov import _core
+from sanov._convert import dimensions, numbers, refuse
+from sanov._core import Measure, catalogue
+from sanov._distributions import normalized
+from sanov._evaluate import Contribution
+
+
+def page_width() -> int:
+    """Columns that printed answers may take."""
+    return max(40, shutil.get_terminal_size().columns)
+
+
+@dataclass(frozen=True, repr=False)
+class MeasureAnswer:
+    """What measure() found. Prints as the command does."""
+
+    unit: str  # nats or bits
+    values: dict[str, float]  # by the measure's name
+    without_value: dict[str, str]  # with all=True: measures that do not take these arguments, and why
+    samples_to_notice: float | None  # draws from P until one would tell that they are not from Q (5%)
+    explained: str  # the measure that the cells explain
+    explain: list[Contribution]  # the cells that contribute most, largest first
+    labels: list[str]  # of the cells, if they have any
+    _core: _core.MeasureAnswer = field(compare=False)
+
+    def __repr__(self) -> str:
+        return self._core.text(page_width()).rstrip("\n")
+
+    def __getitem__(self, name: str) -> float:
+        return self.values[name]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain dictionaries, lists, texts and numbers, as the command's --json has it."""
+        cells = [
+            {"cell": self.labels[c.cell] if self.labels else c.cell + 1, "p": c.p, "q": c.q, "contribution": c.contribution}
+            for c in self.explain
+        ]
+        found: dict[str, Any] = {"unit": self.unit, "values": dict(self.values), "explain": cells}
+        if self.explained:
+            found["explained"] = self.explained
+        if self.samples_to_notice is not None:
+            found["samples_to_notice"] = self.samples_to_notice
+        if self.without_value:
+            found["without_value"] = dict(self.without_value)
+        return found
+
+
+def measure(
+    p: ArrayLike,
+    q: ArrayLike | None = None,
+    *,
+    measures: str | Measure | Sequence[str | Measure] | None = None,
+    all: bool = False,
+    unit: str = "nats",
+    counts: bool = False,
+    labels: Sequence[str] | None = None,
+    positions: ArrayLike | None = None,
+    cells: int = 10,
+) -> MeasureAnswer:
+    """How far apart two distributions are, by the most telling measures, and which cells make it so.
+
+    `measures` names others, such as "kl" or ["js", "renyi(0.5)"]; all=True takes every one. counts=True divides each by
+    its sum. `labels` are the names of the cells, `positions` where they stand, for measures of ordered cells; `cells` is
+    how many to explain by. Of one distribution alone entropy and its like are measured, of a table of joint
+    probabilities mutual information.
+
+    Raises ValueError that names the argument, the index and the value.
+    """
+    if unit not in ("nats", "bits"):
+        refuse("measure", "unit", f"is {unit!r}; it must be 'nats' or 'bits'")
+    first = _distribution("p", p, counts, allowed=(1,) if q is not None else (0, 1, 2))
+    second = None if q is None else _distribution("q", q, counts, allowed=(1,))
+    at = None if positions is None else _in_double("positions", positions)
+    names = [str(label) for label in labels or []]
+    if names and len(names) != first.size:
+        refuse("measure", "labels", f"has {len(names)} names, but p has {first.size} cells")
+    if at is not None and at.shape != first.shape:
+        refuse("measure", "positions", f"has {at.size} numbers, but p has {first.size} cells")
+    listed = [measures] if isinstance(measures, (str, Measure)) else list(measures or [])
+    texts = [each.name if isinstance(each, Measure) else each for each in listed]
+    found = _core.measure(first, second, at, names, texts, all, unit == "bits", cells)
+    fields = found.fields()
+    fields["explain"] = [Contribution(*cell) for cell in fields["explain"]]
+    return MeasureAnswer(**fields, _core=found)
+
+
+def _distribution(name: str, given: ArrayLike, counts: bool, allowed: tuple[int, ...]) -> NDArray[np.float64]:
+    array = numbers(given, "measure", name)
+    if array.ndim not in allowed:
+        refuse("measure", name, f"has {dimensions(array.ndim)}; one is needed, or a table alone")
+    if counts:
+        return np.ascontiguousarray(normalized(array.ravel()).reshape(array.shape))
+    wide = _in_double(name, array)
+    if array.dtype == np.float32:
+        # Probabilities whose sum misses 1 by the rounding of float32 are those of the normalised distribution.
+        total = float(wide.sum())
+        if total != 1 and abs(total - 1) <= _core.sum_tolerance(True, array.size):
+            wide = wide / total
+    return wide
+
+
+def _in_double(name: str, given: ArrayLike) -> NDArray[np.float64]:
+    return np.ascontiguousarray(numbers(given, "measure", name), dtype=np.float64)
+
+
+def matrix(
+    rows: ArrayLike,
+    others: ArrayLike | None = None,
+    *,
+    measure: str | Measure = "js",
+    unit: str = "nats",
+    **parameters: float,
+) -> NDArray[np.float64]:
+    """A measure between all pairs of rows, or between the rows of one table and those of another.
+
+    `measure` is one of two distributions: "js", "renyi(0.5)", sanov.hellinger; parameters may also be given by name. All
+    processors are used, and Ctrl-C stops it. Returns matrix[i, k] of rows[i] and others[k] (rows[k] without others).
+
+    Raises ValueError that names the row, the cell and the value.
+    """
+    if unit not in ("nats", "bits"):
+        refuse("matrix", "unit", f"is {unit!r}; it must be 'nats' or 'bits'")
+    chosen, values = _chosen(measure, parameters)
+    first = _table("rows", rows)
+    second = None if others is None else _table("others", others)
+    if second is not None and first.dtype != second.dtype:
+        first, second = (np.asarray(each, dtype=np.float64) for each in (first, second))
+    return _core.matrix(chosen, values, first, second, unit == "bits")
+
+
+def _chosen(measure: str | Measure, parameters: dict[str, float]) -> tuple[Measure, list[float]]:
+    if isinstance(measure, Measure):
+        chosen, values = measure, list(measure.parameters.values())
+    else:
+        name, given = _core.chosen_measure(measure)
+        chosen, values = catalogue[name], list(given)
+    names = list(chosen.parameters)
+    for name, value in parameters.items():
+        if name not in names:
+            raise TypeError(f"matrix() has no argument '{name}', and {chosen.name} has no parameter of that name")
+        values[names.index(name)] = float(value)
+    return chosen, values
+
+
+def _table(name: str, given: ArrayLike) -> NDArray[Any]:
+    array = numbers(given, "matrix", name)
+    if array.ndim != 2:
+        refuse("matrix", name, f"has {dimensions(array.ndim)}; two are needed: one distribution a row")
+    return np.ascontiguousarray(array)

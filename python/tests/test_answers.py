@@ -1,0 +1,150 @@
+"""sanov.measure and sanov.matrix."""
+
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import scipy.spatial.distance
+import scipy.stats
+
+import sanov
+
+
+def test_measure_prints_what_the_command_prints():
+    answer = sanov.measure([0.4, 0.6], [0.3, 0.7])
+    command = [sys.executable, "-m", "sanov._command", "measure", "0.4,0.6", "0.3,0.7"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment(COLUMNS="80"))
+    assert answer._core.text(80) == done.stdout
+    assert "KL(P‖Q)" in repr(answer)
+
+
+def environment(**more):
+    import os
+
+    return {**os.environ, "LC_ALL": "C.UTF-8", **more}
+
+
+def test_measure_has_the_values_of_the_functions():
+    p, q = np.random.default_rng(1).dirichlet(np.ones(20), size=2)
+    answer = sanov.measure(p, q)
+    assert answer.values["kl"] == answer["kl"] == sanov.kl(p, q)
+    assert answer.unit == "nats"
+    assert answer.samples_to_notice == math.ceil(math.log(20) / sanov.kl(p, q))
+    assert answer.explain == sanov.kl.explain(p, q)[:10]
+    assert len(sanov.measure(p, q, cells=3).explain) == 3
+
+
+def test_measure_of_one_distribution_a_table_and_a_number():
+    assert sanov.measure([0.5, 0.25, 0.25]).values["entropy"] == sanov.entropy([0.5, 0.25, 0.25])
+    assert sanov.measure(np.eye(2) / 2).values["mutual_information"] == pytest.approx(math.log(2))
+    assert sanov.measure(0.25).values["binary_entropy"] == sanov.binary_entropy(0.25)
+
+
+def test_measure_by_name_with_parameters_and_in_bits():
+    p, q = [0.4, 0.6], [0.3, 0.7]
+    answer = sanov.measure(p, q, measures=["renyi(0.3)", sanov.js], unit="bits")
+    assert list(answer.values) == ["renyi(0.3)", "js"]
+    assert answer["renyi(0.3)"] == sanov.renyi(p, q, alpha=0.3, unit="bits")
+    everything = sanov.measure(p, q, all=True)
+    known = {name for name, m in sanov.catalogue.items() if m.shape == "two"}
+    assert known <= set(everything.values) | set(everything.without_value)
+    assert "wasserstein" in sanov.measure(p, q, positions=[0, 3]).values
+
+
+def test_measure_takes_counts_labels_and_float32():
+    counts = sanov.measure([4, 6], [30, 70], counts=True, labels=["sun", "rain"])
+    assert counts["kl"] == sanov.kl([0.4, 0.6], [0.3, 0.7])
+    assert {cell["cell"] for cell in counts.to_dict()["explain"]} == {"sun", "rain"}
+    p = np.float32([0.1] * 10)
+    assert sanov.measure(p, p)["kl"] == 0
+
+
+def test_to_dict_is_the_commands_json():
+    import json
+
+    command = [sys.executable, "-m", "sanov._command", "measure", "0.4,0.6", "0.3,0.7", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    said = json.loads(done.stdout)
+    del said["cells"]
+    assert sanov.measure([0.4, 0.6], [0.3, 0.7]).to_dict() == said
+
+
+@pytest.mark.parametrize("arguments, options, message", [
+    (([0.4, 0.7], [0.3, 0.7]), {}, "measure: p sums to 1.1, not to 1"),
+    (([0.4, 0.6], [0.3, -0.7]), {}, "measure: q[1] is -0.7; "),
+    (([0.4, 0.6], [0.3, 0.3, 0.4]), {}, "measure: q has 3 cells, but p has 2"),
+    (([0.4, 0.6], [[0.3, 0.7]]), {}, "measure: q has 2 dimensions; "),
+    ((0.4, [0.3, 0.7]), {}, "measure: p has no dimension; "),
+    (([0.4, 0.6], [0.3, 0.7]), {"measures": "klx"}, "measure: measure 'klx' is unknown; did you mean 'kl'?"),
+    (([0.4, 0.6], [0.3, 0.7]), {"labels": ["a"]}, "measure: labels has 1 names, but p has 2 cells"),
+    (([0.4, 0.6], [0.3, 0.7]), {"positions": [1, 2, 3]}, "measure: positions has 3 numbers, but p has 2 cells"),
+    (([0.4, 0.6], [0.3, 0.7]), {"unit": "bans"}, "measure: unit is 'bans'; it must be 'nats' or 'bits'"),
+])
+def test_measure_refuses(arguments, options, message):
+    with pytest.raises(ValueError) as caught:
+        sanov.measure(*arguments, **options)
+    assert str(caught.value).startswith(message)
+
+
+# matrix --------------------------------------------------------------------------------------------------------------
+
+X = np.random.default_rng(2).dirichlet(np.ones(30), size=25)
+Y = np.random.default_rng(3).dirichlet(np.ones(30), size=7)
+
+
+def test_matrix_against_scipy():
+    js = scipy.spatial.distance.cdist(X, Y, "jensenshannon")
+    assert sanov.matrix(X, Y, measure="js_distance") == pytest.approx(js, rel=1e-9)
+    assert sanov.matrix(X, Y) == pytest.approx(js**2, rel=1e-9)
+    square = scipy.spatial.distance.squareform(scipy.spatial.distance.pdist(X, "jensenshannon"))
+    assert sanov.matrix(X, measure="js_distance") == pytest.approx(square, rel=1e-9, abs=1e-15)
+    kl = np.array([[scipy.stats.entropy(x, y) for y in Y] for x in X])
+    assert sanov.matrix(X, Y, measure=sanov.kl) == pytest.approx(kl, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["kl", "hellinger", "total_variation", "renyi"])
+def test_matrix_against_single_calls(name):
+    measure = sanov.catalogue[name]
+    expected = [[measure(x, y) for y in Y] for x in X]
+    assert sanov.matrix(X, Y, measure=name) == pytest.approx(np.array(expected), rel=1e-13)
+
+
+def test_matrix_parameters_and_units():
+    expected = sanov.renyi(X[:, None], Y, alpha=0.3)
+    for found in (sanov.matrix(X, Y, measure="renyi(0.3)"), sanov.matrix(X, Y, measure=sanov.renyi, alpha=0.3)):
+        assert found == pytest.approx(expected, rel=1e-13)
+    bits = sanov.matrix(X, Y, measure="renyi", alpha=0.3, unit="bits")
+    assert bits == pytest.approx(expected / math.log(2), rel=1e-13)
+
+
+def test_matrix_takes_any_layout_and_type():
+    expected = sanov.matrix(X)
+    assert np.array_equal(sanov.matrix(X.tolist()), expected)
+    assert np.array_equal(sanov.matrix(np.asfortranarray(X)), expected)
+    assert sanov.matrix(X.astype(np.float32)) == pytest.approx(expected, abs=1e-6)
+    assert sanov.matrix(X[:0]).shape == (0, 0)
+    found = sanov.matrix(X)
+    found[0, 0] = 1  # it is the caller's own
+
+
+@pytest.mark.parametrize("arguments, options, message", [
+    ((X * 2,), {}, "js: rows[0] sums to 2, not to 1"),
+    ((X, np.vstack([Y[:2], Y[2:3] * 2])), {}, "js: others[2] sums to 2, not to 1"),
+    ((X, Y[:, :5]), {}, "js: others has rows of 5 cells, but rows of 30"),
+    ((X[0],), {}, "matrix: rows has one dimension; two are needed: one distribution a row"),
+    ((X,), {"measure": "wasserstein"}, "matrix: measure is wasserstein, which does not take two distributions"),
+    ((X,), {"measure": "hellingr"}, "matrix: measure 'hellingr' is unknown; did you mean 'hellinger'?"),
+    ((X,), {"measure": "renyi(-1)"}, "matrix: alpha is -1; it must be in "),
+    ((X,), {"measure": "kl,js"}, "matrix: measure names several measures; one is needed"),
+])
+def test_matrix_refuses(arguments, options, message):
+    with pytest.raises(ValueError) as caught:
+        sanov.matrix(*arguments, **options)
+    assert str(caught.value).startswith(message)
+
+
+def test_matrix_refuses_words():
+    with pytest.raises(TypeError, match=r"matrix\(\) has no argument 'alpha', and js has no parameter of that name"):
+        sanov.matrix(X, alpha=3)

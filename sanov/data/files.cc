@@ -37,7 +37,12 @@
 namespace sanov {
 namespace {
 
-constexpr std::int64_t kBatchRows = 1 << 16;
+/// Rows of a batch: fewer where there are many columns, so that a batch takes the same memory.
+std::int64_t batch_rows(std::size_t columns) {
+  constexpr std::size_t kValues = std::size_t{1} << 22, kFewest = std::size_t{1} << 10, kMost = std::size_t{1} << 16;
+  return static_cast<std::int64_t>(std::clamp(kValues / std::max<std::size_t>(columns, 1), kFewest, kMost));
+}
+
 constexpr std::int32_t kBatchesAhead = 4, kFilesAhead = 1;
 
 /// Arrow keeps threads of its own: no more of them than sanov was told to use.
@@ -80,7 +85,7 @@ class ParquetBatches final : public arrow::RecordBatchReader {
     parquet::ReaderProperties file_properties;
     file_properties.enable_buffered_stream();
     parquet::ArrowReaderProperties properties(true);
-    properties.set_batch_size(kBatchRows);
+    properties.set_batch_size(batch_rows(columns.size()));
     properties.set_pre_buffer(false);
     ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path));
     parquet::arrow::FileReaderBuilder builder;
@@ -140,7 +145,7 @@ class FileSource final : public TableSource {
     const std::shared_ptr<arrow::dataset::Dataset> dataset = open_dataset(files_.paths);
     arrow::dataset::ScannerBuilder builder(dataset);
     check(builder.UseThreads(true));
-    check(builder.BatchSize(kBatchRows));
+    check(builder.BatchSize(batch_rows(columns.size())));
     check(builder.BatchReadahead(kBatchesAhead));
     check(builder.FragmentReadahead(kFilesAhead));
     if (auto options = make_scan_options(files_.format)) check(builder.FragmentScanOptions(options));

@@ -19,9 +19,9 @@ namespace {
 constexpr std::size_t kBlock = 16384;  // rows read at a time: 128 KiB of doubles a thread
 constexpr std::size_t kLargestSample = 65536, kSmallestSample = 4096;
 constexpr std::size_t kSampleBudget = std::size_t{1} << 23;    // values over all columns
-constexpr std::size_t kMostCategories = 65536;                 // that may have a cell of their own
 constexpr std::size_t kCounterBudget = std::size_t{1} << 22;   // categories over all columns
 constexpr std::size_t kLargestCounter = std::size_t{1} << 17;  // of one column
+constexpr std::size_t kMostCategories = kLargestCounter / 2;   // that may have a cell of their own
 
 /// What one pass learns of a number column beside its sample.
 struct Extent {
@@ -53,10 +53,8 @@ class FrameBuilder final : public TableVisitor {
     sample_.emplace(sample_size_, columns);
     extents_.assign(columns, {});
     const std::size_t capacity =
-        std::clamp(kCounterBudget / std::max<std::size_t>(texts, 1), 2 * options_.max_categories,
-                   2 * std::max(kLargestCounter, kMostCategories));
-    counters_.assign(columns,
-                     CategoryCounter(std::min(capacity, std::max(kLargestCounter, 2 * options_.max_categories))));
+        std::clamp(kCounterBudget / std::max<std::size_t>(texts, 1), 2 * options_.max_categories, kLargestCounter);
+    counters_.assign(columns, CategoryCounter(capacity));
   }
 
   void batch(const TableBatch& batch) override {

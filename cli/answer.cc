@@ -15,8 +15,10 @@ constexpr std::array<std::string_view, 5> kTelling = {"kl", "js", "js_distance",
 constexpr std::array<std::string_view, 2> kTellingOrdered = {"wasserstein", "kolmogorov_smirnov"};
 
 void convert(Input& input, const MeasureRequest& request) {
-  if (request.log) input.values = probabilities(LogProbabilities(input.values));
-  else if (request.counts || input.is_categorical()) input.values = normalized(input.values);
+  if (request.log)
+    input.values = probabilities(LogProbabilities(input.values));
+  else if (request.counts || input.is_categorical())
+    input.values = normalized(input.values);
 }
 
 /// Runs `work`; `rename` puts what the library complains of in the terms of the command line.
@@ -60,14 +62,15 @@ Question read(const MeasureRequest& request, Desk& desk) {
   if (!request.labels.empty()) {
     question.labels = read_labels(request.labels, desk);
     if (question.labels.size() != question.p.values.size())
-      fail_argument("", "--labels", fmt::format("has {} names, but P has {} cells", question.labels.size(),
-                                                question.p.values.size()));
+      fail_argument("", "--labels",
+                    fmt::format("has {} names, but P has {} cells", question.labels.size(), question.p.values.size()));
   }
   if (!request.positions.empty()) {
     const Input positions = read_input(request.positions, "--positions", desk);
     if (positions.values.size() != question.p.values.size())
-      fail_argument("", "--positions", fmt::format("has {} numbers, but P has {} cells", positions.values.size(),
-                                                   question.p.values.size()));
+      fail_argument(
+          "", "--positions",
+          fmt::format("has {} numbers, but P has {} cells", positions.values.size(), question.p.values.size()));
     question.positions = positions.values;
   }
   convert_named(question.p, request);
@@ -110,7 +113,8 @@ std::vector<Chosen> choose(const MeasureRequest& request, const Question& questi
   for_each_measure([&](const auto& measure) {
     const AnyMeasure any = &measure;
     const std::string_view shape = to_text(measure);
-    // Cells have an order where positions say so; a pair is no table, and a number is no distribution, unless asked for.
+    // Cells have an order where positions say so; a pair is no table, and a number is no distribution, unless asked
+    // for.
     if (shape == "ordered" && !question.positions) return;
     if (shape == "many" || (shape == "one" && question.is_number())) return;
     if (fits(any, question) && telling(measure.info().name)) chosen.push_back(chosen_by_default(any));
@@ -146,13 +150,25 @@ double value_of(const Chosen& chosen, const Question& question) {
   return chosen.as<Ordered>().value(p, q, positions, chosen.parameters);
 }
 
+/// Why one of all measures has no value, in few words: "snow of Q is 0; it must be greater than 0".
+std::string reason_of(const Complaint& complaint, const Question& question) {
+  const std::string argument = complaint.argument.substr(0, complaint.argument.find(" ("));
+  if (!complaint.index) return fmt::format("{} {}", argument, complaint.rule);
+  const std::size_t cell = *complaint.index;
+  const std::string name = cell < question.labels.size() ? question.labels[cell] : fmt::format("cell {}", cell + 1);
+  return fmt::format("{} of {} {}", name, argument, complaint.rule);
+}
+
 std::vector<Valued> evaluate(std::vector<Chosen> chosen, const Question& question, const MeasureRequest& request) {
   const auto rename = [&](Complaint& complaint) {
-    if (complaint.argument == "q" && question.q) complaint.argument = question.q->name;
+    if (complaint.argument == "q" && question.q)
+      complaint.argument = question.q->name;
     else if (complaint.argument == "p" || complaint.argument == "x" || complaint.argument == "table")
       complaint.argument = question.p.name;
-    else if (complaint.argument == "rows[0]") complaint.argument = question.is_pair() ? "P" : "row 1 of P";
-    else if (complaint.argument == "rows[1]") complaint.argument = question.is_pair() ? "Q" : "row 2 of P";
+    else if (complaint.argument == "rows[0]")
+      complaint.argument = question.is_pair() ? "P" : "row 1 of P";
+    else if (complaint.argument == "rows[1]")
+      complaint.argument = question.is_pair() ? "Q" : "row 2 of P";
   };
   std::vector<Valued> values;
   for (auto& one : chosen) {
@@ -163,7 +179,7 @@ std::vector<Valued> evaluate(std::vector<Chosen> chosen, const Question& questio
     } catch (const DomainError& error) {
       // Of all measures some ask for more than probabilities: positive cells, say.
       if (!request.all || valued.chosen.info->domain == Domain::probabilities) throw;
-      valued.reason = error.complaint().sentence();
+      valued.reason = reason_of(error.complaint(), question);
     }
     values.push_back(std::move(valued));
   }

@@ -57,7 +57,8 @@ struct MeasureAnswer {
 /// Reads the arguments and computes. Throws as `sanov measure` reports it.
 MeasureAnswer answer(const MeasureRequest& request, Desk& desk);
 
-/// Computes what was asked of distributions that are there already; of the request its measures, all, bits and cells count.
+/// Computes what was asked of distributions that are there already; of the request its measures, all, bits and cells
+/// count.
 MeasureAnswer answer(const MeasureRequest& request, Question question);
 
 /// The answer as people read it, and as programs do.

@@ -26,7 +26,8 @@ struct Chosen {
 };
 
 /// "kl,js,renyi(0.5)" as measures: commas inside parentheses separate parameters, which may be named: renyi(alpha=0.5).
-/// Throws InvalidArgument for an unknown measure or parameter (with the nearest name), DomainError for one out of range.
+/// Throws InvalidArgument for an unknown measure or parameter (with the nearest name), DomainError for one out of
+/// range.
 std::vector<Chosen> chosen_measures(std::string_view text);
 
 /// A measure with its default parameters.

@@ -56,7 +56,7 @@ class Collector : public TableVisitor {
     truths[0] = truths[1] = missing = 0;
     if (as_text_ && kind != ColumnKind::text) fail("holds no text; labels are text");
     if (kind == ColumnKind::date_time || kind == ColumnKind::time_of_day)
-      fail(fmt::format("is of {}; give probabilities, counts or categories", type.declared));
+      fail("is of dates or times; give probabilities, counts or categories");
     if (kind == ColumnKind::empty) fail("is empty: every value is missing");
   }
 
@@ -87,8 +87,10 @@ class Collector : public TableVisitor {
  private:
   void count_truths() {
     for (const double truth : numbers) {
-      if (std::isnan(truth)) ++missing;
-      else ++truths[truth != 0];
+      if (std::isnan(truth))
+        ++missing;
+      else
+        ++truths[truth != 0];
     }
     numbers.clear();
   }

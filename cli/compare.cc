@@ -80,8 +80,8 @@ std::vector<std::string> remarks(const Comparison& comparison) {
   for (const auto& finding : comparison.findings) {
     if (finding.infinite_cells.empty()) continue;
     std::vector<std::string> names(finding.infinite_cells.begin(),
-                                   finding.infinite_cells.begin() +
-                                       static_cast<std::ptrdiff_t>(std::min<std::size_t>(finding.infinite_cells.size(), 5)));
+                                   finding.infinite_cells.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(
+                                                                        finding.infinite_cells.size(), 5)));
     const std::size_t more = finding.infinite_cells.size() - names.size();
     lines.push_back(fmt::format("{}: KL is infinite, because the reference has nothing in {}{}", finding.column,
                                 fmt::join(names, ", "), more > 0 ? fmt::format(" and {} more", more) : ""));
@@ -128,7 +128,8 @@ void add_table(Json& json, std::string_view key, const ComparedTable& table) {
   json.key(key).object().member("name", table.name).member("rows", table.rows).key("only_here").array();
   for (const auto& name : table.only_here) json.value(name);
   json.close().key("left_out").array();
-  for (const auto& left : table.left_out) json.object().member("column", left.name).member("reason", left.reason).close();
+  for (const auto& left : table.left_out)
+    json.object().member("column", left.name).member("reason", left.reason).close();
   json.close().close();
 }
 
@@ -210,8 +211,8 @@ std::string comparison_json(const Comparison& comparison) {
 void compare(const CompareRequest& request, Desk& desk) {
   const auto reference = desk.opener.open(request.reference);
   const auto current = desk.opener.open(request.current);
-  const Comparison found = sanov::compare(
-      *reference, *current, {.columns = request.columns, .bins = static_cast<std::size_t>(request.bins)});
+  const Comparison found = sanov::compare(*reference, *current,
+                                          {.columns = request.columns, .bins = static_cast<std::size_t>(request.bins)});
   desk.out << (request.json ? comparison_json(found) : comparison_text(found, desk.terminal));
 }
 

@@ -25,7 +25,8 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
-/// A whole word as a number; nothing where it is none. NaN and infinities are numbers here, and for the checks to reject.
+/// A whole word as a number; nothing where it is none. NaN and infinities are numbers here, and for the checks to
+/// reject.
 std::optional<double> number(std::string_view word) {
   if (word.starts_with('+')) word.remove_prefix(1);
   double value = 0;
@@ -67,8 +68,9 @@ void parse_table(std::string_view text, std::string_view argument, Input& input)
     const std::size_t end = text.find(';');
     const auto row = parse_numbers(text.substr(0, end), argument);
     if (input.rows > 0 && row.size() != columns)
-      fail_argument("", argument, fmt::format("has {} in row {}, but {} in row 1; rows must be of one length", row.size(),
-                                              input.rows + 1, columns));
+      fail_argument("", argument,
+                    fmt::format("has {} in row {}, but {} in row 1; rows must be of one length", row.size(),
+                                input.rows + 1, columns));
     columns = row.size();
     input.values.insert(input.values.end(), row.begin(), row.end());
     ++input.rows;
@@ -78,7 +80,8 @@ void parse_table(std::string_view text, std::string_view argument, Input& input)
   }
 }
 
-/// The file and the column of "data.csv:age". A colon may stand in either name: the longest path that exists is the file.
+/// The file and the column of "data.csv:age". A colon may stand in either name: the longest path that exists is the
+/// file.
 std::optional<std::pair<std::string, std::string>> file_and_column(std::string_view text) {
   std::error_code ignored;
   std::optional<std::pair<std::string, std::string>> last;
@@ -98,7 +101,9 @@ bool looks_like_a_file(std::string_view text) {
   return std::filesystem::exists(text, ignored);
 }
 
-std::string read_all(std::istream& in) { return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()}; }
+std::string read_all(std::istream& in) {
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
 
 }  // namespace
 
@@ -106,11 +111,16 @@ bool looks_like_numbers(std::string_view text) {
   bool digit = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
-    if (c >= '0' && c <= '9') digit = true;
-    else if (std::string_view("+-.,; \t").find(c) != std::string_view::npos) continue;
-    else if ((c == 'e' || c == 'E') && digit) continue;
-    else if (text.substr(at, 3) == "inf") at += 2, digit = true;
-    else return false;
+    if (c >= '0' && c <= '9')
+      digit = true;
+    else if (std::string_view("+-.,; \t").find(c) != std::string_view::npos)
+      continue;
+    else if ((c == 'e' || c == 'E') && digit)
+      continue;
+    else if (text.substr(at, 3) == "inf")
+      at += 2, digit = true;
+    else
+      return false;
   }
   return digit;
 }
@@ -118,11 +128,11 @@ bool looks_like_numbers(std::string_view text) {
 std::vector<double> parse_numbers(std::string_view text, std::string_view argument) {
   std::vector<double> values;
   for (const std::string_view word : words_of(text)) {
-    if (word.empty())
-      fail_argument("", argument, fmt::format("lacks a number before its comma {}", values.size() + 1));
+    if (word.empty()) fail_argument("", argument, fmt::format("lacks a number before its comma {}", values.size() + 1));
     const auto value = number(word);
     if (!value)
-      fail_argument("", argument, fmt::format("has '{}' as cell {}, which is no number", display_name(word), values.size() + 1));
+      fail_argument("", argument,
+                    fmt::format("has '{}' as cell {}, which is no number", display_name(word), values.size() + 1));
     values.push_back(*value);
   }
   if (values.empty()) fail_argument("", argument, "is empty; at least one cell is needed");
@@ -143,7 +153,9 @@ Input read_input(std::string_view text, std::string_view argument, Desk& desk) {
     input.name = fmt::format("{} ({})", argument, text);
     read_column(desk.opener, named->first, named->second, input);
   } else if (!looks_like_numbers(text) && looks_like_a_file(text)) {
-    fail_argument("", argument, fmt::format("names the file {} without a column{}", text, columns_hint(desk.opener, std::string(text))));
+    fail_argument(
+        "", argument,
+        fmt::format("names the file {} without a column{}", text, columns_hint(desk.opener, std::string(text))));
   } else {
     parse_table(text, argument, input);
   }
@@ -186,8 +198,10 @@ std::vector<std::string> align(Input& p, Input& q) {
                               p.is_categorical() ? p.name : q.name));
   if (!p.is_categorical()) {
     if (p.values.size() != q.values.size())
-      fail_argument("", q.name, fmt::format("has {} cells, but {} has {}; they must be the same cells", q.values.size(),
-                                            p.name, p.values.size()));
+      fail_argument(
+          "", q.name,
+          fmt::format("has {} cells, but {} has {}; they must be the same cells{}", q.values.size(), p.name,
+                      p.values.size(), p.from_file && q.from_file ? "; two samples are for `sanov compare`" : ""));
     return {};
   }
   std::unordered_map<std::uint64_t, std::size_t> place;
@@ -200,7 +214,8 @@ std::vector<std::string> align(Input& p, Input& q) {
 
   auto labels = labels_of(p);
   q.values = std::move(counts);
-  if (p.missing > 0) q.values.push_back(q.missing);
+  if (p.missing > 0)
+    q.values.push_back(q.missing);
   else if (q.missing > 0) {
     labels.emplace_back(kMissing);
     p.values.push_back(0);

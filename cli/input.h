@@ -35,8 +35,8 @@ bool looks_like_numbers(std::string_view text);
 /// The texts of a list "a,b,c", or of a file's column.
 std::vector<std::string> read_labels(std::string_view text, Desk& desk);
 
-/// Gives P and Q the same cells: of categories, those of P by falling count, then Q's others. Returns the cells' labels,
-/// none for cells without names. Throws InvalidArgument where one is of categories and the other of numbers.
+/// Gives P and Q the same cells: of categories, those of P by falling count, then Q's others. Returns the cells'
+/// labels, none for cells without names. Throws InvalidArgument where one is of categories and the other of numbers.
 std::vector<std::string> align(Input& p, Input& q);
 
 /// The labels of one column of categories, its values as counts.

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "cli/chosen.h"
-#include "cli/json.h"
 #include "cli/desk.h"
+#include "cli/json.h"
 #include "cli/text.h"
 
 namespace sanov::cli {
@@ -14,12 +14,21 @@ std::string range_text(const Info& info) {
   return fmt::format("{}{}, {}]", std::isfinite(info.lower) ? "[" : "(", rounded(info.lower), rounded(info.upper));
 }
 
-/// "renyi(alpha = 0.5)".
+/// "renyi(alpha)".
 std::string name_with_parameters(const Info& info) {
   std::string text(info.name);
   for (std::size_t i = 0; i < info.parameters.size(); ++i)
-    text += fmt::format("{}{}={}", i == 0 ? "(" : ", ", info.parameters[i].name, rounded(info.parameters[i].value));
+    text += fmt::format("{}{}", i == 0 ? "(" : ", ", info.parameters[i].name);
   return info.parameters.empty() ? text : text + ")";
+}
+
+/// "Parameter alpha: 0.5 unless told, in [0, ∞]."
+std::string parameters_text(const Info& info) {
+  std::string text;
+  for (const auto& parameter : info.parameters)
+    text += fmt::format("\nParameter {}: {} unless told, in [{}, {}].", parameter.name, rounded(parameter.value),
+                        rounded(parameter.lower), rounded(parameter.upper));
+  return text;
 }
 
 std::string_view heading_of(std::string_view shape) {
@@ -99,7 +108,8 @@ void list(const ListRequest& request, Desk& desk) {
     desk.out << json.close().close().text();
     return;
   }
-  const std::string text = fmt::format("{}\n\n{}\n", name_with_parameters(*chosen.info), doc(chosen.info->name).text);
+  const std::string text = fmt::format("{}\n\n{}{}\n", name_with_parameters(*chosen.info), doc(chosen.info->name).text,
+                                       parameters_text(*chosen.info));
   desk.out << shown(text, desk.terminal);
 }
 

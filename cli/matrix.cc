@@ -29,20 +29,23 @@ struct Pairs {
   bool bits = false;
 
   std::size_t side() const noexcept { return rows.rows; }
-  std::string label(std::size_t row) const { return rows.labels.empty() ? fmt::format("{}", row + 1) : rows.labels[row]; }
+  std::string label(std::size_t row) const {
+    return rows.labels.empty() ? fmt::format("{}", row + 1) : rows.labels[row];
+  }
   std::string unit() const { return measure.info->unit == Unit::nats ? bits ? "bits" : "nats" : ""; }
 };
 
-enum class Form { csv, json, npy, parquet, svg, terminal };
+enum class Form { csv, json, npy, parquet, png, svg, terminal };
 
 Form form_of(const MatrixRequest& request) {
   const std::string& path = request.output;
   if (path.empty()) return request.picture ? Form::terminal : request.json ? Form::json : Form::csv;
-  constexpr std::pair<std::string_view, Form> kEndings[] = {
-      {".csv", Form::csv}, {".json", Form::json}, {".npy", Form::npy}, {".parquet", Form::parquet}, {".svg", Form::svg}};
+  constexpr std::pair<std::string_view, Form> kEndings[] = {{".csv", Form::csv}, {".json", Form::json},
+                                                            {".npy", Form::npy}, {".parquet", Form::parquet},
+                                                            {".png", Form::png}, {".svg", Form::svg}};
   for (const auto& [ending, form] : kEndings)
     if (path.ends_with(ending)) return form;
-  fail_argument("", path, "ends in none of .csv, .json, .npy, .parquet and .svg");
+  fail_argument("", path, "ends in none of .csv, .json, .npy, .parquet, .png and .svg");
 }
 
 /// In a field of CSV: in quotes where it needs them.
@@ -123,8 +126,9 @@ Pairs measured(const MatrixRequest& request, Desk& desk) {
   const auto chosen = chosen_measures(request.measure);
   if (chosen.size() != 1) fail_argument("", "--measure", "names several measures; a matrix is of one");
   if (!chosen.front().is<Two>())
-    fail_argument("", chosen.front().name, fmt::format("is of shape '{}'; a matrix needs a measure of two distributions",
-                                                       shape_of(chosen.front().measure)));
+    fail_argument("", chosen.front().name,
+                  fmt::format("is of shape '{}'; a matrix needs a measure of two distributions",
+                              shape_of(chosen.front().measure)));
   Pairs pairs{read_rows(request.file, desk), chosen.front(), {}, request.bits};
   if (request.counts) normalize(pairs.rows, request.file);
   const Rows rows(pairs.rows.values.data(), pairs.rows.rows, pairs.rows.cells);
@@ -165,6 +169,7 @@ std::string composed(Form form, const Pairs& pairs, const MatrixRequest& request
     case Form::csv: return csv_text(pairs);
     case Form::json: return json_text(pairs);
     case Form::npy: return npy_bytes(pairs.values, pairs.side(), pairs.side());
+    case Form::png: return png_picture(square_of(pairs, request));
     case Form::svg: return svg_picture(square_of(pairs, request));
     case Form::terminal: return terminal_picture(square_of(pairs, request), terminal);
     case Form::parquet: break;
@@ -178,12 +183,15 @@ void matrix(const MatrixRequest& request, Desk& desk) {
   const Form form = form_of(request);
   const Pairs pairs = measured(request, desk);
   if (form == Form::svg && pairs.side() > kMostInSvg)
-    fail_argument("", request.output, fmt::format("would hold {} rows; an SVG of more than {} is too large to show", pairs.side(),
-                                                  kMostInSvg));
+    fail_argument("", request.output,
+                  fmt::format("would hold {} rows; an SVG of more than {} is too large to show; .png is not",
+                              pairs.side(), kMostInSvg));
   if (form == Form::parquet) return write_parquet(pairs, request.output, desk);
   const std::string bytes = composed(form, pairs, request, desk.terminal);
-  if (request.output.empty()) desk.out << bytes;
-  else write_file(request.output, bytes);
+  if (request.output.empty())
+    desk.out << bytes;
+  else
+    write_file(request.output, bytes);
 }
 
 }  // namespace sanov::cli

@@ -30,8 +30,7 @@ std::string label_of(const Chosen& chosen) {
 }
 
 std::string unit_of(const Valued& valued, const MeasureAnswer& answer) {
-  if (valued.chosen.info->unit == Unit::nats) return fmt::format(" {}", answer.unit());
-  return valued.chosen.info->unit == Unit::positions ? " positions" : "";
+  return valued.chosen.info->unit == Unit::nats ? fmt::format(" {}", answer.unit()) : "";
 }
 
 std::string range_of(const Valued& valued, const MeasureAnswer& answer) {
@@ -78,8 +77,7 @@ std::string meaning(const Valued& valued, const MeasureAnswer& answer) {
   if (name == "total_variation")
     return valued.value == 0 ? "they give every event the same probability"
                              : fmt::format("they give some event probabilities {} apart", rounded(valued.value));
-  if (name == "perplexity")
-    return fmt::format("as uncertain as a fair choice among {} cells", rounded(valued.value));
+  if (name == "perplexity") return fmt::format("as uncertain as a fair choice among {} cells", rounded(valued.value));
   std::string text(doc(valued.chosen.info->name).meaning);
   while (text.ends_with('.')) text.pop_back();
   const std::string range = range_of(valued, answer);
@@ -90,7 +88,8 @@ std::string values_text(const MeasureAnswer& answer, const Terminal& terminal) {
   Table table;
   for (const auto& valued : answer.values) {
     if (valued.has_value())
-      table.add({label_of(valued.chosen), rounded(valued.value) + unit_of(valued, answer) + "  ", meaning(valued, answer)});
+      table.add(
+          {label_of(valued.chosen), rounded(valued.value) + unit_of(valued, answer) + "  ", meaning(valued, answer)});
     else
       table.add({label_of(valued.chosen), "–", valued.reason});
   }
@@ -100,14 +99,16 @@ std::string values_text(const MeasureAnswer& answer, const Terminal& terminal) {
 std::string parts_text(const MeasureAnswer& answer, const Terminal& terminal) {
   const auto name = std::string_view(answer.explained);
   std::string heading(name == "kl" ? "KL" : name);
-  const auto explained = std::ranges::find(answer.values, answer.explained, [](const Valued& v) { return v.chosen.name; });
+  const auto explained =
+      std::ranges::find(answer.values, answer.explained, [](const Valued& v) { return v.chosen.name; });
   if (explained->chosen.info->unit == Unit::nats) heading += fmt::format(", {}", answer.unit());
 
   double largest = 0;
   for (const auto& part : answer.parts)
     if (std::isfinite(part.amount)) largest = std::max(largest, part.amount);
   std::size_t longest_name = 0;
-  for (const auto& part : answer.parts) longest_name = std::max(longest_name, display_width(answer.cell_name(part.cell)));
+  for (const auto& part : answer.parts)
+    longest_name = std::max(longest_name, display_width(answer.cell_name(part.cell)));
   longest_name = std::min<std::size_t>(longest_name, static_cast<std::size_t>(terminal.columns) / 3);
   const std::size_t used = longest_name + 40;
   const std::size_t columns = static_cast<std::size_t>(terminal.columns);
@@ -121,7 +122,7 @@ std::string parts_text(const MeasureAnswer& answer, const Terminal& terminal) {
   }
   std::string text = shown(fmt::format("\nwhere it comes from ({})\n", heading), terminal) + table.text(terminal, 2);
   if (answer.parts_left_out > 0)
-    text += shown(fmt::format("  … {} more: +{}\n", counted(static_cast<double>(answer.parts_left_out), "cell"),
+    text += shown(fmt::format("  … and {}: +{}\n", counted(static_cast<double>(answer.parts_left_out), "more cell"),
                               rounded(answer.amount_left_out)),
                   terminal);
   return text;
@@ -146,8 +147,10 @@ std::string answer_json(const MeasureAnswer& answer) {
     json.member("explained", answer.explained).key("explain").array();
     for (const auto& part : answer.parts) {
       json.object().key("cell");
-      if (answer.labels.empty()) json.value(static_cast<std::uint64_t>(part.cell + 1));
-      else json.value(answer.labels[part.cell]);
+      if (answer.labels.empty())
+        json.value(static_cast<std::uint64_t>(part.cell + 1));
+      else
+        json.value(answer.labels[part.cell]);
       json.member("p", part.p).member("q", part.q).member("contribution", part.amount).close();
     }
     json.close();

@@ -4,28 +4,29 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <iterator>
 
+#include "cli/png.h"
 #include "cli/text.h"
 
 namespace sanov::cli {
 namespace {
 
-struct Colour {
-  double red, green, blue;
-};
 // Matplotlib's viridis (CC0), at nine places, light to dark: far is dark.
-constexpr Colour kRamp[] = {{253, 231, 37}, {171, 220, 50}, {93, 200, 99},  {39, 173, 129}, {33, 144, 141},
-                            {44, 114, 142}, {59, 82, 139},  {71, 44, 122},  {68, 1, 84}};
+constexpr Rgb kRamp[] = {{253, 231, 37}, {171, 220, 50}, {93, 200, 99}, {39, 173, 129}, {33, 144, 141},
+                         {44, 114, 142}, {59, 82, 139},  {71, 44, 122}, {68, 1, 84}};
 
-Colour colour_of(double fraction) {
+Rgb colour_of(double fraction) {
   const double place = std::clamp(fraction, 0.0, 1.0) * (std::size(kRamp) - 1);
   const auto below = std::min(static_cast<std::size_t>(place), std::size(kRamp) - 2);
   const double part = place - static_cast<double>(below);
-  const Colour a = kRamp[below], b = kRamp[below + 1];
-  const auto mix = [&](double x, double y) { return std::round(x + part * (y - x)); };
+  const Rgb a = kRamp[below], b = kRamp[below + 1];
+  const auto mix = [&](double x, double y) { return static_cast<std::uint8_t>(std::lround(x + part * (y - x))); };
   return {mix(a.red, b.red), mix(a.green, b.green), mix(a.blue, b.blue)};
 }
+
+std::string hex(Rgb c) { return fmt::format("#{:02x}{:02x}{:02x}", c.red, c.green, c.blue); }
 
 double fraction_of(double value, const Square& square) {
   return std::isinf(value) ? 1 : square.largest > 0 ? value / square.largest : 0;
@@ -35,8 +36,8 @@ std::string block(double value, const Square& square, const Terminal& terminal) 
   constexpr std::string_view kShades[] = {"  ", "░░", "▒▒", "▓▓", "██"};
   const double fraction = fraction_of(value, square);
   if (terminal.colour) {
-    const Colour c = colour_of(fraction);
-    return fmt::format("\033[48;2;{:.0f};{:.0f};{:.0f}m{}\033[0m", c.red, c.green, c.blue, std::isinf(value) ? "\033[97m∞ " : "  ");
+    const Rgb c = colour_of(fraction);
+    return fmt::format("\033[48;2;{};{};{}m{}\033[0m", c.red, c.green, c.blue, std::isinf(value) ? "\033[97m∞ " : "  ");
   }
   if (std::isinf(value)) return terminal.utf8 ? "∞∞" : "!!";
   return shown(kShades[static_cast<std::size_t>(std::lround(std::clamp(fraction, 0.0, 1.0) * 4))], terminal);
@@ -122,28 +123,41 @@ std::string svg_picture(const Square& square) {
   for (std::size_t i = 0; i < square.side; ++i) {
     for (std::size_t j = 0; j < square.side; ++j) {
       const double value = square.values[i * square.side + j];
-      const Colour c = colour_of(fraction_of(value, square));
-      svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#{:02x}{:02x}{:02x}\">", left + j * cell,
-                         top + i * cell, cell, cell, static_cast<int>(c.red), static_cast<int>(c.green),
-                         static_cast<int>(c.blue));
-      svg += fmt::format("<title>{}, {}: {}</title></rect>\n", escaped(label_of(square, i)), escaped(label_of(square, j)),
-                         rounded(value));
+      svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\">", left + j * cell,
+                         top + i * cell, cell, cell, hex(colour_of(fraction_of(value, square))));
+      svg += fmt::format("<title>{}, {}: {}</title></rect>\n", escaped(label_of(square, i)),
+                         escaped(label_of(square, j)), rounded(value));
     }
     if (!labelled) continue;
     const std::string label = escaped(cut_to(label_of(square, i), 24));
     const std::size_t middle = i * cell + cell / 2 + size / 3;
     svg += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n", left - 6, top + middle, label);
-    svg += fmt::format("<text transform=\"translate({},{}) rotate(-90)\" text-anchor=\"end\">{}</text>\n", left + middle,
-                       top + body + 6, label);
+    svg += fmt::format("<text transform=\"translate({},{}) rotate(-90)\" text-anchor=\"end\">{}</text>\n",
+                       left + middle, top + body + 6, label);
   }
   const std::size_t foot = height - 26;
-  for (std::size_t i = 0; i < 100; ++i) {
-    const Colour c = colour_of(static_cast<double>(i) / 99);
-    svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"2\" height=\"10\" fill=\"#{:02x}{:02x}{:02x}\"/>\n", left + 2 * i, foot,
-                       static_cast<int>(c.red), static_cast<int>(c.green), static_cast<int>(c.blue));
-  }
-  return svg + fmt::format("<text x=\"{0}\" y=\"{1}\">0</text>\n<text x=\"{2}\" y=\"{1}\" text-anchor=\"end\">{3}</text>\n</svg>\n",
-                           left, foot + 22, left + 200, rounded(square.largest));
+  for (std::size_t i = 0; i < 100; ++i)
+    svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"2\" height=\"10\" fill=\"{}\"/>\n", left + 2 * i, foot,
+                       hex(colour_of(static_cast<double>(i) / 99)));
+  return svg +
+         fmt::format(
+             "<text x=\"{0}\" y=\"{1}\">0</text>\n<text x=\"{2}\" y=\"{1}\" text-anchor=\"end\">{3}</text>\n</svg>\n",
+             left, foot + 22, left + 200, rounded(square.largest));
+}
+
+std::string png_picture(const Square& square) {
+  constexpr std::size_t kWanted = 480;  // pixels, of a small square
+  const std::size_t cell = std::max<std::size_t>(1, kWanted / square.side), width = cell * square.side;
+  std::vector<Rgb> palette;
+  for (int i = 0; i < 256; ++i) palette.push_back(colour_of(i / 255.0));
+  std::vector<std::uint8_t> pixels(width * width);
+  for (std::size_t y = 0; y < width; ++y)
+    for (std::size_t x = 0; x < width; ++x) {
+      const double value = square.values[y / cell * square.side + x / cell];
+      pixels[y * width + x] =
+          static_cast<std::uint8_t>(std::lround(255 * std::clamp(fraction_of(value, square), 0.0, 1.0)));
+    }
+  return png_bytes(pixels, width, palette);
 }
 
 }  // namespace sanov::cli

@@ -23,11 +23,14 @@ class RowCollector : public TableVisitor {
     for (const auto& column : schema.columns) {
       const bool text = column.kind == ColumnKind::text;
       is_label_.push_back(text && !labelled);
-      if (text && !labelled) labelled = true;
-      else if (text) fail(column.name, "is of text too; only the first such column can be the rows' labels");
+      if (text && !labelled)
+        labelled = true;
+      else if (text)
+        fail(column.name, "is of text too; only the first such column can be the rows' labels");
       else if (column.kind == ColumnKind::date_time || column.kind == ColumnKind::time_of_day)
         fail(column.name, fmt::format("is of {}; cells are numbers, and labels are text", column.declared));
-      else found.columns.push_back(column.name);
+      else
+        found.columns.push_back(column.name);
     }
     for (const auto& left : schema.left_out) fail(left.name, "cannot be read: " + left.reason);
     found.cells = found.columns.size();
@@ -70,7 +73,8 @@ class RowCollector : public TableVisitor {
 LabelledRows read_matrix(const std::string& path) {
   NpyArray array = read_npy(path);
   if (array.shape.size() != 2)
-    fail_argument("", path, fmt::format("has {} dimensions; a matrix with a distribution in each row has 2", array.shape.size()));
+    fail_argument("", path,
+                  fmt::format("has {} dimensions; a matrix with a distribution in each row has 2", array.shape.size()));
   LabelledRows found;
   found.rows = array.shape[0];
   found.cells = array.shape[1];

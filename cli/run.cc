@@ -11,11 +11,12 @@
 #include <system_error>
 
 #include "cli/complaint.h"
-#include "cli/input.h"
 #include "cli/desk.h"
+#include "cli/input.h"
 #include "cli/text.h"
 #include "cli/waiting.h"
 #include "sanov/base/error.h"
+#include "sanov/base/progress.h"
 #include "sanov/numerics/target.h"
 
 // The only file that includes CLI11, which takes five seconds to compile.
@@ -49,7 +50,8 @@ std::string help(const Verb& verb, const CLI::App& app, const Terminal& terminal
       positionals.add({option->get_name(), option->get_description()});
     } else {
       const bool takes_value = option->get_items_expected_max() > 0;
-      options.add({option_names(*option) + (takes_value ? " " + option->get_type_name() : ""), option->get_description()});
+      options.add(
+          {option_names(*option) + (takes_value ? " " + option->get_type_name() : ""), option->get_description()});
     }
   }
   std::string text;
@@ -72,8 +74,9 @@ void check_options(const CLI::App& app, const std::vector<std::string>& argument
     for (const CLI::Option* option : app.get_options())
       for (const auto& word : option->get_lnames()) known.push_back("--" + word);
     const std::string near = is_long ? nearest_of(name, known) : "";
-    fail_argument("", "option", fmt::format("'{}' is unknown; {}", name,
-                                            near.empty() ? "--help lists them all" : "did you mean '" + near + "'?"));
+    fail_argument("", "option",
+                  fmt::format("'{}' is unknown; {}", name,
+                              near.empty() ? "--help lists them all" : "did you mean '" + near + "'?"));
   }
 }
 
@@ -111,7 +114,8 @@ CLI::Option* add_json(CLI::App& app, bool& json) { return app.add_flag("--json",
 void run_measure(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   MeasureRequest request;
   CLI::App app;
-  app.add_option("P", request.p, "numbers (0.4,0.6), a file's column (data.csv:age), or - for standard input")->required();
+  app.add_option("P", request.p, "numbers (0.4,0.6), a file's column (data.csv:age), or - for standard input")
+      ->required();
   app.add_option("Q", request.q, "the same; left out, P is measured by itself (entropy, perplexity)");
   app.add_option("--measure", request.measures, "such as kl,js,renyi(0.5); `sanov list` names them all")
       ->type_name("NAMES")
@@ -144,9 +148,12 @@ void run_list(const Verb& verb, std::vector<std::string> arguments, Desk& desk) 
 void run_matrix(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   MatrixRequest request;
   CLI::App app;
-  app.add_option("FILE", request.file, "CSV, Parquet, Arrow IPC or .npy; the first column of text labels the rows")->required();
-  app.add_option("--measure", request.measure, "of two distributions, such as renyi(0.5); js unless told")->type_name("NAME");
-  app.add_option("-o,--output", request.output, "write to this file: .csv, .json, .npy, .parquet or .svg, a picture")
+  app.add_option("FILE", request.file, "CSV, Parquet, Arrow IPC or .npy; the first column of text labels the rows")
+      ->required();
+  app.add_option("--measure", request.measure, "of two distributions, such as renyi(0.5); js unless told")
+      ->type_name("NAME");
+  app.add_option("-o,--output", request.output,
+                 "write to this file: .csv, .json, .npy, .parquet, or a picture: .svg, .png")
       ->type_name("FILE");
   app.add_flag("--picture", request.picture, "draw it here");
   app.add_flag("--counts", request.counts, "the rows are counts or weights: divide each by its sum");
@@ -159,7 +166,8 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
   CompareRequest request;
   CLI::App app;
   bool exit_zero = false;
-  app.add_option("REF", request.reference, "the table that things should be like: CSV, CSV.gz, Parquet, Arrow IPC, a folder")
+  app.add_option("REF", request.reference,
+                 "the table that things should be like: CSV, CSV.gz, Parquet, Arrow IPC, a folder")
       ->required();
   app.add_option("CUR", request.current, "the table that may have changed")->required();
   app.add_option("--columns", request.columns, "compare these alone: a,b")
@@ -195,8 +203,10 @@ constexpr Verb kVerbs[] = {
 std::string overview(const Terminal& terminal) {
   Table verbs;
   for (const Verb& verb : kVerbs) verbs.add({std::string(verb.name), std::string(verb.summary)});
-  return shown("sanov: how far apart are two distributions, why, and which is nearest?\n\nusage: sanov VERB …\n", terminal) +
-         verbs.text(terminal, 2) + "\n`sanov VERB --help` opens with two examples. Exit codes: 0 no difference, 1 different, 2 trouble.\n";
+  return shown("sanov: how far apart are two distributions, why, and which is nearest?\n\nusage: sanov VERB …\n",
+               terminal) +
+         verbs.text(terminal, 2) +
+         "\n`sanov VERB --help` opens with two examples. Exit codes: 0 no difference, 1 different, 2 trouble.\n";
 }
 
 const Verb& find_verb(std::string_view name) {
@@ -206,8 +216,9 @@ const Verb& find_verb(std::string_view name) {
     names.emplace_back(verb.name);
   }
   const std::string near = nearest_of(name, names);
-  fail_argument("", "", fmt::format("'{}' is no verb; {}", name,
-                                    near.empty() ? "`sanov --help` lists them" : "did you mean '" + near + "'?"));
+  fail_argument("", "",
+                fmt::format("'{}' is no verb; {}", name,
+                            near.empty() ? "`sanov --help` lists them" : "did you mean '" + near + "'?"));
 }
 
 /// SANOV_SIMD and SANOV_THREADS, which the library itself reads without complaint.
@@ -261,6 +272,8 @@ int dispatch(std::vector<std::string> arguments, Desk& desk, std::string_view& v
   const Verb& verb = find_verb(first);
   verb_name = verb.name;
   check_environment();
+  // From here on Ctrl-C cancels; but a process that waits for standard input it ends, as usual.
+  if (std::ranges::find(arguments, "-") == arguments.end()) poll("beginning", 0);
   verb.run(verb, std::move(arguments), desk);
   return kNoDifference;
 }

@@ -17,8 +17,8 @@ enum ExitCode : int {
   kInterrupted = 130,
 };
 
-/// Runs one command line (without the program's name) and returns its exit code. What is wrong is one line on `err`, and
-/// then nothing was written. Ctrl-C cancels long work: the exit code is 130.
+/// Runs one command line (without the program's name) and returns its exit code. What is wrong is one line on `err`,
+/// and then nothing was written. Ctrl-C cancels long work: the exit code is 130.
 int run(const std::vector<std::string>& arguments, Opener& opener, std::istream& in, std::ostream& out,
         std::ostream& err);
 

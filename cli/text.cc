@@ -28,12 +28,13 @@ Character character_at(std::string_view text, std::size_t at) {
 struct Range {
   std::uint32_t first, last;
 };
-// Marks that combine with the letter before, and what terminals draw two columns wide (Unicode's East Asian Width W, F).
-constexpr Range kCombining[] = {{0x300, 0x36f}, {0x483, 0x489}, {0x591, 0x5bd}, {0x610, 0x61a}, {0x64b, 0x65f},
+// Marks that combine with the letter before, and what terminals draw two columns wide (Unicode's East Asian Width W,
+// F).
+constexpr Range kCombining[] = {{0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},  {0x64b, 0x65f},
                                 {0x200b, 0x200f}, {0x20d0, 0x20f0}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}};
-constexpr Range kWide[] = {{0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0xa4cf}, {0xac00, 0xd7a3}, {0xf900, 0xfaff},
-                           {0xfe30, 0xfe6f}, {0xff00, 0xff60}, {0xffe0, 0xffe6}, {0x1f300, 0x1f64f},
-                           {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd}};
+constexpr Range kWide[] = {{0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},  {0xac00, 0xd7a3},
+                           {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},  {0xffe0, 0xffe6},
+                           {0x1f300, 0x1f64f}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd}};
 
 bool within(std::uint32_t code, std::span<const Range> ranges) {
   return std::ranges::any_of(ranges, [&](Range r) { return code >= r.first && code <= r.last; });
@@ -46,15 +47,17 @@ struct Likeness {
   std::string_view ascii;
 };
 constexpr Likeness kLikenesses[] = {
-    {U'‖', "||"},   {U'∞', "inf"},     {U'√', "sqrt "}, {U'–', "-"},     {U'—', "-"},     {U'−', "-"},  {U'…', "..."},
-    {U'→', "->"},   {U'≤', "<="},      {U'≥', ">="},    {U'≠', "!="},    {U'·', "."},     {U'×', "x"},  {U'±', "+-"},
-    {U'Σ', "sum "}, {U'∑', "sum "},    {U'α', "alpha"}, {U'β', "beta"},  {U'λ', "lambda"}, {U'π', "pi"}, {U'σ', "sigma"},
-    {U'ᵢ', "_i"},   {U'ⱼ', "_j"},      {U'½', "1/2"},   {U'²', "^2"},    {U'³', "^3"},    {U'¹', "^1"}, {U'⁻', "^-"},
-    {U'χ', "chi"},  {U'φ', "phi"},     {U'∫', "int "},  {U'∈', " in "},  {U'|', "|"},     {U'’', "'"},  {U'‘', "'"},
-    {U'“', "\""},   {U'”', "\""},      {U'é', "e"},     {U'ö', "o"},     {U'ü', "u"},     {U'á', "a"},  {U'░', "."},
-    {U'▒', ":"},    {U'▓', "%"},       {U'█', "#"},     {U'▉', "#"},     {U'▊', "#"},     {U'▋', "#"},  {U'▌', "#"},
-    {U'▍', "-"},    {U'▎', "-"},       {U'▏', "-"},     {U'│', "|"},     {U'─', "-"},     {U'₁', "_1"}, {U'₂', "_2"},
-    {U'ₖ', "_k"},   {U'∂', "d"},       {U'ᵅ', "^a"},    {U'¼', "1/4"},   {U'¾', "3/4"},   {U'⌊', "floor("}, {U'⌋', ")"}};
+    {U'‖', "||"},     {U'∞', "inf"},    {U'√', "sqrt "}, {U'–', "-"},    {U'—', "-"},     {U'−', "-"},
+    {U'…', "..."},    {U'→', "->"},     {U'≤', "<="},    {U'≥', ">="},   {U'≠', "!="},    {U'·', "."},
+    {U'×', "x"},      {U'±', "+-"},     {U'Σ', "sum "},  {U'∑', "sum "}, {U'α', "alpha"}, {U'β', "beta"},
+    {U'λ', "lambda"}, {U'π', "pi"},     {U'σ', "sigma"}, {U'ᵢ', "_i"},   {U'ⱼ', "_j"},    {U'½', "1/2"},
+    {U'²', "^2"},     {U'³', "^3"},     {U'¹', "^1"},    {U'⁻', "^-"},   {U'χ', "chi"},   {U'φ', "phi"},
+    {U'∫', "int "},   {U'∈', " in "},   {U'|', "|"},     {U'’', "'"},    {U'‘', "'"},     {U'“', "\""},
+    {U'”', "\""},     {U'é', "e"},      {U'ö', "o"},     {U'ü', "u"},    {U'á', "a"},     {U'░', "."},
+    {U'▒', ":"},      {U'▓', "%"},      {U'█', "#"},     {U'▉', "#"},    {U'▊', "#"},     {U'▋', "#"},
+    {U'▌', "#"},      {U'▍', "-"},      {U'▎', "-"},     {U'▏', "-"},    {U'│', "|"},     {U'─', "-"},
+    {U'₁', "_1"},     {U'₂', "_2"},     {U'ₖ', "_k"},    {U'∂', "d"},    {U'ᵅ', "^a"},    {U'¼', "1/4"},
+    {U'¾', "3/4"},    {U'⌊', "floor("}, {U'⌋', ")"}};
 
 }  // namespace
 
@@ -73,9 +76,12 @@ std::string to_ascii(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const Character c = character_at(text, at);
     const auto* const found = std::ranges::find(kLikenesses, c.code, &Likeness::code);
-    if (c.code < 0x80) ascii += static_cast<char>(c.code);
-    else if (found != std::end(kLikenesses)) ascii += found->ascii;
-    else if (!within(c.code, kCombining)) ascii += '?';
+    if (c.code < 0x80)
+      ascii += static_cast<char>(c.code);
+    else if (found != std::end(kLikenesses))
+      ascii += found->ascii;
+    else if (!within(c.code, kCombining))
+      ascii += '?';
     at += c.bytes;
   }
   return ascii;

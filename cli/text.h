@@ -38,8 +38,8 @@ std::string with_commas(double count);
 
 enum class Align { left, right };
 
-/// Rows of cells, each column as wide as its widest cell, two spaces apart. The last column of the longest rows is folded at
-/// the terminal's width, below itself.
+/// Rows of cells, each column as wide as its widest cell, two spaces apart. The last column of the longest rows is
+/// folded at the terminal's width, below itself.
 class Table {
  public:
   explicit Table(std::vector<Align> columns = {}) : align_(std::move(columns)) {}

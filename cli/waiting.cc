@@ -37,7 +37,7 @@ Waiting::~Waiting() {
 
 void Waiting::listen() {
   interrupted = 0;
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_interrupt;
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigemptyset(&action.sa_mask);

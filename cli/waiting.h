@@ -11,8 +11,8 @@
 
 namespace sanov::cli {
 
-/// While long work runs: a bar on standard error with the time left, where that is a terminal, and Ctrl-C, which cancels.
-/// Until work first reports, and at a second Ctrl-C, it ends the process as usual.
+/// While long work runs: a bar on standard error with the time left, where that is a terminal, and Ctrl-C, which
+/// cancels. Until work first reports, and at a second Ctrl-C, it ends the process as usual.
 class Waiting : public Progress {
  public:
   Waiting(std::ostream& err, const Terminal& terminal);
@@ -34,7 +34,7 @@ class Waiting : public Progress {
   bool drawn_ = false, listening_ = false;
   std::string stage_;
   Clock::time_point began_, stage_began_, drawn_at_;
-  struct sigaction before_ {};
+  struct sigaction before_{};
 };
 
 }  // namespace sanov::cli

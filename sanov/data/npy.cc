@@ -39,10 +39,14 @@ class HeaderParser {
     while (!accept('}')) {
       const std::string_view key = string();
       expect(':');
-      if (key == "descr" && !std::exchange(descr, true)) read_descr();
-      else if (key == "fortran_order" && !std::exchange(order, true)) header_.fortran_order = boolean();
-      else if (key == "shape" && !std::exchange(shape, true)) read_shape();
-      else fail(fmt::format("has the key '{}' in its header", key));
+      if (key == "descr" && !std::exchange(descr, true))
+        read_descr();
+      else if (key == "fortran_order" && !std::exchange(order, true))
+        header_.fortran_order = boolean();
+      else if (key == "shape" && !std::exchange(shape, true))
+        read_shape();
+      else
+        fail(fmt::format("has the key '{}' in its header", key));
       if (!accept(',')) {
         expect('}');
         break;
@@ -55,7 +59,9 @@ class HeaderParser {
   }
 
  private:
-  [[noreturn]] void fail(std::string_view what) const { fail_domain("", name_, fmt::format("{}; it is damaged", what)); }
+  [[noreturn]] void fail(std::string_view what) const {
+    fail_domain("", name_, fmt::format("{}; it is damaged", what));
+  }
 
   void skip_blanks() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t')) ++at_;
@@ -112,7 +118,8 @@ class HeaderParser {
   }
   void read_descr() {
     skip_blanks();
-    if (at_ < text_.size() && text_[at_] == '[') fail_domain("", name_, "is an array of records; an array of numbers is needed");
+    if (at_ < text_.size() && text_[at_] == '[')
+      fail_domain("", name_, "is an array of records; an array of numbers is needed");
     const std::string_view descr = string();
     const bool sound = descr.size() == 3 && std::string_view("<>|=").find(descr[0]) != std::string_view::npos;
     const std::string_view type = sound ? descr.substr(1) : "";
@@ -196,7 +203,8 @@ NpyArray parse_npy(std::span<const std::byte> bytes, std::string_view name) {
     fail_domain("", name, "is no .npy file");
   if (bytes.size() < 10) damaged("ends within its header");
   const auto version = std::to_integer<int>(bytes[6]);
-  if (version < 1 || version > 3) fail_domain("", name, fmt::format("is of .npy version {}; 1 to 3 can be read", version));
+  if (version < 1 || version > 3)
+    fail_domain("", name, fmt::format("is of .npy version {}; 1 to 3 can be read", version));
   const std::size_t length_bytes = version == 1 ? 2 : 4, start = 8 + length_bytes;
   if (bytes.size() < start) damaged("ends within its header");
   const std::size_t length = little_endian(bytes.subspan(8, length_bytes));

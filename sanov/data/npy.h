@@ -15,9 +15,9 @@ struct NpyArray {
   std::vector<double> values;
 };
 
-/// Reads an array of bool, int8 … uint64, float16, float32 or float64, of either byte order. Integers beyond 2^53 are rounded.
-/// Throws std::system_error if the file cannot be read, DomainError if it is not such an array, or is truncated or longer
-/// than its header says.
+/// Reads an array of bool, int8 … uint64, float16, float32 or float64, of either byte order. Integers beyond 2^53 are
+/// rounded. Throws std::system_error if the file cannot be read, DomainError if it is not such an array, or is
+/// truncated or longer than its header says.
 NpyArray read_npy(const std::string& path);
 
 /// The same from memory; `name` is what errors call it.

@@ -46,7 +46,8 @@ TEST(Npy, ReadsBackWhatItWrites) {
 
 TEST(Npy, ReadsEveryType) {
   const auto one = [](const char* descr, std::string_view data) {
-    return parse(file(std::string("{'descr': '") + descr + "', 'fortran_order': False, 'shape': (1,)}", data)).values[0];
+    return parse(file(std::string("{'descr': '") + descr + "', 'fortran_order': False, 'shape': (1,)}", data))
+        .values[0];
   };
   using namespace std::string_view_literals;
   EXPECT_EQ(one("|b1", "\x01"sv), 1);
@@ -81,19 +82,22 @@ TEST(Npy, NamesWhatIsWrong) {
   EXPECT_THAT(complaint_about("PK\x03\x04"), HasSubstr("is no .npy file"));
   EXPECT_THAT(complaint_about(file(kTwoBytes, "\x01")), HasSubstr("damaged"));
   EXPECT_THAT(complaint_about(file(kTwoBytes, "\x01\x02\x03")), HasSubstr("3 bytes of numbers where its shape says 2"));
-  EXPECT_THAT(complaint_about(file("{'descr': '|O1', 'fortran_order': False, 'shape': (1,)}", "a")), HasSubstr("'|O1'"));
+  EXPECT_THAT(complaint_about(file("{'descr': '|O1', 'fortran_order': False, 'shape': (1,)}", "a")),
+              HasSubstr("'|O1'"));
   EXPECT_THAT(complaint_about(file("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,)}", "")),
               HasSubstr("records"));
   EXPECT_THAT(complaint_about(file("{'descr': '|u1', 'shape': (1,)}", "a")), HasSubstr("lacks"));
   EXPECT_THAT(complaint_about(file("{'descr': '|u1', 'descr': '|u1'}", "a")), HasSubstr("key 'descr'"));
   EXPECT_THAT(complaint_about(file("{'descr': '|u1', 'fortran_order': 1, 'shape': (1,)}", "a")), HasSubstr("neither"));
-  EXPECT_THAT(complaint_about(file("{'descr': '|u1', 'fortran_order': False, 'shape': (-1,)}", "a")), HasSubstr("shape"));
+  EXPECT_THAT(complaint_about(file("{'descr': '|u1', 'fortran_order': False, 'shape': (-1,)}", "a")),
+              HasSubstr("shape"));
   EXPECT_THAT(complaint_about(file("__import__('os')", "a")), HasSubstr("damaged"));
 }
 
 TEST(Npy, IsNotFooledByShapesThatOverflow) {
-  EXPECT_THAT(complaint_about(file("{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296, 8)}", "")),
-              HasSubstr("fewer"));
+  EXPECT_THAT(
+      complaint_about(file("{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296, 8)}", "")),
+      HasSubstr("fewer"));
   EXPECT_THAT(complaint_about(file("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,)}", "")),
               HasSubstr("too large"));
 }

@@ -29,7 +29,8 @@ TEST(SamplesToNotice, WaitsForTheImpossibleCell) {
 }
 
 TEST(SamplesToNotice, DoesNotWaitWhereTheRestTellsSooner) {
-  // The impossible cell shows up after thousands of draws; 0.999 in a cell where Q has 0.1 tells at about 2.3 nats a draw.
+  // The impossible cell shows up after thousands of draws; 0.999 in a cell where Q has 0.1 tells at about 2.3 nats a
+  // draw.
   EXPECT_EQ(samples_to_notice({0.999, 0, 0.001}, {0.1, 0.9, 0}), 2);
 }
 

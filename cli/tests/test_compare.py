@@ -1,0 +1,126 @@
+"""sanov compare: two real years of weather, and what is wrong input."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import math
+
+import pyarrow
+import pyarrow.csv
+import pyarrow.feather
+import pyarrow.parquet
+import pytest
+
+from conftest import EXAMPLES, Sanov
+
+REFERENCE, CURRENT = (str(EXAMPLES / f"weather-{year}.csv") for year in (2012, 2015))
+
+
+def shares(path: str, column: str) -> dict[str, float]:
+    with open(path, newline="") as file:
+        values = [row[column] for row in csv.DictReader(file)]
+    return {value: values.count(value) / len(values) for value in set(values)}
+
+
+def test_a_column_of_texts_against_the_definition(sanov: Sanov) -> None:
+    answer = sanov.json("compare", REFERENCE, CURRENT)
+    weather = next(c for c in answer["columns"] if c["column"] == "weather")
+    p, q = shares(CURRENT, "weather"), shares(REFERENCE, "weather")
+    kl = sum(share * math.log(share / q[kind]) for kind, share in p.items())
+    assert weather["kl"] == pytest.approx(kl, rel=1e-12)  # of the current year against the reference
+    js = 0.0
+    for kind in p.keys() | q.keys():
+        a, b = p.get(kind, 0), q.get(kind, 0)
+        js += sum(x / 2 * math.log(2 * x / (a + b)) for x in (a, b) if x > 0)
+    assert weather["js"] == pytest.approx(js, rel=1e-12)
+    assert weather["js_distance"] == pytest.approx(math.sqrt(js), rel=1e-12)
+    assert weather["psi"] == "Infinity"  # it snowed in 2012 alone
+    assert sum(cell["js"] for cell in weather["cells"]) == pytest.approx(js, rel=1e-12)
+
+
+def test_the_most_changed_come_first(sanov: Sanov) -> None:
+    answer = sanov.json("compare", REFERENCE, CURRENT)
+    assert answer["reference"] == {"name": REFERENCE, "rows": 366, "only_here": [], "left_out": []}
+    distances = [c["js_distance"] for c in answer["columns"]]
+    assert distances == sorted(distances, reverse=True) and len(distances) == 5
+    assert [r["column"] for r in answer["ranges"]] == ["date"]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 107, 108, 120, 200])
+def test_text_fits_the_terminal(sanov: Sanov, columns: int) -> None:
+    answer = sanov("compare", REFERENCE, CURRENT, COLUMNS=str(columns))
+    assert answer.code == 0 and answer.err == ""
+    if columns >= 80:
+        assert max(map(len, answer.out.splitlines())) <= columns
+    assert "fog 1.4% → 14%" in answer.out and "the ranges do not" in answer.out
+    assert answer.out.index("weather ") < answer.out.index("wind ")
+
+
+def test_ascii(sanov: Sanov) -> None:
+    out = sanov("compare", REFERENCE, CURRENT, "--ascii").out
+    assert out.isascii() and "fog 1.4% -> 14%" in out
+
+
+def test_every_kind_of_file_gives_the_same(sanov: Sanov) -> None:
+    table = pyarrow.csv.read_csv(REFERENCE)
+    pyarrow.parquet.write_table(table, sanov.folder / "r.parquet")
+    pyarrow.feather.write_feather(table, sanov.folder / "r.arrow", compression="uncompressed")
+    with gzip.open(sanov.folder / "r.csv.gz", "wb") as file, open(REFERENCE, "rb") as plain:
+        file.write(plain.read())
+    parts = sanov.folder / "parts"
+    parts.mkdir()
+    for i in range(3):
+        pyarrow.parquet.write_table(table.slice(i * 122, 122), parts / f"part-{i}.parquet")
+    columns = sanov.json("compare", REFERENCE, CURRENT)["columns"]
+    for name in ("r.parquet", "r.arrow", "r.csv.gz", "parts"):
+        assert sanov.json("compare", name, CURRENT)["columns"] == columns, name
+
+
+def test_columns_and_bins(sanov: Sanov) -> None:
+    answer = sanov.json("compare", REFERENCE, CURRENT, "--columns", "wind,weather", "--bins", "4")
+    assert {c["column"] for c in answer["columns"]} == {"wind", "weather"}
+    wind = next(c for c in answer["columns"] if c["column"] == "wind")
+    assert len(wind["cells"]) == 4
+
+
+def test_the_same_table_has_not_changed(sanov: Sanov) -> None:
+    answer = sanov.json("compare", REFERENCE, REFERENCE)
+    assert all(c["js"] == 0 and c["kl"] == 0 for c in answer["columns"])
+
+
+def test_what_cannot_be_compared_is_said(sanov: Sanov) -> None:
+    (sanov.folder / "a.csv").write_text("kind,n,old\nx,1,1\ny,2,2\nx,3,3\n")
+    (sanov.folder / "b.csv").write_text("kind,n,new\nx,one,1\nz,two,2\nx,three,3\n")
+    out = sanov("compare", "a.csv", "b.csv").out
+    assert "only in a.csv: old" in out and "only in b.csv: new" in out
+    assert "n: int64 in the reference, text now; not compared" in out
+    assert "kind: KL is infinite, because the reference has nothing in" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ([REFERENCE, "no-such-file.csv"], "no-such-file.csv cannot be read: no such file or directory"),
+        ([REFERENCE], "cur is required"),
+        ([REFERENCE, CURRENT, "--columns", "wether"], "did you mean weather"),
+        ([REFERENCE, CURRENT, "--bins", "1"], "--bins"),
+        ([REFERENCE, CURRENT, "--bins", "many"], "--bins"),
+        ([REFERENCE, CURRENT, "--colums", "wind"], "did you mean '--columns'?"),
+    ],
+)
+def test_wrong_input_is_one_line(sanov: Sanov, arguments: list[str], line: str) -> None:
+    assert line in sanov.error("compare", *arguments).lower()
+
+
+def test_damaged_files(sanov: Sanov) -> None:
+    whole = sanov.folder / "whole.parquet"
+    pyarrow.parquet.write_table(pyarrow.csv.read_csv(REFERENCE), whole)
+    (sanov.folder / "cut.parquet").write_bytes(whole.read_bytes()[:-100])
+    assert "cut.parquet" in sanov.error("compare", "cut.parquet", CURRENT)
+    (sanov.folder / "wide.csv").write_text("a,b\n1,2\n1,2,3\n")
+    assert "wide.csv" in sanov.error("compare", "wide.csv", "wide.csv")
+    (sanov.folder / "other.csv").write_text("x,y\n1,2\n")
+    assert "no column" in sanov.error("compare", REFERENCE, "other.csv")
+    (sanov.folder / "empty.csv").write_text("")
+    assert "empty.csv" in sanov.error("compare", REFERENCE, "empty.csv")

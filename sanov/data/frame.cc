@@ -157,6 +157,7 @@ const FrameColumn* Frame::find(std::string_view name) const {
 }
 
 std::shared_ptr<const Frame> make_frame(TableReader& table, const FrameOptions& options) {
+  const FloatingPoint environment;
   if (options.bins > kFineCells || options.bins == 1)
     fail_argument("", "bins",
                   fmt::format("is {}; it must be in [2, {}], or 0 to have it chosen", options.bins, kFineCells));

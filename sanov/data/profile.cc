@@ -219,6 +219,7 @@ std::vector<std::uint64_t> Profile::coarse(std::size_t column) const {
 }
 
 Profile count_rows(TableReader& table, std::shared_ptr<const Frame> frame) {
+  const FloatingPoint environment;
   RowCounter counter(std::move(frame));
   table.read(counter, "counting " + table.name());
   return counter.finish(table.name());

@@ -11,6 +11,7 @@
 #include "python/numpy_view.h"
 #include "sanov/base/error.h"
 #include "sanov/measures/matrix.h"
+#include "sanov/measures/notice.h"
 
 namespace nb = nanobind;
 
@@ -166,6 +167,9 @@ void add_answers(nb::module_& module) {
              nb::arg(), nb::arg());
   module.def("chosen_measure", chosen_measure);
   module.def("matrix", matrix_of, nb::arg(), nb::arg(), nb::arg(), nb::arg().none(), nb::arg());
+  module.def("samples_to_notice", [](nb::handle p, nb::handle q, double alpha) {
+    return samples_to_notice(viewed(p).cells(), viewed(q).cells(), alpha);
+  });
   module.def("sum_tolerance",
              [](bool narrow, std::size_t n) { return sum_tolerance(narrow ? Type::float32 : Type::float64, n); });
 }

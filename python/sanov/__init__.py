@@ -7,7 +7,7 @@
 Every measure of the catalogue is a function here; `sanov.catalogue` lists them.
 """
 
-from sanov._answers import MeasureAnswer, matrix, measure
+from sanov._answers import MeasureAnswer, matrix, measure, samples_to_notice
 from sanov._catalogue import Catalogue, catalogue
 from sanov._core import Measure, get_simd, get_threads, set_simd, set_threads, simd_targets
 from sanov._distributions import normalized
@@ -30,6 +30,7 @@ __all__ = [
     "matrix",
     "measure",
     "normalized",
+    "samples_to_notice",
     "set_simd",
     "set_threads",
     "simd_targets",

@@ -115,6 +115,19 @@ def _in_double(name: str, given: ArrayLike) -> NDArray[np.float64]:
     return np.ascontiguousarray(numbers(given, "measure", name), dtype=np.float64)
 
 
+def samples_to_notice(p: ArrayLike, q: ArrayLike, alpha: float = 0.05) -> float:
+    """How many draws from P it takes to tell that they are not from Q: ⌈ln(1/alpha) / KL(P‖Q)⌉.
+
+    The number of who knows both distributions and is willing to be wrong, of draws from Q, with probability alpha.
+    Infinite if and only if P = Q. Raises ValueError unless both are probabilities and alpha is in (0, 1).
+    """
+    first, second = (numbers(each, "samples_to_notice", name) for name, each in (("p", p), ("q", q)))
+    for name, array in (("p", first), ("q", second)):
+        if array.ndim != 1:
+            refuse("samples_to_notice", name, f"has {dimensions(array.ndim)}; one is needed")
+    return _core.samples_to_notice(np.ascontiguousarray(first), np.ascontiguousarray(second), alpha)
+
+
 def matrix(
     rows: ArrayLike,
     others: ArrayLike | None = None,

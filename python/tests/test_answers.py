@@ -88,6 +88,16 @@ def test_measure_refuses(arguments, options, message):
     assert str(caught.value).startswith(message)
 
 
+def test_samples_to_notice():
+    assert sanov.samples_to_notice([0.4, 0.6], [0.3, 0.7]) == 133  # ln 20 / 0.02258 = 132.66
+    assert sanov.samples_to_notice([0.4, 0.6], [0.3, 0.7], alpha=0.01) == 204  # ln 100 / 0.02258 = 203.93
+    assert sanov.samples_to_notice([0.4, 0.6], [0.4, 0.6]) == math.inf
+    with pytest.raises(ValueError, match="alpha"):
+        sanov.samples_to_notice([0.4, 0.6], [0.3, 0.7], alpha=1)
+    with pytest.raises(ValueError, match="samples_to_notice: p has 2 dimensions; one is needed"):
+        sanov.samples_to_notice([[0.4, 0.6]], [0.3, 0.7])
+
+
 # matrix --------------------------------------------------------------------------------------------------------------
 
 X = np.random.default_rng(2).dirichlet(np.ones(30), size=25)

@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 
 namespace sanov {
 namespace {

@@ -57,7 +57,7 @@ HWY_AFTER_NAMESPACE();
 #include <cmath>
 
 #include "sanov/measures/chernoff.h"
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 
 namespace sanov {
 namespace {

@@ -76,7 +76,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 #include <cmath>
 
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 
 namespace sanov {
 namespace {

@@ -1,4 +1,4 @@
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 #include "sanov/measures/margins.h"
 
 namespace sanov {

@@ -23,7 +23,7 @@ const KernelTable* cross_entropy_kernels() { return kernel_table<CrossEntropyCel
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 
 namespace sanov {
 namespace {

@@ -37,7 +37,7 @@ HWY_AFTER_NAMESPACE();
 #include <algorithm>
 #include <cmath>
 
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 
 namespace sanov {
 namespace {

@@ -78,7 +78,7 @@ HWY_AFTER_NAMESPACE();
 #include <limits>
 
 #include "sanov/base/error.h"
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 
 namespace sanov {
 namespace {

@@ -28,7 +28,7 @@ const KernelTable* itakura_saito_kernels() { return kernel_table<ItakuraSaitoCel
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 
 namespace sanov {
 namespace {

@@ -95,7 +95,7 @@ HWY_AFTER_NAMESPACE();
 #include <cmath>
 #include <limits>
 
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 #include "sanov/measures/phi.h"
 
 namespace sanov {

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "sanov/measures/cumulative.h"
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 
 namespace sanov {
 namespace {

@@ -30,7 +30,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 #include <cmath>
 
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 #include "sanov/measures/phi.h"
 
 namespace sanov {

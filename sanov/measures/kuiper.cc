@@ -1,5 +1,5 @@
 #include "sanov/measures/cumulative.h"
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 
 namespace sanov {
 namespace {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "sanov/measures/kernels.h"
+#include "sanov/measures/kernels-inl.h"
 #include "sanov/measures/margins.h"
 
 namespace sanov {

@@ -5,6 +5,8 @@
 #include "sanov/base/error.h"
 #include "sanov/base/progress.h"
 #include "sanov/compare/compare.h"
+#include "sanov/measures/matrix.h"
 #include "sanov/measures/measures.h"
+#include "sanov/measures/notice.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/target.h"

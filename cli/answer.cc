@@ -14,70 +14,6 @@ namespace {
 constexpr std::array<std::string_view, 5> kTelling = {"kl", "js", "js_distance", "total_variation", "hellinger"};
 constexpr std::array<std::string_view, 2> kTellingOrdered = {"wasserstein", "kolmogorov_smirnov"};
 
-void convert(Input& input, const MeasureRequest& request) {
-  if (request.log)
-    input.values = probabilities(LogProbabilities(input.values));
-  else if (request.counts || input.is_categorical())
-    input.values = normalized(input.values);
-}
-
-/// Runs `work`; `rename` puts what the library complains of in the terms of the command line.
-template <class Rename, class Work>
-auto in_terms(Rename&& rename, Work&& work) {
-  const auto renamed = [&](Complaint complaint) {
-    complaint.function.clear();
-    rename(complaint);
-    return complaint;
-  };
-  try {
-    return work();
-  } catch (const DomainError& error) {
-    throw DomainError(renamed(error.complaint()));
-  } catch (const InvalidArgument& error) {
-    throw InvalidArgument(renamed(error.complaint()));
-  }
-}
-
-void convert_named(Input& input, const MeasureRequest& request) {
-  const auto rename = [&](Complaint& complaint) {
-    const bool undone = complaint.argument == "logs' exponentials";
-    complaint.argument = undone ? "exp(" + input.name + ")" : input.name;
-    if (undone) complaint.rule = complaint.rule.substr(0, complaint.rule.find(';')) + "; give natural logarithms";
-  };
-  in_terms(rename, [&] { convert(input, request); });
-}
-
-Question read(const MeasureRequest& request, Desk& desk) {
-  if (request.log && request.counts) fail_argument("", "--log", "and --counts exclude each other");
-  if (request.p == "-" && request.q == "-")
-    fail_argument("", "P and Q", "cannot both be standard input; give one of them as numbers or as FILE:COLUMN");
-  Question question;
-  question.p = read_input(request.p, "P", desk);
-  if (!request.q.empty()) {
-    question.q = read_input(request.q, "Q", desk);
-    question.labels = align(question.p, *question.q);
-  } else {
-    question.labels = labels_of(question.p);
-  }
-  if (!request.labels.empty()) {
-    question.labels = read_labels(request.labels, desk);
-    if (question.labels.size() != question.p.values.size())
-      fail_argument("", "--labels",
-                    fmt::format("has {} names, but P has {} cells", question.labels.size(), question.p.values.size()));
-  }
-  if (!request.positions.empty()) {
-    const Input positions = read_input(request.positions, "--positions", desk);
-    if (positions.values.size() != question.p.values.size())
-      fail_argument(
-          "", "--positions",
-          fmt::format("has {} numbers, but P has {} cells", positions.values.size(), question.p.values.size()));
-    question.positions = positions.values;
-  }
-  convert_named(question.p, request);
-  if (question.q) convert_named(*question.q, request);
-  return question;
-}
-
 /// Whether a measure's shape is that of the question.
 bool fits(const AnyMeasure& measure, const Question& question) {
   const std::string_view shape = shape_of(measure);
@@ -159,7 +95,8 @@ std::string reason_of(const Complaint& complaint, const Question& question) {
   return fmt::format("{} of {} {}", name, argument, complaint.rule);
 }
 
-std::vector<Valued> evaluate(std::vector<Chosen> chosen, const Question& question, const MeasureRequest& request) {
+std::vector<Valued> evaluate(const std::vector<Chosen>& chosen, const Question& question,
+                             const MeasureRequest& request) {
   const auto rename = [&](Complaint& complaint) {
     if (complaint.argument == "q" && question.q)
       complaint.argument = question.q->name;
@@ -171,8 +108,9 @@ std::vector<Valued> evaluate(std::vector<Chosen> chosen, const Question& questio
       complaint.argument = question.is_pair() ? "Q" : "row 2 of P";
   };
   std::vector<Valued> values;
-  for (auto& one : chosen) {
-    Valued valued{.chosen = std::move(one), .value = 0, .reason = {}};
+  for (const auto& one : chosen) {
+    Valued valued;
+    valued.chosen = one;
     try {
       const double value = in_terms(rename, [&] { return value_of(valued.chosen, question); });
       valued.value = request.bits ? in_bits(valued.chosen.info->unit, value) : value;
@@ -213,18 +151,30 @@ std::string MeasureAnswer::cell_name(std::size_t cell) const {
   return labels.empty() ? fmt::format("cell {}", cell + 1) : labels[cell];
 }
 
-MeasureAnswer answer(const MeasureRequest& request, Desk& desk) { return answer(request, read(request, desk)); }
+MeasureAnswer answer(const MeasureRequest& request, Desk& desk) {
+  return answer(request, read_question(request, desk));
+}
 
-MeasureAnswer answer(const MeasureRequest& request, Question question) {
-  auto chosen = choose(request, question);
+MeasureAnswer answer(const MeasureRequest& request, Question given) {
   MeasureAnswer found;
+  if (!request.smoothing.empty()) found.smoothing = smoothing_from(request.smoothing);
+  const Question question = as_probabilities(given, found.smoothing);
+  const auto chosen = choose(request, question);
   found.bits = request.bits;
   found.cells = question.p.values.size();
-  found.values = evaluate(std::move(chosen), question, request);
+  found.labels = question.labels;
+  found.values = evaluate(chosen, question, request);
+  if (found.smoothing.kind != Smoothing::Kind::none) {
+    const auto half = evaluate(chosen, as_probabilities(given, half_of(found.smoothing)), request);
+    const auto doubled = evaluate(chosen, as_probabilities(given, twice(found.smoothing)), request);
+    for (std::size_t i = 0; i < found.values.size(); ++i) {
+      found.values[i].at_half = half[i].value;
+      found.values[i].at_twice = doubled[i].value;
+    }
+  }
   const auto is_kl = [](const Valued& v) { return v.chosen.info->name == "kl"; };
   if (question.is_pair() && std::ranges::any_of(found.values, is_kl))
     found.samples_to_notice = samples_to_notice(question.p.values, question.q->values);
-  found.labels = std::move(question.labels);
   if (question.is_pair()) explain_into(found, question, static_cast<std::size_t>(request.cells));
   return found;
 }

@@ -6,27 +6,17 @@
 
 #include "cli/chosen.h"
 #include "cli/desk.h"
-#include "cli/input.h"
+#include "cli/question.h"
+#include "sanov/measures/smoothing.h"
 
 namespace sanov::cli {
-
-/// The distributions that measures are asked of.
-struct Question {
-  Input p;
-  std::optional<Input> q;
-  std::optional<std::vector<double>> positions;
-  std::vector<std::string> labels;
-
-  bool is_pair() const noexcept { return q.has_value(); }
-  bool is_table() const noexcept { return !q && p.rows > 1; }
-  bool is_number() const noexcept { return !q && p.rows == 1 && p.values.size() == 1; }
-};
 
 /// A measure with its value, in the answer's unit; or why it has none (with --all alone).
 struct Valued {
   Chosen chosen;
   double value = 0;
   std::string reason;
+  double at_half = 0, at_twice = 0;  ///< with half and with twice the smoothing, where there is one
 
   bool has_value() const noexcept { return reason.empty(); }
 };
@@ -42,6 +32,7 @@ struct MeasureAnswer {
   bool bits = false;
   std::size_t cells = 0;
   std::vector<std::string> labels;  ///< of the cells, or none
+  Smoothing smoothing;              ///< of all distributions
   std::vector<Valued> values;
   std::optional<double> samples_to_notice;  ///< where there are two distributions
   std::string explained;                    ///< the name of the measure whose parts these are, "" if there is none

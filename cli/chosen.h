@@ -12,7 +12,7 @@ namespace sanov::cli {
 struct Chosen {
   std::string name;  ///< "kl", "renyi(0.5)": its key in JSON, without blanks and parameters' names
   AnyMeasure measure;
-  const Info* info;
+  const Info* info = nullptr;
   Parameters parameters;
 
   template <class Shape>

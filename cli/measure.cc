@@ -96,6 +96,18 @@ std::string values_text(const MeasureAnswer& answer, const Terminal& terminal) {
   return table.text(terminal);
 }
 
+/// How much the smoothing decides.
+std::string smoothing_text(const MeasureAnswer& answer, const Terminal& terminal) {
+  Table table;
+  for (const auto& valued : answer.values)
+    if (valued.has_value())
+      table.add({label_of(valued.chosen), rounded(valued.at_half) + unit_of(valued, answer),
+                 rounded(valued.at_twice) + unit_of(valued, answer)});
+  return shown(fmt::format("\nsmoothed by {}; with half and with twice as much\n", to_text(answer.smoothing)),
+               terminal) +
+         table.text(terminal, 2);
+}
+
 std::string parts_text(const MeasureAnswer& answer, const Terminal& terminal) {
   const auto name = std::string_view(answer.explained);
   std::string heading(name == "kl" ? "KL" : name);
@@ -128,6 +140,17 @@ std::string parts_text(const MeasureAnswer& answer, const Terminal& terminal) {
   return text;
 }
 
+void add_smoothing(Json& json, const MeasureAnswer& answer) {
+  json.key("smoothing").object().member("name", to_text(answer.smoothing));
+  for (const bool half : {true, false}) {
+    json.key(half ? "at_half" : "at_twice").object();
+    for (const auto& valued : answer.values)
+      if (valued.has_value()) json.member(valued.chosen.name, half ? valued.at_half : valued.at_twice);
+    json.close();
+  }
+  json.close();
+}
+
 }  // namespace
 
 std::string answer_json(const MeasureAnswer& answer) {
@@ -142,6 +165,7 @@ std::string answer_json(const MeasureAnswer& answer) {
       if (!valued.has_value()) json.member(valued.chosen.name, valued.reason);
     json.close();
   }
+  if (answer.smoothing.kind != Smoothing::Kind::none) add_smoothing(json, answer);
   if (answer.samples_to_notice) json.member("samples_to_notice", *answer.samples_to_notice);
   if (!answer.explained.empty()) {
     json.member("explained", answer.explained).key("explain").array();
@@ -167,6 +191,7 @@ std::string answer_json(const MeasureAnswer& answer) {
 
 std::string answer_text(const MeasureAnswer& answer, const Terminal& terminal) {
   std::string text = values_text(answer, terminal);
+  if (answer.smoothing.kind != Smoothing::Kind::none) text += smoothing_text(answer, terminal);
   if (!answer.parts.empty()) text += parts_text(answer, terminal);
   return text;
 }

@@ -146,6 +146,24 @@ def test_all_measures(sanov: Sanov) -> None:
     assert set(values) == listed
 
 
+def test_smoothing_is_by_name_and_says_how_much_it_decides(sanov: Sanov) -> None:
+    def by_hand(a: float) -> float:
+        return kl([(3 + a) / (4 + 2 * a), (1 + a) / (4 + 2 * a)], [(4 + a) / (4 + 2 * a), a / (4 + 2 * a)])
+
+    arguments = ["measure", "3,1", "4,0", "--counts", "--measure", "kl"]
+    assert sanov.json(*arguments)["values"]["kl"] == "Infinity"
+    answer = sanov.json(*arguments, "--smoothing", "additive(0.5)")
+    assert answer["values"]["kl"] == pytest.approx(by_hand(0.5), rel=1e-12)
+    assert answer["smoothing"]["name"] == "additive(0.5)"
+    assert answer["smoothing"]["at_half"]["kl"] == pytest.approx(by_hand(0.25), rel=1e-12)
+    assert answer["smoothing"]["at_twice"]["kl"] == pytest.approx(by_hand(1), rel=1e-12)
+    assert "smoothed by additive(0.5); with half and with twice as much" in sanov(*arguments, "--smoothing", "additive").out
+    held = sanov.json("measure", "0.5,0.5,0", "1,0,0", "--measure", "kl", "--smoothing", "holdout(0.1)")
+    assert held["values"]["kl"] == pytest.approx(kl([0.45, 0.45, 0.1], [0.9, 0.05, 0.05]), rel=1e-12)
+    categories = sanov.json("measure", *WEATHER, "--measure", "kl", "--smoothing", "additive")
+    assert categories["values"]["kl"] < 1
+
+
 def test_the_explanation_is_cut_where_asked(sanov: Sanov) -> None:
     whole = sanov.json("measure", "0.2,0.3,0.5", "0.5,0.3,0.2")
     cut = sanov.json("measure", "0.2,0.3,0.5", "0.5,0.3,0.2", "--cells", "1")
@@ -180,6 +198,9 @@ def test_the_explanation_is_cut_where_asked(sanov: Sanov) -> None:
         (["0.5,0.5", "0.5,0.5", "0.5,0.5"], "'0.5,0.5' is one argument too many."),
         (["0.5,0.5", "0.5,0.5", "--log", "--counts"], "--log and --counts exclude each other."),
         (["0,0", "0.5,0.5", "--counts"], "P are all zero."),
+        (["0.5,0.5", "1,0", "--smoothing", "additive"], "additive smoothing is for counts."),
+        (["0.5,0.5", "1,0", "--smoothing", "aditive"], "smoothing 'aditive' is unknown. Did you mean 'additive'?"),
+        (["0.5,0.5", "1,0", "--smoothing", "holdout(2)"], "holdout: amount is 2. It must be between 0 and 1."),
         ([], "P is required."),
         (["no-such-file.csv:a", "0.5,0.5"], "no-such-file.csv"),
         ([f"{EXAMPLES}/weather-2012.csv:wether", "1"], "has no column 'wether'. Did you mean 'weather'?"),

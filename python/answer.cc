@@ -54,14 +54,17 @@ cli::Input input_of(const char* name, nb::handle array) {
 
 /// All arrays are contiguous and of float64; q and positions may be None.
 cli::MeasureAnswer measure(nb::handle p, nb::handle q, nb::handle positions, std::vector<std::string> labels,
-                           std::vector<std::string> measures, bool all, bool bits, int cells) {
+                           std::vector<std::string> measures, std::string smoothing, bool counts, bool all, bool bits,
+                           int cells) {
   cli::Question question;
   question.p = input_of("p", p);
   if (!q.is_none()) question.q = input_of("q", q);
   if (!positions.is_none()) question.positions = input_of("positions", positions).values;
   question.labels = std::move(labels);
+  question.counts = counts;
   cli::MeasureRequest request;
   request.measures = std::move(measures);
+  request.smoothing = std::move(smoothing);
   request.all = all;
   request.bits = bits;
   request.cells = cells;
@@ -70,6 +73,20 @@ cli::MeasureAnswer measure(nb::handle p, nb::handle q, nb::handle positions, std
                  [](Complaint& complaint) {
                    if (complaint.function.empty()) complaint.function = "measure";
                  });
+}
+
+/// The smoothing, and the values with half and with twice as much.
+nb::dict sensitivity(const cli::MeasureAnswer& answer) {
+  nb::dict half, twice, d;
+  for (const cli::Valued& valued : answer.values) {
+    if (!valued.has_value()) continue;
+    half[valued.chosen.name.c_str()] = valued.at_half;
+    twice[valued.chosen.name.c_str()] = valued.at_twice;
+  }
+  d["name"] = to_text(answer.smoothing);
+  d["at_half"] = half;
+  d["at_twice"] = twice;
+  return d;
 }
 
 /// Fields of sanov._answers.MeasureAnswer.
@@ -88,6 +105,7 @@ nb::dict fields(const cli::MeasureAnswer& answer) {
   d["values"] = values;
   d["without_value"] = without;
   d["samples_to_notice"] = answer.samples_to_notice ? nb::object(nb::float_(*answer.samples_to_notice)) : nb::none();
+  d["smoothing"] = answer.smoothing.kind == Smoothing::Kind::none ? nb::none() : nb::object(sensitivity(answer));
   d["explained"] = answer.explained;
   d["explain"] = cells;
   d["labels"] = answer.labels;
@@ -164,7 +182,7 @@ void add_answers(nb::module_& module) {
       .def("text",
            [](const cli::MeasureAnswer& answer, int columns) { return cli::answer_text(answer, page(columns)); });
   module.def("measure", measure, nb::arg(), nb::arg().none(), nb::arg().none(), nb::arg(), nb::arg(), nb::arg(),
-             nb::arg(), nb::arg());
+             nb::arg(), nb::arg(), nb::arg(), nb::arg());
   module.def("chosen_measure", chosen_measure);
   module.def("matrix", matrix_of, nb::arg(), nb::arg(), nb::arg(), nb::arg().none(), nb::arg());
   module.def("samples_to_notice", [](nb::handle p, nb::handle q, double alpha) {

@@ -14,6 +14,7 @@
 #include "python/measure_object.h"
 #include "python/numpy_view.h"
 #include "sanov/base/error.h"
+#include "sanov/measures/smoothing.h"
 #include "sanov/numerics/parallel.h"
 
 namespace nb = nanobind;
@@ -238,14 +239,18 @@ nb::list explain_cells(nb::handle object, nb::handle p, nb::handle q, const nb::
   return cells;
 }
 
-/// Every row of counts divided by its sum, into an array of the same shape; both contiguous.
-nb::object normalize_rows(nb::handle counts, nb::handle output) {
+/// Every row of counts as probabilities, into an array of the same shape; both contiguous. Without a smoothing each is
+/// divided by its sum.
+nb::object distribution_rows(nb::handle counts, nb::handle output, std::string_view smoothing) {
   const ArrayView from = viewed(counts), to = viewed(output);
   const auto n = static_cast<std::size_t>(from.shape[from.dimensions - 1]);
   const Argument argument(from, 1);
+  const Smoothing chosen = smoothing.empty() ? Smoothing{} : smoothing_from(smoothing);
   for (std::size_t row = 0; row < argument.rows(); ++row) {
     try {
-      std::ranges::copy(normalized(argument.cells(row)), static_cast<double*>(to.data) + row * n);
+      const Cells cells = argument.cells(row);
+      std::ranges::copy(smoothing.empty() ? normalized(cells) : smoothed(cells, chosen),
+                        static_cast<double*>(to.data) + row * n);
     } catch (const InvalidArgument& error) {
       return row_complaint(row, error.complaint());
     } catch (const DomainError& error) {
@@ -265,7 +270,7 @@ nb::tuple row_complaint(std::size_t row, const Complaint& complaint) {
 void add_rows(nb::module_& module) {
   module.def("evaluate_rows", evaluate_rows);
   module.def("explain_cells", explain_cells);
-  module.def("normalize_rows", normalize_rows);
+  module.def("distribution_rows", distribution_rows);
 }
 
 }  // namespace sanov

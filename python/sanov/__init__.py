@@ -10,7 +10,7 @@ Every measure of the catalogue is a function here; `sanov.catalogue` lists them.
 from sanov._answers import MeasureAnswer, matrix, measure, samples_to_notice
 from sanov._catalogue import Catalogue, catalogue
 from sanov._core import Measure, get_simd, get_threads, set_simd, set_threads, simd_targets
-from sanov._distributions import normalized
+from sanov._distributions import normalized, smoothed
 from sanov._evaluate import Contribution
 from sanov._tables import Comparison, compare
 
@@ -34,4 +34,5 @@ __all__ = [
     "set_simd",
     "set_threads",
     "simd_targets",
+    "smoothed",
 ]

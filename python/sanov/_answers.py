@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,6 @@ from numpy.typing import ArrayLike, NDArray
 from sanov import _core
 from sanov._convert import dimensions, numbers, refuse
 from sanov._core import Measure, catalogue
-from sanov._distributions import normalized
 from sanov._evaluate import Contribution
 
 
@@ -29,6 +29,7 @@ class MeasureAnswer:
     unit: str  # nats or bits
     values: dict[str, float]  # by the measure's name
     without_value: dict[str, str]  # with all=True: measures that do not take these arguments, and why
+    smoothing: dict[str, Any] | None  # its name, and the values with half and with twice as much
     samples_to_notice: float | None  # draws from P until one would tell that they are not from Q (5%)
     explained: str  # the measure that the cells explain
     explain: list[Contribution]  # the cells that contribute most, largest first
@@ -54,6 +55,8 @@ class MeasureAnswer:
             found["samples_to_notice"] = self.samples_to_notice
         if self.without_value:
             found["without_value"] = dict(self.without_value)
+        if self.smoothing:
+            found["smoothing"] = copy.deepcopy(self.smoothing)
         return found
 
 
@@ -65,6 +68,7 @@ def measure(
     all: bool = False,
     unit: str = "nats",
     counts: bool = False,
+    smoothing: str | None = None,
     labels: Sequence[str] | None = None,
     positions: ArrayLike | None = None,
     cells: int = 10,
@@ -72,7 +76,8 @@ def measure(
     """How far apart two distributions are, by the most telling measures, and which cells make it so.
 
     `measures` names others, such as "kl" or ["js", "renyi(0.5)"]; all=True takes every one. counts=True divides each by
-    its sum. `labels` are the names of the cells, `positions` where they stand, for measures of ordered cells; `cells` is
+    its sum. `smoothing`, "additive(0.5)" on counts or "holdout(0.01)" on probabilities, fills empty cells; the answer then
+    says what half and twice as much would give. `labels` are the names of the cells, `positions` where they stand, for measures of ordered cells; `cells` is
     how many to explain by. Of one distribution alone entropy and its like are measured, of a table of joint
     probabilities mutual information.
 
@@ -90,7 +95,7 @@ def measure(
         refuse("measure", "positions", f"has {at.size} numbers, but p has {first.size} cells")
     listed = [measures] if isinstance(measures, (str, Measure)) else list(measures or [])
     texts = [each.name if isinstance(each, Measure) else each for each in listed]
-    found = _core.measure(first, second, at, names, texts, all, unit == "bits", cells)
+    found = _core.measure(first, second, at, names, texts, smoothing or "", counts, all, unit == "bits", cells)
     fields = found.fields()
     fields["explain"] = [Contribution(*cell) for cell in fields["explain"]]
     return MeasureAnswer(**fields, _core=found)
@@ -100,10 +105,8 @@ def _distribution(name: str, given: ArrayLike, counts: bool, allowed: tuple[int,
     array = numbers(given, "measure", name)
     if array.ndim not in allowed:
         refuse("measure", name, f"has {dimensions(array.ndim)}; one is needed, or a table alone")
-    if counts:
-        return np.ascontiguousarray(normalized(array.ravel()).reshape(array.shape))
     wide = _in_double(name, array)
-    if array.dtype == np.float32:
+    if array.dtype == np.float32 and not counts:
         # Probabilities whose sum misses 1 by the rounding of float32 are those of the normalised distribution.
         total = float(wide.sum())
         if total != 1 and abs(total - 1) <= _core.sum_tolerance(True, array.size):

@@ -56,8 +56,8 @@ def evaluate_rows(
 def explain_cells(
     measure: Measure, p: NDArray[Any], q: NDArray[Any], parameters: tuple[float, ...], bits: bool
 ) -> Sequence[tuple[int, float, float, float]]: ...
-def normalize_rows(
-    counts: NDArray[Any], output: NDArray[Any]
+def distribution_rows(
+    counts: NDArray[Any], output: NDArray[Any], smoothing: str
 ) -> tuple[int, str, str, int | None, str] | None: ...
 def get_threads() -> int: ...
 def set_threads(threads: int) -> None: ...
@@ -83,6 +83,8 @@ def measure(
     positions: NDArray[Any] | None,
     labels: list[str],
     measures: list[str],
+    smoothing: str,
+    counts: bool,
     all: bool,
     bits: bool,
     cells: int,

@@ -1,4 +1,4 @@
-"""Distributions made of counts."""
+"""Distributions made of counts, or of probabilities with empty cells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sanov._convert import numbers
-from sanov._core import normalize_rows
+from sanov._core import distribution_rows
 from sanov._evaluate import oriented, refuse_row
 
 
@@ -17,11 +17,26 @@ def normalized(counts: ArrayLike, *, axis: int = -1) -> NDArray[np.float64]:
 
     Raises ValueError if one is negative, NaN or infinite, or if all are zero.
     """
-    array = numbers(counts, "normalized", "counts")
-    given = oriented("normalized", "counts", array, 1, operator.index(axis))
+    return _by_rows("normalized", counts, axis, "")
+
+
+def smoothed(cells: ArrayLike, smoothing: str = "additive(0.5)", *, axis: int = -1) -> NDArray[np.float64]:
+    """Probabilities without empty cells, along the axis.
+
+    "additive(0.5)" adds to each count before they are divided by their sum; "holdout(0.01)" gives the empty cells of a
+    distribution that probability to share. Measures never do this by themselves.
+    Raises ValueError for another name, an amount out of range, and cells that are not counts or not probabilities.
+    """
+    return _by_rows("smoothed", cells, axis, smoothing)
+
+
+def _by_rows(function: str, cells: ArrayLike, axis: int, smoothing: str) -> NDArray[np.float64]:
+    name = "counts" if function == "normalized" else "cells"
+    given = oriented(function, name, numbers(cells, function, name), 1, operator.index(axis))
     rows = np.ascontiguousarray(given.array)
     result = np.empty(rows.shape)
-    refused = normalize_rows(rows, result)
+    refused = distribution_rows(rows, result, smoothing)
     if refused is not None:
-        refuse_row(*refused, batch=given.batch, given=[given])
+        row, _, _, index, rule = refused
+        refuse_row(row, function, name, index, rule, batch=given.batch, given=[given])
     return np.moveaxis(result, -1, given.axis)

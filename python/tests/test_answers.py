@@ -88,6 +88,18 @@ def test_measure_refuses(arguments, options, message):
     assert str(caught.value).startswith(message)
 
 
+def test_measure_with_smoothing_says_how_much_it_decides():
+    answer = sanov.measure([3, 1, 0], [1, 1, 2], counts=True, smoothing="additive(0.5)")
+    assert answer["kl"] == pytest.approx(sanov.kl(np.array([7, 3, 1]) / 11, np.array([3, 3, 5]) / 11), rel=1e-14)
+    half, twice = answer.smoothing["at_half"]["kl"], answer.smoothing["at_twice"]["kl"]
+    assert half == pytest.approx(sanov.kl(np.array([13, 5, 1]) / 19, np.array([5, 5, 9]) / 19), rel=1e-14)
+    assert twice == pytest.approx(sanov.kl(np.array([4, 2, 1]) / 7, np.array([2, 2, 3]) / 7), rel=1e-14)
+    assert "smoothed by additive(0.5)" in repr(answer)
+    assert answer.to_dict()["smoothing"]["name"] == "additive(0.5)"
+    with pytest.raises(ValueError, match="counts"):
+        sanov.measure([0.5, 0.5], [1, 0], smoothing="additive(0.5)")
+
+
 def test_samples_to_notice():
     assert sanov.samples_to_notice([0.4, 0.6], [0.3, 0.7]) == 133  # ln 20 / 0.02258 = 132.66
     assert sanov.samples_to_notice([0.4, 0.6], [0.3, 0.7], alpha=0.01) == 204  # ln 100 / 0.02258 = 203.93

@@ -222,3 +222,14 @@ def test_normalized():
         sanov.normalized([[1, 2], [0, 0]])
     with pytest.raises(ValueError, match=r"normalized: counts\[0, 1\] is -2"):
         sanov.normalized([[1, -2], [0, 0]], axis=0)
+
+
+def test_smoothed():
+    assert sanov.smoothed([1, 3, 0], "additive(1)").tolist() == pytest.approx([2 / 7, 4 / 7, 1 / 7], rel=1e-15)
+    assert sanov.smoothed([1, 0]).tolist() == [0.75, 0.25]
+    held = sanov.smoothed(np.array([[0.5, 0.0], [0.5, 0.0], [0.0, 1.0]]), "holdout(0.01)", axis=0)
+    assert held == pytest.approx(np.array([[0.495, 0.005], [0.495, 0.005], [0.01, 0.99]]), rel=1e-15)
+    with pytest.raises(ValueError, match=r"smoothed: cells\[1, 0\] is -1"):
+        sanov.smoothed([[1, 2], [-1, 0]])
+    with pytest.raises(ValueError, match="'addtive' is unknown; did you mean 'additive'?"):
+        sanov.smoothed([1, 2], "addtive(1)")

@@ -82,15 +82,17 @@ std::vector<double> checked_diagonal(const Bound<Two>& measure, Rows rows, const
   return diagonal;
 }
 
-/// How the Jensen-Shannon measures follow from the divergence at equal weights.
-using FromJs = double (*)(double);
+/// How a Jensen-Shannon measure follows from the divergence at equal weights.
+struct FromJs {
+  double factor;
+  bool root;
+  double operator()(double js) const { return root ? std::sqrt(js) : factor * js; }
+};
 std::optional<FromJs> from_js(const Bound<Two>& measure) {
-  const Info& info = measure.info();
-  const FromJs same = [](double js) { return js; };
-  if (info.name == "js" && measure.parameters()[0] == 0.5) return same;
-  if (info.name == "jensen_difference") return same;
-  if (info.name == "topsoe") return [](double js) { return 2 * js; };
-  if (info.name == "js_distance") return [](double js) { return std::sqrt(js); };
+  const std::string_view name = measure.info().name;
+  if ((name == "js" && measure.parameters()[0] == 0.5) || name == "jensen_difference") return FromJs{1, false};
+  if (name == "topsoe") return FromJs{2, false};
+  if (name == "js_distance") return FromJs{1, true};
   return std::nullopt;
 }
 

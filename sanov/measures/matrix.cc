@@ -48,14 +48,14 @@ class Tiles {
       });
       done += static_cast<double>(batch.size());
       batch.clear();
-      poll("matrix", all > 0 ? done / all : 1);
+      poll("matrix", done / all);
     };
     for (std::size_t a = 0; a < rows_a_; a += side_)
       for (std::size_t b = triangle_ ? a : 0; b < rows_b_; b += side_) {
         batch.push_back({a, std::min(a + side_, rows_a_), b, std::min(b + side_, rows_b_)});
         if (batch.size() == batch_) run();
       }
-    run();
+    if (!batch.empty()) run();
   }
 
  private:

@@ -10,8 +10,7 @@ namespace HWY_NAMESPACE {
 
 /// αp + (1−α)q − p^α q^(1−α) ≥ 0, and p^α q^(1−α), for a given α in [0, 1]; with the limit p^0 = 0 at p = 0.
 struct ChernoffCell : Cell<2, 2> {
-  explicit ChernoffCell(const Parameters& parameters)
-      : alpha(parameters[0]), power(alpha > 0 && alpha < 1 ? alpha : 0.5) {}
+  explicit ChernoffCell(const Parameters& parameters) : alpha(parameters[0]), power(alpha, alpha - 1) {}
   HWY_INLINE void terms(V p, V q, V* t) const {
     t[1] = weighted_product(p, q, alpha);
     if (alpha == 0)
@@ -22,9 +21,9 @@ struct ChernoffCell : Cell<2, 2> {
       t[0] = power.term(p, q) * set(alpha * (1 - alpha));
   }
   HWY_INLINE void slopes(V p, V q, V* tp, V* tq) const {
-    const V u = log_ratio(q, p);
-    tp[0] = weighted(-alpha, expm1(D(), silenced(alpha - 1, u)));
-    tq[0] = weighted(alpha - 1, expm1(D(), silenced(alpha, u)));
+    const TwoPart u = log_ratio_in_parts(q, p);
+    tp[0] = weighted(-alpha, expm1(times(alpha - 1, u)));
+    tq[0] = weighted(alpha - 1, expm1(times(alpha, u)));
     tp[1] = tq[1] = zero();
   }
   double alpha;

@@ -10,7 +10,9 @@ namespace HWY_NAMESPACE {
 /// d²/x for any x ≥ 0: 0 where d = 0, ∞ where x = 0 only. The square alone could underflow, the ratio alone overflow.
 HWY_INLINE V square_over(V d, V x) {
   const V lift = hn::IfThenElse(x < set(0x1p-400), set(0x1p500), set(1.0));
-  return hn::IfThenElse(d == zero(), zero(), d / (x * lift) * d * lift);
+  const V ratio = d / (x * lift);
+  const V value = hn::IfThenElse(hn::Abs(ratio) < set(1.0), ratio * lift * d, ratio * d * lift);
+  return hn::IfThenZeroElse(d == zero(), value);
 }
 
 /// The derivatives of (p − q)²/q.

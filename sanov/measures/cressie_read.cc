@@ -9,7 +9,7 @@ namespace sanov {
 namespace HWY_NAMESPACE {
 
 struct CressieReadCell : Cell<2> {
-  explicit CressieReadCell(const Parameters& parameters) : power(parameters[0] + 1) {}
+  explicit CressieReadCell(const Parameters& parameters) : power(parameters[0] + 1, parameters[0]) {}
   HWY_INLINE void terms(V p, V q, V* t) const { t[0] = power.term(p, q); }
   HWY_INLINE void slopes(V p, V q, V* tp, V* tq) const {
     tp[0] = power.slope_p(p, q);
@@ -57,8 +57,8 @@ constexpr Info cressie_read_info{
 /// Unit: none; at λ = 0 and −1 nats. Range [0, ∞]; 0 iff P = Q. `lambda` is 2/3 unless given, in [−100, 100]: 1 is half
 /// Pearson's χ², 0 KL(P‖Q), −½ twice the squared chord, −1 KL(Q‖P), −2 half Neyman's χ². ∞ iff λ ≥ 0 and some cell has
 /// q = 0 < p, or λ ≤ −1 and one has p = 0 < q. 2n times this, of n observations, is the statistic of that name.
-/// Summed from terms that are never negative and lose no digits near P = Q or near a limit: 16 ULP a term, and
-/// 2|λ ln(p/q)| where that is more. O(n), one pass.
+/// Summed from terms that are never negative and lose no digits near P = Q or near a limit: 16 + 2|λ| ULP a term. O(n),
+/// one pass.
 /// Throws DomainError unless both are probabilities or if lambda leaves its range, InvalidArgument if the lengths
 /// differ. Cressie and Read, Multinomial Goodness-of-Fit Tests, 1984.
 constinit const Measure<Two> cressie_read{cressie_read_info, cressie_read_table, cressie_read_finish,

@@ -72,7 +72,8 @@ constexpr Info info{.name = "js_many",
 ///   JS(P₁, …, Pₖ) = Σ wᵢ KL(Pᵢ‖M), M = Σ wᵢ Pᵢ
 /// Unit: nats. Range [0, −Σ wᵢ ln wᵢ], of equal weights up to ln k; 0 iff all are equal, and at the upper end iff no
 /// two share a cell. Finite always: zeros are allowed. Equal weights unless given; a row of weight 0 does not count.
-/// Each summed from terms that are never negative, so it cannot be negative: within 5 ULP. O(rows · cells).
+/// Each summed from terms that are never negative, so it cannot be negative: within 5 ULP and
+/// 2⁻¹⁰⁴. O(rows · cells).
 /// Throws DomainError unless every row and the weights are probabilities, InvalidArgument unless there is a weight a
 /// row.
 /// Lin, Divergence Measures Based on the Shannon Entropy, 1991.

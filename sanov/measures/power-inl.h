@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "sanov/measures/ratio-inl.h"
-#include "sanov/numerics/math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace sanov {
@@ -18,57 +17,54 @@ namespace HWY_NAMESPACE {
 
 /// weight·(e^x − 1 − x) ≥ 0 for weight ≥ 0, with relative accuracy near x = 0 and where e^x alone would overflow.
 /// 0 for a weight of 0.
-HWY_INLINE V weighted_exp_excess(V weight, V x) {
+HWY_INLINE V weighted_exp_excess(V weight, TwoPart parts) {
+  const V x = parts.high;
   // Near 0 from the half: e^2y − 1 − 2y = y² + 2E(1 + y) + E², where E = e^y − 1 − y.
   const V y = x * set(0.5), square = y * y, half = square * exp_tail(D(), y);
   const V near = hn::MulAdd(half, hn::MulAdd(set(2.0), y, set(2.0)) + half, square);
-  const V far = weight * (expm1(D(), hn::Min(x, set(200.0))) - x);
-  const V root = exp(D(), hn::Max(y, zero()));
-  const V huge = weight * root * root;
-  const V value = hn::IfThenElse(hn::Abs(x) <= set(0.69), weight * near, hn::IfThenElse(x > set(100.0), huge, far));
-  return hn::IfThenZeroElse(weight == zero(), value);
+  const V far = weight * (expm1(parts) - x);
+  const V value = hn::IfThenElse(hn::Abs(x) <= set(0.69), weight * near, far);
+  return hn::IfThenZeroElse(weight == zero(), hn::IfThenElse(x > set(100.0), weighted_exp(weight, parts), value));
 }
-
-/// a·x, where a of 0 silences an infinity.
-HWY_INLINE V silenced(double a, V x) { return a == 0 ? zero() : x * set(a); }
 
 /// p^α q^(1−α) for α in (0, 1).
 HWY_INLINE V weighted_product(V p, V q, double alpha) {
   const M lone = hn::Or(p == zero(), q == zero());
-  const V half = exp(D(), hn::IfThenZeroElse(lone, log_ratio(q, p)) * set(0.5 * alpha));
-  return hn::IfThenZeroElse(lone, q * half * half);
+  return hn::IfThenZeroElse(lone, weighted_exp(q, times(alpha, log_ratio_in_parts(q, p))));
 }
 
 /// One cell of Σ (p^α q^(1−α) − αp − (1−α)q)/(α(α − 1)), no term of which is negative; p ln(p/q) − p + q at α = 1, its
 /// mirror image at α = 0. The term with p and q exchanged is the one of 1 − α, so only α ≤ ½ need be computed.
 class Power {
  public:
-  explicit Power(double alpha) : alpha_(alpha), mirrored_(alpha > 0.5), a_(mirrored_ ? 1 - alpha : alpha) {}
+  /// `order` is α − 1, which the caller may know better than the difference does.
+  Power(double alpha, double order)
+      : alpha_(alpha), order_(order), mirrored_(alpha > 0.5), a_(mirrored_ ? -order : alpha) {}
 
-  /// At most 16 ULP and 2|α ln(p/q)| where no more than one side is 0.
+  /// At most 16 + 2|α| ULP.
   HWY_INLINE V term(V p, V q) const {
     if (mirrored_) std::swap(p, q);
     const V kl = kl_term(q, p);  // q(e^u − 1 − u), u = ln(p/q)
     if (a_ == 0) return kl;
-    const V u = log_ratio(q, p);
-    const V near = (kl - weighted_exp_excess(q, u * set(a_)) / set(a_)) / set(1 - a_);
+    const TwoPart u = log_ratio_in_parts(q, p), au = times(a_, u);
+    const V near = (kl - weighted_exp_excess(q, au) / set(a_)) / set(1 - a_);
     if (a_ < 0) return near;
     // Where p is far below q those two would cancel: q − p^a q^(1−a) − a(q − p).
-    const V far = (hn::Neg(q) * expm1(D(), u * set(a_)) - set(a_) * (q - p)) / set(a_ * (1 - a_));
-    return hn::IfThenElse(u < set(-2.0), far, near);
+    const V far = (hn::Neg(q) * expm1(au) - set(a_) * (q - p)) / set(a_ * (1 - a_));
+    return hn::IfThenElse(u.high < set(-2.0), far, near);
   }
   /// ((p/q)^(α−1) − 1)/(α − 1) and (1 − (p/q)^α)/α.
   HWY_INLINE V slope_p(V p, V q) const {
-    const V u = log_ratio(q, p);
-    return alpha_ == 1 ? u : expm1(D(), u * set(alpha_ - 1)) / set(alpha_ - 1);
+    const TwoPart u = log_ratio_in_parts(q, p);
+    return order_ == 0 ? u.high + u.low : expm1(times(order_, u)) / set(order_);
   }
   HWY_INLINE V slope_q(V p, V q) const {
-    const V u = log_ratio(q, p);
-    return alpha_ == 0 ? hn::Neg(u) : expm1(D(), u * set(alpha_)) / set(-alpha_);
+    const TwoPart u = log_ratio_in_parts(q, p);
+    return alpha_ == 0 ? hn::Neg(u.high + u.low) : expm1(times(alpha_, u)) / set(-alpha_);
   }
 
  private:
-  double alpha_;
+  double alpha_, order_;
   bool mirrored_;
   double a_;
 };

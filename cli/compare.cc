@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kBarWidth = 10;
 constexpr std::size_t kLongestColumnName = 18;
+constexpr std::size_t kMostCellsNamed = 5;
 constexpr int kRoomForOneLine = 108;  // columns from which "what changed" stands beside the numbers
 constexpr double kLargestDistance = 0.83255461115769775635;  // √ln 2
 
@@ -72,20 +73,26 @@ void add_names(std::vector<std::string>& lines, std::string_view what, const std
   if (!names.empty()) lines.push_back(fmt::format("{}: {}", what, fmt::join(names, ", ")));
 }
 
+/// Why KL, or PSI alone, is infinite.
+void add_infinity(std::vector<std::string>& lines, const Finding& finding) {
+  if (!std::isinf(finding.psi)) return;
+  const bool by_kl = std::isinf(finding.kl);
+  std::vector<std::string> cells = finding.infinite_cells;
+  for (const auto& cell : finding.cells)
+    if (!by_kl && cell.current == 0 && cell.reference > 0) cells.push_back(cell.label);
+  const std::size_t more = cells.size() - std::min(cells.size(), kMostCellsNamed);
+  cells.resize(cells.size() - more);
+  lines.push_back(fmt::format("{}: {} infinite, because the {} table has nothing in {}{}", finding.column,
+                              by_kl ? "KL and PSI are" : "PSI is", by_kl ? "reference" : "current",
+                              fmt::join(cells, ", "), more > 0 ? fmt::format(" and {} more", more) : ""));
+}
+
 /// What the table of numbers cannot say.
 std::vector<std::string> remarks(const Comparison& comparison) {
   std::vector<std::string> lines;
   for (const auto& range : comparison.ranges)
     lines.push_back(fmt::format("{}: {} → {}; {}", range.column, range.reference, range.current, range.reason));
-  for (const auto& finding : comparison.findings) {
-    if (finding.infinite_cells.empty()) continue;
-    std::vector<std::string> names(finding.infinite_cells.begin(),
-                                   finding.infinite_cells.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(
-                                                                        finding.infinite_cells.size(), 5)));
-    const std::size_t more = finding.infinite_cells.size() - names.size();
-    lines.push_back(fmt::format("{}: KL is infinite, because the reference has nothing in {}{}", finding.column,
-                                fmt::join(names, ", "), more > 0 ? fmt::format(" and {} more", more) : ""));
-  }
+  for (const auto& finding : comparison.findings) add_infinity(lines, finding);
   for (const auto& kind : comparison.kinds)
     lines.push_back(fmt::format("{}: {} in the reference, {} now; not compared", kind.column, kind.reference_type,
                                 kind.current_type));

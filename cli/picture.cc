@@ -112,7 +112,8 @@ std::string svg_picture(const Square& square) {
   for (std::size_t row = 0; labelled && row < square.side; ++row)
     longest = std::max(longest, std::min<std::size_t>(display_width(label_of(square, row)), 24));
   const std::size_t size = std::min<std::size_t>(11, cell + 1), left = 16 + longest * (size * 6 / 10 + 1), top = 40;
-  const std::size_t body = cell * square.side, width = left + std::max<std::size_t>(body, 240) + 16;
+  const std::size_t body = cell * square.side,
+                    width = left + std::max({body, std::size_t{240}, 8 * display_width(square.title)}) + 16;
   const std::size_t height = top + body + 16 + (labelled ? left : 0) + 36;
 
   std::string svg = fmt::format(

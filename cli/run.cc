@@ -102,6 +102,9 @@ bool parse(const Verb& verb, CLI::App& app, std::vector<std::string> arguments, 
                   fmt::format("is one argument too many; see `sanov {} --help`", verb.name));
   } catch (const CLI::RequiredError& error) {
     fail_argument("", "", fmt::format("{}; see `sanov {} --help`", error.what(), verb.name));
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string text = error.what();
+    fail_argument("", text.substr(0, text.find(':')), "needs one value, once");
   } catch (const CLI::ParseError& error) {
     fail_argument("", "", error.what());
   }
@@ -206,7 +209,7 @@ std::string overview(const Terminal& terminal) {
   return shown("sanov: how far apart are two distributions, why, and which is nearest?\n\nusage: sanov VERB …\n",
                terminal) +
          verbs.text(terminal, 2) +
-         "\n`sanov VERB --help` opens with two examples. Exit codes: 0 no difference, 1 different, 2 trouble.\n";
+         "\n`sanov VERB --help` opens with two examples. Exit codes: 0 no difference,\n1 different, 2 trouble.\n";
 }
 
 const Verb& find_verb(std::string_view name) {

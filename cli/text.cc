@@ -195,8 +195,4 @@ std::string bold(std::string_view text, const Terminal& terminal) {
   return terminal.colour ? fmt::format("\033[1m{}\033[0m", text) : std::string(text);
 }
 
-std::string red(std::string_view text, const Terminal& terminal) {
-  return terminal.colour ? fmt::format("\033[31m{}\033[0m", text) : std::string(text);
-}
-
 }  // namespace sanov::cli

@@ -57,8 +57,7 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-/// The text in a terminal's bold or red; as it is where there is no colour.
+/// The text in a terminal's bold; as it is where there is no colour.
 std::string bold(std::string_view text, const Terminal& terminal);
-std::string red(std::string_view text, const Terminal& terminal);
 
 }  // namespace sanov::cli

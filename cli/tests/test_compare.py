@@ -95,7 +95,8 @@ def test_what_cannot_be_compared_is_said(sanov: Sanov) -> None:
     out = sanov("compare", "a.csv", "b.csv").out
     assert "only in a.csv: old" in out and "only in b.csv: new" in out
     assert "n: int64 in the reference, text now; not compared" in out
-    assert "kind: KL is infinite, because the reference has nothing in" in out
+    assert "kind: KL and PSI are infinite, because the reference table has nothing in" in out
+    assert "weather: PSI is infinite, because the current table has nothing in snow" in sanov("compare", REFERENCE, CURRENT).out
 
 
 @pytest.mark.parametrize(

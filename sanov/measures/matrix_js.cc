@@ -108,8 +108,8 @@ void x_log_x_sums(const double* a, const double* b, std::size_t rows, std::size_
                   double* out) {
   const Logarithm logarithm;
   std::size_t k = 0;
-  for (; k + 2 <= rows; k += 2) sums_of_rows<2>(logarithm, a, b + k * stride, stride, columns, out + k);
-  if (k < rows) sums_of_rows<1>(logarithm, a, b + k * stride, stride, columns, out + k);
+  for (; k + 4 <= rows; k += 4) sums_of_rows<4>(logarithm, a, b + k * stride, stride, columns, out + k);
+  for (; k < rows; ++k) sums_of_rows<1>(logarithm, a, b + k * stride, stride, columns, out + k);
 }
 
 }  // namespace HWY_NAMESPACE

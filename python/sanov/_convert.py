@@ -5,10 +5,14 @@ them exactly; integers, booleans and long doubles become float64. What holds no 
 argument, the index and the value.
 """
 
+import reprlib
 import sys
 from typing import Any, NoReturn
 
 import numpy as np
+
+
+_READ_AS_THEY_ARE = (np.dtype(np.float64), np.dtype(np.float32))
 
 
 def refuse(function: str, argument: str, rule: str) -> NoReturn:
@@ -23,6 +27,8 @@ def dimensions(count: int) -> str:
 
 def numbers(value: Any, function: str, argument: str) -> np.ndarray:
     """An array of float64 or float32 with the numbers of `value`."""
+    if type(value) is np.ndarray and value.dtype in _READ_AS_THEY_ARE and value.flags.aligned:
+        return value
     array = value if isinstance(value, np.ndarray) else _read(value, function, argument)
     if isinstance(array, np.ma.MaskedArray):
         array = _without_mask(array, function, argument)
@@ -58,7 +64,8 @@ def _from_objects(array: np.ndarray, function: str, argument: str) -> np.ndarray
         except (TypeError, ValueError, OverflowError):
             place = f"{argument}[{', '.join(map(str, index))}]" if index else argument
             shown = value.item() if isinstance(value, np.generic) else value
-            refuse(function, place, f"is {shown!r}; a number is needed")
+            shown = value.item() if isinstance(value, np.generic) else value
+            refuse(function, place, f"is {reprlib.repr(shown)}; a number is needed")
     return found
 
 

@@ -59,7 +59,7 @@ def evaluate(
         return _explain(measure, given, parameters, bits)
     _require(measure, what)
     batch = _batch_shape(measure, given)
-    spread = tuple(np.broadcast_to(a.array, batch + a.array.shape[len(a.batch) :]) for a in given)
+    spread = tuple(_spread(a, batch) for a in given)
     shapes = _output_shapes(what, given, batch)
     outputs = tuple(np.empty(shape) for shape in shapes)
     refused = evaluate_rows(measure, what, spread, parameters, bits, outputs)
@@ -96,10 +96,10 @@ def oriented(function: str, name: str, array: np.ndarray, core: int, at: int) ->
         if not -array.ndim <= at < array.ndim:
             refuse(function, "axis", f"is {at}, but {name} has {dimensions(array.ndim)}")
         at %= array.ndim
-        array = np.moveaxis(array, at, -1)
+        array = array if at == array.ndim - 1 else np.moveaxis(array, at, -1)
     elif core == 1:
         at = 0
-    if core and not _cells_lie_together(array, core):
+    if core and not array.flags.c_contiguous and not _cells_lie_together(array, core):
         array = np.ascontiguousarray(array)
     return _Given(name, array, core, at)
 
@@ -128,6 +128,8 @@ def _require(measure: Measure, what: str) -> None:
 
 
 def _batch_shape(measure: Measure, given: list[_Given]) -> tuple[int, ...]:
+    if all(a.batch == given[0].batch for a in given):
+        return given[0].batch
     try:
         return np.broadcast_shapes(*(a.batch for a in given))
     except ValueError:
@@ -135,6 +137,12 @@ def _batch_shape(measure: Measure, given: list[_Given]) -> tuple[int, ...]:
         odd = next(a for a in rest if not _fits(first.batch, a.batch))
         refuse(measure.name, odd.name,
                f"has batches of shape {odd.batch}, but {first.name} of shape {first.batch}; they must broadcast")
+
+
+def _spread(given: _Given, batch: tuple[int, ...]) -> np.ndarray:
+    if given.batch == batch:
+        return given.array
+    return np.broadcast_to(given.array, batch + given.array.shape[len(given.batch) :])
 
 
 def _fits(a: tuple[int, ...], b: tuple[int, ...]) -> bool:

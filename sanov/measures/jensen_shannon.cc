@@ -15,6 +15,19 @@ HWY_INLINE V log_to_mean(V x, V y, V mean, double other) {
   return hn::IfThenElse(hn::Abs(step) <= x * set(0.5), near, log_ratio(mean, x));
 }
 
+/// kl_term_in_window(x, mean) for a mean that is x + step, where the step is known better than the mean is.
+HWY_INLINE V kl_term_to_mean(V x, V mean, V step) {
+  const VU power = power_between(x, mean, mean < x);
+  const V scaled = divided(mean, power);
+  const M close = hn::RebindMask(D(), power == hn::Zero(DU()));
+  const V d = hn::IfThenElse(close, step, scaled - x);
+  const V s = d / (scaled + x);
+  const V inner = s * hn::MulAdd(x, atanh_tail(s * s), d);
+  const V k1 = from_power(power) - set(1.0);
+  const V phi = hn::NegMulAdd(exponent_of(power), set(kLn2), k1);
+  return hn::MulAdd(x, phi, hn::MulAdd(k1, d, inner));
+}
+
 /// Four times the Jensen-Shannon term of equal weights.
 struct JsCell : Cell<2> {
   static constexpr bool kWindow = true;
@@ -31,8 +44,14 @@ struct JsCell : Cell<2> {
 
 /// Four times the term with weight w on p.
 struct WeightedJsCell : Cell<2> {
+  static constexpr bool kWindow = true;
   explicit WeightedJsCell(const Parameters& parameters) : w_p(parameters[0]), w_q(1 - w_p) {}
   HWY_INLINE V mean(V p, V q) const { return hn::MulAdd(p, set(w_p), q * set(w_q)); }
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const {
+    const V d = q - p, m = mean(p, q);
+    const V to_p = kl_term_to_mean(p, m, d * set(w_q)), to_q = kl_term_to_mean(q, m, hn::Neg(d * set(w_p)));
+    t[0] = hn::MulAdd(to_p, set(4 * w_p), to_q * set(4 * w_q));
+  }
   HWY_INLINE void terms(V p, V q, V* t) const {
     const V lift = lifting(p, q);
     p = p * lift;
@@ -56,8 +75,12 @@ struct WeightedJsCell : Cell<2> {
 
 /// KL of p from the mixture (1 − α)p + αq.
 struct SkewCell : Cell<2> {
+  static constexpr bool kWindow = true;
   explicit SkewCell(const Parameters& parameters) : alpha(parameters[0]) {}
   HWY_INLINE V mixture(V p, V q) const { return hn::MulAdd(p, set(1 - alpha), q * set(alpha)); }
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const {
+    t[0] = kl_term_to_mean(p, mixture(p, q), (q - p) * set(alpha));
+  }
   HWY_INLINE void terms(V p, V q, V* t) const {
     const V lift = lifting(p, q);
     p = p * lift;

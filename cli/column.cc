@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "sanov/base/error.h"
+#include "sanov/data/hashing.h"
 #include "sanov/data/table.h"
 
 namespace sanov::cli {
@@ -120,9 +121,11 @@ void read_column(Opener& opener, const std::string& path, const std::string& col
     input.missing = static_cast<double>(found.counter.missing());
     if (input.categories.empty()) found.fail("is empty: every value is missing");
   } else if (found.kind == ColumnKind::boolean) {
-    for (const bool truth : {true, false})
-      if (found.truths[truth] > 0)
-        input.categories.push_back({truth, static_cast<std::uint64_t>(found.truths[truth]), truth ? "true" : "false"});
+    // As texts, so that they meet those of a column that holds other words too.
+    for (const char* word : {"true", "false"}) {
+      const auto count = static_cast<std::uint64_t>(found.truths[word == std::string_view("true")]);
+      if (count > 0) input.categories.push_back({hash_text(word), count, word});
+    }
     input.missing = found.missing;
     if (input.categories.empty()) found.fail("is empty: every value is missing");
   } else {

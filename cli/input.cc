@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "cli/column.h"
+#include "cli/text.h"
 #include "sanov/base/error.h"
 
 namespace sanov::cli {
@@ -198,10 +199,10 @@ std::vector<std::string> align(Input& p, Input& q) {
                               p.is_categorical() ? p.name : q.name));
   if (!p.is_categorical()) {
     if (p.values.size() != q.values.size())
-      fail_argument(
-          "", q.name,
-          fmt::format("has {} cells, but {} has {}; they must be the same cells{}", q.values.size(), p.name,
-                      p.values.size(), p.from_file && q.from_file ? "; two samples are for `sanov compare`" : ""));
+      fail_argument("", q.name,
+                    fmt::format("has {}, but {} has {}; they must be the same cells{}",
+                                counted(static_cast<double>(q.values.size()), "cell"), p.name, p.values.size(),
+                                p.from_file && q.from_file ? "; two samples are for `sanov compare`" : ""));
     return {};
   }
   std::unordered_map<std::uint64_t, std::size_t> place;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/text.h"
+
 namespace sanov::cli {
 namespace {
 
@@ -44,14 +46,15 @@ Question read_question(const MeasureRequest& request, Desk& desk) {
     question.labels = read_labels(request.labels, desk);
     if (question.labels.size() != question.p.values.size())
       fail_argument("", "--labels",
-                    fmt::format("has {} names, but P has {} cells", question.labels.size(), question.p.values.size()));
+                    fmt::format("has {}, but P has {}", counted(static_cast<double>(question.labels.size()), "name"),
+                                counted(static_cast<double>(question.p.values.size()), "cell")));
   }
   if (!request.positions.empty()) {
     const Input positions = read_input(request.positions, "--positions", desk);
     if (positions.values.size() != question.p.values.size())
-      fail_argument(
-          "", "--positions",
-          fmt::format("has {} numbers, but P has {} cells", positions.values.size(), question.p.values.size()));
+      fail_argument("", "--positions",
+                    fmt::format("has {}, but P has {}", counted(static_cast<double>(positions.values.size()), "number"),
+                                counted(static_cast<double>(question.p.values.size()), "cell")));
     question.positions = positions.values;
   }
   question.counts = request.counts || question.p.is_categorical();

@@ -28,7 +28,7 @@ class RowCollector : public TableVisitor {
       else if (text)
         fail(column.name, "is of text too; only the first such column can be the rows' labels");
       else if (column.kind == ColumnKind::date_time || column.kind == ColumnKind::time_of_day)
-        fail(column.name, fmt::format("is of {}; cells are numbers, and labels are text", column.declared));
+        fail(column.name, "is of dates or times; cells are numbers, and labels are text");
       else
         found.columns.push_back(column.name);
     }

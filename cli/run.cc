@@ -97,9 +97,11 @@ bool parse(const Verb& verb, CLI::App& app, std::vector<std::string> arguments, 
     desk.out << help(verb, app, desk.terminal);
     return false;
   } catch (const CLI::ExtrasError&) {
-    const auto extra = app.remaining();
-    fail_argument("", extra.empty() ? "the last argument" : fmt::format("'{}'", extra.front()),
-                  fmt::format("is one argument too many; see `sanov {} --help`", verb.name));
+    // The blank before a number that opens with a minus is ours.
+    std::string extra = "the last argument";
+    for (const auto& argument : app.remaining())
+      if (argument != "--") extra = fmt::format("'{}'", argument.substr(argument.starts_with(" -") ? 1 : 0));
+    fail_argument("", extra, fmt::format("is one argument too many; see `sanov {} --help`", verb.name));
   } catch (const CLI::RequiredError& error) {
     fail_argument("", "", fmt::format("{}; see `sanov {} --help`", error.what(), verb.name));
   } catch (const CLI::ArgumentMismatch& error) {

@@ -122,7 +122,7 @@ def test_picture_in_the_terminal(sanov: Sanov) -> None:
         ([MONTHS, "--measure", "entropy"], "a matrix needs a measure of two distributions"),
         ([MONTHS, "--counts", "-o", "m.xlsx"], "m.xlsx ends in none of .csv"),
         ([MONTHS, "--counts", "-o", "no/such/m.csv"], "no/such/m.csv cannot be written"),
-        ([f"{EXAMPLES}/weather-2012.csv"], "weather-2012.csv:date is of date"),
+        ([f"{EXAMPLES}/weather-2012.csv"], "weather-2012.csv:date is of dates or times"),
         (["none.npy"], "none.npy cannot be opened"),
         (["none.csv"], "none.csv"),
     ],

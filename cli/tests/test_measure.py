@@ -113,6 +113,14 @@ def test_missing_texts_are_a_category(sanov: Sanov) -> None:
     assert parts["y"]["p"] == 0.25 and parts["y"]["q"] == 0.5
 
 
+def test_truths_meet_the_same_words_in_a_column_of_texts(sanov: Sanov) -> None:
+    (sanov.folder / "a.csv").write_text("ok\ntrue\ntrue\nfalse\n")
+    (sanov.folder / "b.csv").write_text("ok\ntrue\nfalse\nmaybe\n")
+    values = sanov.json("measure", "a.csv:ok", "b.csv:ok", "--measure", "total_variation")
+    assert values["cells"] == 3
+    assert values["values"]["total_variation"] == pytest.approx(1 / 3, rel=1e-14)
+
+
 def test_a_column_of_numbers_is_the_cells(sanov: Sanov) -> None:
     (sanov.folder / "d.csv").write_text("name,p,q\nsun,0.4,0.3\nrain,0.6,0.7\n")
     answer = sanov.json("measure", "d.csv:p", "d.csv:q", "--labels", "d.csv:name")
@@ -193,7 +201,7 @@ def test_the_explanation_is_cut_where_asked(sanov: Sanov) -> None:
         (["0.5,0.5", "0.5,0.5", "--measure", "renyi(-1)"], "renyi: alpha is -1. It must be in [0, Infinity]."),
         (["0.5,0.5", "0.5,0.5", "--measure", "kl(1)"], "'kl(1)' has too many parameters"),
         (["0.5,0.5", "0.5,0.5", "--measure", "entropy"], "entropy is of one distribution"),
-        (["0.5,0.5", "0.5,0.5", "--labels", "a"], "--labels has 1 names, but P has 2 cells."),
+        (["0.5,0.5", "0.5,0.5", "--labels", "a"], "--labels has 1 name, but P has 2 cells."),
         (["0.5,0.5", "0.5,0.5", "--mesure", "kl"], "option '--mesure' is unknown. Did you mean '--measure'?"),
         (["0.5,0.5", "0.5,0.5", "0.5,0.5"], "'0.5,0.5' is one argument too many."),
         (["0.5,0.5", "0.5,0.5", "--log", "--counts"], "--log and --counts exclude each other."),

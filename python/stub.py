@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import sanov
+from sanov._shapes import OPTIONAL
 from sanov._signatures import options
 
 HEAD = '''\
@@ -25,7 +26,6 @@ from numpy.typing import ArrayLike
 _Unit = Literal["nats", "bits"]
 '''
 TYPES = {"unit": "_Unit", "axis": "int", "keepdims": "bool"}
-OPTIONAL = {"positions", "weights"}
 
 
 def exports() -> str:

@@ -10,16 +10,7 @@ import numpy as np
 
 from sanov._convert import dimensions, numbers, refuse
 from sanov._core import Measure, evaluate_rows, explain_cells
-
-# By shape: the arguments, and how many dimensions one evaluation takes of each.
-_ARGUMENTS = {
-    "scalar": {"x": 0},
-    "one": {"p": 1},
-    "two": {"p": 1, "q": 1},
-    "ordered": {"p": 1, "q": 1, "positions": 1},
-    "joint": {"table": 2},
-    "many": {"rows": 2, "weights": 1},
-}
+from sanov._shapes import ARGUMENTS
 
 
 class Contribution(NamedTuple):
@@ -71,7 +62,7 @@ def evaluate(
 def _arguments(measure: Measure, data: tuple[Any, ...], axis: int | None) -> list[_Given]:
     given: list[_Given] = []
     at = -1 if axis is None else _checked_axis(measure.name, axis)
-    for (name, core), value in zip(_ARGUMENTS[measure.shape].items(), data):
+    for (name, core), value in zip(ARGUMENTS[measure.shape].items(), data):
         array = _default(name, given[0].array) if value is None and given else numbers(value, measure.name, name)
         given.append(oriented(measure.name, name, array, core, at))
     widest = max(given, key=lambda a: a.array.ndim)
@@ -81,7 +72,6 @@ def _arguments(measure: Measure, data: tuple[Any, ...], axis: int | None) -> lis
 
 
 def _default(name: str, first: np.ndarray) -> np.ndarray:
-    """Cells stand at 0, 1, 2, …; rows weigh the same."""
     if name == "positions":
         return np.arange(float(first.shape[-1]))
     return np.full(first.shape[-2], 1 / first.shape[-2])

@@ -4,21 +4,12 @@ from inspect import Parameter, Signature
 from typing import Any
 
 from sanov._core import Measure
-
-_ARGUMENTS = {
-    "scalar": ("x",),
-    "one": ("p",),
-    "two": ("p", "q"),
-    "ordered": ("p", "q", "positions"),
-    "joint": ("table",),
-    "many": ("rows", "weights"),
-}
-_OPTIONAL = {"positions", "weights"}
+from sanov._shapes import ARGUMENTS, OPTIONAL
 
 
 def signature(measure: Measure) -> Signature:
     """What measure(…) takes."""
-    listed = [_plain(name, None if name in _OPTIONAL else Parameter.empty) for name in _ARGUMENTS[measure.shape]]
+    listed = [_plain(name, None if name in OPTIONAL else Parameter.empty) for name in ARGUMENTS[measure.shape]]
     listed += [_plain(name, default) for name, default in measure.parameters.items()]
     listed += [Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in options(measure).items()]
     return Signature(listed)

@@ -10,6 +10,7 @@ import time
 
 import numpy as np
 import pytest
+import torch
 
 import sanov
 
@@ -37,6 +38,17 @@ def test_the_same_bits_whatever_threads_and_instructions(settings):
             batch = sanov.generalized_kl(P.reshape(-1, 1000), Q.reshape(-1, 1000))
             found.add((sanov.kl(P, Q), sanov.js(P, Q), batch.tobytes()))
     assert len(found) == 1
+
+
+def test_the_same_bits_where_torch_flushes_denormals_to_zero():
+    p, q = np.array([1 - 2**-53, 3e-310, 4e-320]), np.array([1 - 2**-53, 5e-315, 4e-310])
+    expected = sanov.generalized_kl.terms(p, q)
+    assert expected[1] > 0
+    assert torch.set_flush_denormal(True)
+    try:
+        assert sanov.generalized_kl.terms(p, q).tobytes() == expected.tobytes()
+    finally:
+        torch.set_flush_denormal(False)
 
 
 def test_settings_refused(settings):

@@ -10,7 +10,8 @@ namespace {
 
 std::vector<double> distribution(std::size_t n, double tilt) {
   std::vector<double> cells(n);
-  for (std::size_t i = 0; i < n; ++i) cells[i] = 1 + tilt * static_cast<double>((i * 7919) % n) / static_cast<double>(n);
+  for (std::size_t i = 0; i < n; ++i)
+    cells[i] = 1 + tilt * static_cast<double>((i * 7919) % n) / static_cast<double>(n);
   return sanov::normalized(cells);
 }
 

@@ -58,8 +58,9 @@ void check_probabilities(Cells cells, const char* function, const char* argument
   check_nonnegative(cells, function, argument);
   const double total = sum(cells);
   if (std::fabs(total - 1) <= sum_tolerance(cells.type(), cells.size())) return;
-  fail_domain(function, argument,
-              fmt::format("sums to {:.10g}, not to 1; give probabilities, or counts to be divided by their sum", total));
+  fail_domain(
+      function, argument,
+      fmt::format("sums to {:.10g}, not to 1; give probabilities, or counts to be divided by their sum", total));
 }
 
 Distribution normalized(Cells counts) {

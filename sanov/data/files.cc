@@ -8,7 +8,6 @@
 #include <arrow/dataset/file_parquet.h>
 #include <arrow/filesystem/localfs.h>
 #include <arrow/io/file.h>
-#include <arrow/io/file.h>
 #include <arrow/record_batch.h>
 #include <arrow/table.h>
 #include <arrow/type.h>

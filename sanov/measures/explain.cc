@@ -15,10 +15,9 @@ std::vector<Contribution> explain(const Bound<Two>& measure, Cells p, Cells q, s
   std::vector<std::size_t> order(p.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   count = std::min(count, order.size());
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
-                    [&](std::size_t a, std::size_t b) {
-                      return amounts[a] != amounts[b] ? amounts[a] > amounts[b] : a < b;
-                    });
+  std::partial_sort(
+      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+      [&](std::size_t a, std::size_t b) { return amounts[a] != amounts[b] ? amounts[a] > amounts[b] : a < b; });
   std::vector<Contribution> cells;
   cells.reserve(count);
   for (std::size_t i = 0; i < count; ++i) cells.push_back({order[i], p[order[i]], q[order[i]], amounts[order[i]]});

@@ -20,21 +20,21 @@ enum class Unit { none, nats, root_nats, positions, root_positions };
 
 /// Properties that the laws test. A measure claims what it keeps.
 enum Law : unsigned {
-  symmetric = 1u << 0,         ///< d(p, q) = d(q, p)
-  zero_at_equal = 1u << 1,     ///< d(p, p) = 0, exactly
-  metric = 1u << 2,            ///< symmetric, zero only at equality, and the triangle inequality holds
-  merging_contracts = 1u << 3, ///< pooling cells never increases it (f-divergences and their monotone functions)
-  additive = 1u << 4,          ///< it is a sum (or a monotone function of one sum) of non-negative terms, one a cell
-  differentiable = 1u << 5,    ///< it has a gradient in the interior
-  order_free = 1u << 6,        ///< renumbering the cells changes nothing
-  padding_free = 1u << 7,      ///< cells that are empty in every argument change nothing
+  symmetric = 1u << 0,          ///< d(p, q) = d(q, p)
+  zero_at_equal = 1u << 1,      ///< d(p, p) = 0, exactly
+  metric = 1u << 2,             ///< symmetric, zero only at equality, and the triangle inequality holds
+  merging_contracts = 1u << 3,  ///< pooling cells never increases it (f-divergences and their monotone functions)
+  additive = 1u << 4,           ///< it is a sum (or a monotone function of one sum) of non-negative terms, one a cell
+  differentiable = 1u << 5,     ///< it has a gradient in the interior
+  order_free = 1u << 6,         ///< renumbering the cells changes nothing
+  padding_free = 1u << 7,       ///< cells that are empty in every argument change nothing
 };
 
 /// A number that a measure takes beside its distributions.
 struct Parameter {
   std::string_view name;
-  double value;           ///< where none is given
-  double lower, upper;    ///< the closed range that is allowed; infinite ends are limits
+  double value;         ///< where none is given
+  double lower, upper;  ///< the closed range that is allowed; infinite ends are limits
 };
 
 inline constexpr std::size_t kMaxParameters = 2;
@@ -63,7 +63,7 @@ struct Doc {
   std::string_view title;    ///< "Hellinger distance"
   std::string_view meaning;  ///< one sentence: "the chord between the square roots of two distributions"
   std::string_view formula;
-  std::string_view text;     ///< the whole block
+  std::string_view text;  ///< the whole block
 };
 const Doc& doc(std::string_view measure);
 

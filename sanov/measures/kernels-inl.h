@@ -12,6 +12,6 @@ namespace sanov {
 }  // namespace sanov
 
 /// SANOV_KERNELS(hellinger): sanov::HWY_NAMESPACE::hellinger_kernels() of the best target, as hellinger_table().
-#define SANOV_KERNELS(name)       \
-  HWY_EXPORT(name##_kernels);     \
+#define SANOV_KERNELS(name)   \
+  HWY_EXPORT(name##_kernels); \
   const KernelTable* name##_table() { return HWY_DYNAMIC_DISPATCH(name##_kernels)(); }

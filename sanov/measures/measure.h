@@ -81,8 +81,8 @@ template <>
 class Measure<One> : public MeasureBase<One> {
  public:
   using Table = const KernelTable* (*)();
-  /// Chooses parameters that are themselves a result, such as the largest cell. Null for most. The cells are not checked
-  /// yet: with wrong ones any result will do.
+  /// Chooses parameters that are themselves a result, such as the largest cell. Null for most. The cells are not
+  /// checked yet: with wrong ones any result will do.
   using Prepare = Parameters (*)(const KernelTable&, Cells p, const Parameters&);
   constexpr Measure(const Info& info, Table table, Finish finish, Prepare prepare = nullptr) noexcept
       : MeasureBase(info), table_(table), finish_(finish), prepare_(prepare) {}
@@ -110,8 +110,8 @@ template <>
 class Measure<Two> : public MeasureBase<Two> {
  public:
   using Table = const KernelTable* (*)();
-  /// Chooses parameters that are themselves a result, such as Chernoff's α. Null for most. The cells are not checked yet:
-  /// with wrong ones any result will do.
+  /// Chooses parameters that are themselves a result, such as Chernoff's α. Null for most. The cells are not checked
+  /// yet: with wrong ones any result will do.
   using Prepare = Parameters (*)(const KernelTable&, Cells p, Cells q, const Parameters&);
   /// f of Σ q f(p/q), for f-divergences.
   using Generator = double (*)(double ratio, const Parameters&);
@@ -166,8 +166,7 @@ class Measure<Ordered> : public MeasureBase<Ordered> {
   void gradient(Cells p, Cells q, Cells positions, std::span<double> gp, std::span<double> gq) const {
     gradient(p, q, positions, defaults(), gp, gq);
   }
-  void gradient(Cells p, Cells q, Cells positions, const Parameters&, std::span<double> gp,
-                std::span<double> gq) const;
+  void gradient(Cells p, Cells q, Cells positions, const Parameters&, std::span<double> gp, std::span<double> gq) const;
 
  private:
   void check(Cells p, Cells q, Cells positions) const;

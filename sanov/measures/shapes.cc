@@ -38,7 +38,8 @@ double Measure<Scalar>::gradient(double x, const Parameters& parameters) const {
 void Measure<Ordered>::check(Cells p, Cells q, Cells positions) const {
   check_size(info(), "q", q.size(), p.size(), "p");
   if (positions.size() != p.size())
-    fail_argument(info().name, "positions", fmt::format("has {} numbers, but p has {} cells", positions.size(), p.size()));
+    fail_argument(info().name, "positions",
+                  fmt::format("has {} numbers, but p has {} cells", positions.size(), p.size()));
   check_probabilities(p, name_of(info()), "p");
   check_probabilities(q, name_of(info()), "q");
   check_finite(positions, name_of(info()), "positions");
@@ -90,7 +91,8 @@ void Measure<Joint>::gradient(Rows table, const Parameters& parameters, std::spa
 void Measure<Many>::check(Rows rows, Cells weights) const {
   if (rows.rows() == 0) fail_argument(info().name, "rows", "is empty; at least one distribution is needed");
   if (weights.size() != rows.rows())
-    fail_argument(info().name, "weights", fmt::format("has {} numbers, but there are {} rows", weights.size(), rows.rows()));
+    fail_argument(info().name, "weights",
+                  fmt::format("has {} numbers, but there are {} rows", weights.size(), rows.rows()));
   check_probabilities(weights, name_of(info()), "weights");
   for (std::size_t row = 0; row < rows.rows(); ++row)
     check_probabilities(rows[row], name_of(info()), fmt::format("rows[{}]", row).c_str());

@@ -99,8 +99,8 @@ void write_slopes(const KernelTable& table, Cells p, const Cells* q, const Param
       table.of_double.slopes(p.as<double>() + start, q ? q->as<double>() + start : nullptr, count, parameters, outer,
                              to_p, to_q);
     else
-      table.of_float.slopes(p.as<float>() + start, q ? q->as<float>() + start : nullptr, count, parameters, outer,
-                            to_p, to_q);
+      table.of_float.slopes(p.as<float>() + start, q ? q->as<float>() + start : nullptr, count, parameters, outer, to_p,
+                            to_q);
   });
 }
 

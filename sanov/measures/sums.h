@@ -60,7 +60,7 @@ void write_terms(const KernelTable& kernels, Cells p, const Cells* q, const Para
                  double* out);
 
 /// Every cell's slopes, weighted by `outer`; null pointers are left out.
-void write_slopes(const KernelTable& kernels, Cells p, const Cells* q, const Parameters& parameters,
-                  const Outer& outer, double* gp, double* gq);
+void write_slopes(const KernelTable& kernels, Cells p, const Cells* q, const Parameters& parameters, const Outer& outer,
+                  double* gp, double* gq);
 
 }  // namespace sanov

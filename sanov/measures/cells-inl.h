@@ -21,8 +21,8 @@ namespace HWY_NAMESPACE {
 // A Cell is a small struct with the formula of one cell:
 //
 //   struct HellingerCell : Cell<2> {                       // arguments; then sums (default 1)
-//     void terms(V p, V q, V* t) const { … t[0] = …; }     // 0 for an empty cell (p = q = 0); NaN never, ∞ where it is
-//     so void slopes(V p, V q, V* tp, V* tq) const { … }      // ∂t[k]/∂p, ∂t[k]/∂q; leave out where there is none
+//     void terms(V p, V q, V* t) const { … t[0] = …; }     // 0 for an empty cell (p = q = 0); NaN never, ∞ where it is so
+//     void slopes(V p, V q, V* tp, V* tq) const { … }      // ∂t[k]/∂p, ∂t[k]/∂q; leave out where there is none
 //   };
 //
 // It may have parameters (a constructor from Parameters) and a fast form for cells in the window of kl-inl.h

@@ -58,9 +58,10 @@ constexpr Info generalized_kl_info{
 ///   KL(P‖Q) = Σ pᵢ ln(pᵢ/qᵢ)
 /// Unit: nats. Range [0, ∞]; 0 iff P = Q, ∞ iff some cell has q = 0 < p. Not symmetric. 0 ln 0 = 0.
 /// Summed as Σ (pᵢ ln(pᵢ/qᵢ) − pᵢ + qᵢ), whose terms are never negative, so it cannot be negative and keeps its digits
-/// near P = Q. Sums that miss 1 by rounding are those of the normalised pair. Each term is within 3 ULP. O(n), one
-/// pass. The gradient is that of the sum of those terms: ln(p/q) by p, 1 − p/q by q. Throws DomainError unless both are
-/// probabilities, InvalidArgument if the lengths differ. Kullback and Leibler, On Information and Sufficiency, 1951.
+/// near P = Q. Sums that miss 1 by rounding are those of the normalised pair. Each term is within 3 ULP. O(n), one pass.
+/// The gradient is that of the sum of those terms: ln(p/q) by p, 1 − p/q by q.
+/// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
+/// Kullback and Leibler, On Information and Sufficiency, 1951.
 constinit const Measure<Two> kl{kl_info, kl_table, kl_finish, kl_generator};
 
 /// Generalised Kullback-Leibler divergence: the I-divergence of two arrays that need not sum to 1.

@@ -183,7 +183,7 @@ def main():
     if options.quick:
         results = vectors(SIZES[:3], 3, 0.05) | matrix(200, 500, 1)
     else:
-        results = vectors(SIZES, 7, 0.3) | matrix(2000, 500, 3)
+        results = vectors(SIZES, 5, 0.2) | matrix(2000, 500, 3)
     cpp = calls_from_cpp(options.calls)
     for call, seconds in cpp.items():
         print(f"C++ call {call}: {readable(seconds)}")

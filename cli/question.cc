@@ -21,7 +21,11 @@ void make_probabilities(Input& input, bool counts, const Smoothing& smoothing) {
   if (smoothing.kind == additive && !counts)
     fail_argument("", "additive smoothing",
                   "is for counts; give them with --counts, or holdout(0.01) for probabilities");
-  const auto rename = [&](Complaint& complaint) { complaint.argument = input.name; };
+  const auto rename = [&](Complaint& complaint) {
+    if (complaint.argument == "counts" && complaint.rule.starts_with("are ")) complaint.rule.replace(0, 3, "is");
+    if (complaint.argument == "counts" && complaint.rule.starts_with("have ")) complaint.rule.replace(0, 4, "has");
+    complaint.argument = input.name;
+  };
   in_terms(rename, [&] {
     if (counts && smoothing.kind != additive) input.values = normalized(input.values);
     if (smoothing.kind != none) input.values = smoothed(input.values, smoothing);

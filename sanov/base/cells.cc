@@ -16,10 +16,11 @@ double sum(Cells cells) {
   double total = 0, carry = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const double x = cells[i], next = total + x;
-    carry += std::fabs(total) >= std::fabs(x) ? (total - next) + x : (x - next) + total;
+    // Beyond an overflow there is nothing to compensate, and ∞ − ∞ would be NaN.
+    if (std::isfinite(next)) carry += std::fabs(total) >= std::fabs(x) ? (total - next) + x : (x - next) + total;
     total = next;
   }
-  return total + carry;
+  return std::isfinite(total) ? total + carry : total;
 }
 
 void check_not_empty(Cells cells, const char* function, const char* argument) {

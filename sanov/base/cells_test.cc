@@ -48,6 +48,8 @@ TEST(CheckProbabilities, NamesTheFirstOffender) {
   EXPECT_EQ(complaint_of({0.5, -0.0, 0.5}), "");
   EXPECT_EQ(complaint_of({0.4, 0.7}),
             "kl: p sums to 1.1, not to 1; give probabilities, or counts to be divided by their sum");
+  EXPECT_EQ(complaint_of({1e308, 1e308}),
+            "kl: p sums to inf, not to 1; give probabilities, or counts to be divided by their sum");
   EXPECT_EQ(complaint_of({1.4, -0.4}), "kl: p[1] is -0.4; it must be finite and not negative");
   EXPECT_EQ(complaint_of({kNaN, 1}), "kl: p[0] is NaN; it must be finite and not negative");
   EXPECT_EQ(complaint_of({0, kInfinity}), "kl: p[1] is Infinity; it must be finite and not negative");

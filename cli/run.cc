@@ -180,7 +180,7 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
       ->allow_extra_args(false)
       ->type_name("NAMES");
   app.add_option("--bins", request.bins, "cells of a column of numbers; 20 unless told, fewer for few rows")
-      ->check(CLI::Range(2, 4096))
+      ->check(CLI::Range(2, 1024))
       ->type_name("N");
   add_json(app, request.json);
   app.add_flag("--exit-zero", exit_zero, "exit with 0, not 1, where they differ");

@@ -136,7 +136,8 @@ class Measure<Two> : public MeasureBase<Two> {
   void terms(Cells p, Cells q, const Parameters&, std::span<double> out) const;
 
   /// The parameters that it settles on for these, such as Chernoff's α.
-  Parameters settled(Cells p, Cells q, const Parameters& = {}) const;
+  Parameters settled(Cells p, Cells q) const { return settled(p, q, defaults()); }
+  Parameters settled(Cells p, Cells q, const Parameters& given) const;
   Generator generator() const noexcept { return generator_; }
 
  private:
@@ -225,6 +226,23 @@ class Bound {
   double operator()(A&&... arguments) const {
     return measure_->value(std::forward<A>(arguments)..., parameters_);
   }
+  /// As the measure's own, with these parameters.
+  void gradient(Cells p, std::span<double> gp) const
+    requires std::same_as<Shape, One>
+  {
+    measure_->gradient(p, parameters_, gp);
+  }
+  void gradient(Cells p, Cells q, std::span<double> gp, std::span<double> gq) const
+    requires std::same_as<Shape, Two>
+  {
+    measure_->gradient(p, q, parameters_, gp, gq);
+  }
+  void terms(Cells p, Cells q, std::span<double> out) const
+    requires std::same_as<Shape, Two>
+  {
+    measure_->terms(p, q, parameters_, out);
+  }
+
   double operator()(Cells p) const
     requires std::same_as<Shape, One>
   {

@@ -24,11 +24,13 @@ void Measure<Scalar>::check(double x) const {
 }
 
 double Measure<Scalar>::value(double x, const Parameters& parameters) const {
+  const FloatingPoint environment;
   check(x);
   return within_range(info(), value_(x, parameters));
 }
 
 double Measure<Scalar>::gradient(double x, const Parameters& parameters) const {
+  const FloatingPoint environment;
   check(x);
   return slope_(x, parameters);
 }

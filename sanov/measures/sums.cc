@@ -44,7 +44,7 @@ Sums joined(const KernelTable& kernels, const std::vector<Sums>& chunks) {
   return all;
 }
 
-constexpr std::size_t kGrain = 16;      // chunks claimed at a time: 1 MB of two doubles
+constexpr std::size_t kGrain = 16;      // chunks claimed at a time, at most: 1 MB of two doubles
 constexpr std::size_t kWriteGrain = 4;  // every chunk is its own piece of the output
 
 template <class T>
@@ -57,7 +57,8 @@ Sums sum_typed(const KernelTable& table, const Kernels<T>& kernels, const T* p, 
   }
   const std::size_t chunks = (n + kChunk - 1) / kChunk;
   std::vector<Sums> partial(chunks);
-  parallel_chunks(chunks, kGrain, [&](std::size_t first, std::size_t last) {
+  // Few chunks are claimed one by one, so that all threads have some.
+  parallel_chunks(chunks, std::clamp<std::size_t>(chunks / 32, 1, kGrain), [&](std::size_t first, std::size_t last) {
     kernels.sums(p, q, n, first, last, parameters, partial.data());
   });
   return joined(table, partial);

@@ -139,8 +139,12 @@ void parallel_chunks(std::size_t chunks, std::size_t grain, void (*body)(void*, 
   }
   Run run(chunks, grain, body, context);
   release(&run.fork);
-  pool->arena.execute(
-      [&] { tbb::parallel_for(std::size_t{0}, workers, [&](std::size_t) { run.work(); }, tbb::simple_partitioner()); });
+  // Isolated: while this thread waits it may help its own workers, never another caller's, whose hook is not its own.
+  pool->arena.execute([&] {
+    tbb::this_task_arena::isolate([&] {
+      tbb::parallel_for(std::size_t{0}, workers, [&](std::size_t) { run.work(); }, tbb::simple_partitioner());
+    });
+  });
   acquire(&run.join);
   if (run.error) std::rethrow_exception(run.error);
 }

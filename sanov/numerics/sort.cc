@@ -101,6 +101,7 @@ std::size_t index_in(std::uint64_t key) { return key & 0xffffffff; }
 
 template <class T, class Index>
 void argsort_floating(std::span<const T> values, std::span<Index> order) {
+  const FloatingPoint environment;  // as in sort_floating
   const std::size_t n = values.size();
   if (order.size() != n)
     fail_argument(

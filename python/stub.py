@@ -2,7 +2,7 @@
 
     PYTHONPATH=<build>/python python -P stub.py <build>/python/sanov/__init__.pyi
 
-Run by the build once the module is linked, so that a new measure has its types without anybody writing them.
+Run by the build after the module is linked, so that a new measure has its types without anybody writing them.
 """
 
 import ast
@@ -96,9 +96,7 @@ def of_measure(measure: sanov.Measure) -> str:
 def main(path: str) -> None:
     parts = [HEAD.format(exports=exports()), *(of_measure(measure) for measure in sanov.catalogue.values())]
     text = "\n".join(parts)
-    target = Path(path)
-    if not target.exists() or target.read_text() != text:
-        target.write_text(text)
+    Path(path).write_text(text)
 
 
 if __name__ == "__main__":

@@ -36,9 +36,13 @@ HWY_INLINE V atanh_tail(V t) {
 
 /// e for the bits of 2^e less those of 1: an exponent field, whole and signed, as a double.
 HWY_INLINE V exponent_of(VU power) {
+#if HWY_TARGET <= HWY_AVX3
+  return V{_mm512_cvtepi64_pd(_mm512_srai_epi64(power.raw, 52))};
+#else
   const VU magic = hn::Set(DU(), 0x4330000000000000ull);
   const VU biased = hn::ShiftRight<52>(power + hn::Set(DU(), kOneBits));
   return from_bits(hn::Or(biased, magic)) - set(0x1p52 + 1023);
+#endif
 }
 
 /// The bits, less those of 1, of the power of two K that brings b/K within a factor of 2 of a, both in (½a, 2a):
@@ -69,7 +73,7 @@ HWY_INLINE bool in_window(VU collected) {
 }
 
 /// p·φ((q−p)/p) = p ln(p/q) − p + q for p, q in the window. With q = K·q', K a power of two, d = q' − p (exact),
-/// s = d/(q' + p): p((K−1) − ln K) + (K−1)d + s(d + p·w(s²)), three summands of which none is negative.
+/// s = d/(q' + p): (q − q' − p ln K) + s(d + p·w(s²)), two summands of which neither is negative.
 /// At most 3 ULP for q/p from 1 ± 1e-15 to 2^±500.
 HWY_INLINE V kl_term_in_window(V p, V q) {
   const VU power = power_between(p, q, q < p);
@@ -78,9 +82,8 @@ HWY_INLINE V kl_term_in_window(V p, V q) {
   const V around = scaled + p, s = d / around;
   // What the division's rounding left over goes in again: a rounding less where all others are near the result's size.
   const V inner = s * (d + hn::MulAdd(p, atanh_tail(s * s), hn::NegMulAdd(s, around, d)));
-  const V k1 = from_power(power) - set(1.0);
-  const V phi = hn::NegMulAdd(exponent_of(power), set(kLn2), k1);
-  return hn::MulAdd(p, phi, hn::MulAdd(k1, d, inner));
+  // q − q' − p ln K, from q − q' = (K−1)q', which is exact or rounded once.
+  return hn::NegMulAdd(exponent_of(power) * set(kLn2), p, q - scaled) + inner;
 }
 
 /// x and the power of two that brings it into [2^-488, 2^424): 2^600 below the window, 2^-600 above it, else 1.

@@ -80,9 +80,9 @@ constinit const Measure<Two> fidelity{fidelity_info, fidelity_table, fidelity_fi
 
 /// Bhattacharyya distance: minus the logarithm of the overlap of two distributions. A divergence, not a metric.
 ///   B(P, Q) = −ln Σ √(pᵢqᵢ)
-/// Unit: nats. Range [0, ∞]; 0 iff P = Q, ∞ iff the supports are disjoint. Symmetric. Zeros are allowed.
-/// Computed as −ln(1 − H²) from the differences of the roots, so that near distributions keep their digits: 5 ULP.
-/// O(n), one pass. Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
+/// Unit: nats. Range [0, ∞]; 0 iff P = Q, ∞ iff the supports are disjoint. Symmetric. Zeros are allowed. Computed as
+/// −ln(1 − H²) from the differences of the roots, so that near distributions keep their digits: 5 ULP. O(n), one pass.
+/// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
 /// Bhattacharyya, On a Measure of Divergence between Two Statistical Populations, 1943.
 constinit const Measure<Two> bhattacharyya{bhattacharyya_info, bhattacharyya_table, bhattacharyya_finish};
 

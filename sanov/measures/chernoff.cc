@@ -121,9 +121,9 @@ constexpr Info chernoff_info{
 ///   C(P, Q) = −ln min over α in [0, 1] of Σ pᵢ^α qᵢ^(1−α)
 /// Unit: nats a draw: the error falls as exp(−nC). Range [0, ∞]; 0 iff P = Q, ∞ iff the supports are disjoint.
 /// Symmetric. Zeros are allowed. chernoff_alpha gives the α of the minimum. Summed from terms that are never negative
-/// and lose no digits near P = Q: 20 ULP. O(n), some 4 to 10 passes: Newton's method. Throws DomainError unless both
-/// are probabilities, InvalidArgument if the lengths differ. Chernoff, A Measure of Asymptotic Efficiency for Tests of
-/// a Hypothesis Based on the Sum of Observations, 1952.
+/// and lose no digits near P = Q: 20 ULP. O(n), some 4 to 10 passes: Newton's method.
+/// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
+/// Chernoff, A Measure of Asymptotic Efficiency for Tests of a Hypothesis Based on the Sum of Observations, 1952.
 constinit const Measure<Two> chernoff{chernoff_info, chernoff_table, chernoff_finish, nullptr, chernoff_prepare};
 
 double chernoff_alpha(Cells p, Cells q) { return chernoff.settled(p, q)[0]; }

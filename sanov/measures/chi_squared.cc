@@ -116,16 +116,16 @@ constexpr Info le_cam_info{.name = "le_cam", .kind = Kind::distance, .upper = 1,
 
 /// Pearson χ² divergence: the mean squared relative error of P's probabilities, as Q weighs it.
 ///   χ²(P‖Q) = Σ (pᵢ − qᵢ)²/qᵢ
-/// Unit: none. Range [0, ∞]; 0 iff P = Q, ∞ iff some cell has q = 0 < p. Not symmetric. Empty cells count 0.
-/// n times this, P being the frequencies of n observations, is Pearson's statistic. 3 ULP a term. O(n), one pass.
+/// Unit: none. Range [0, ∞]; 0 iff P = Q, ∞ iff some cell has q = 0 < p. Not symmetric. Empty cells count 0. n times
+/// this, P being the frequencies of n observations, is Pearson's statistic. 3 ULP a term. O(n), one pass.
 /// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
 /// Pearson, On the Criterion that a Given System of Deviations…, 1900.
 constinit const Measure<Two> pearson_chi2{pearson_info, pearson_table, sum, pearson_generator};
 
 /// Neyman χ² divergence: Pearson's with the arguments exchanged, so that P weighs the squared error.
 ///   χ²(Q‖P) = Σ (pᵢ − qᵢ)²/pᵢ
-/// Unit: none. Range [0, ∞]; 0 iff P = Q, ∞ iff some cell has p = 0 < q. Not symmetric. Empty cells count 0.
-/// 3 ULP a term. O(n), one pass.
+/// Unit: none. Range [0, ∞]; 0 iff P = Q, ∞ iff some cell has p = 0 < q. Not symmetric. Empty cells count 0. 3 ULP a
+/// term. O(n), one pass.
 /// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
 /// Neyman, Contribution to the Theory of the χ² Test, 1949.
 constinit const Measure<Two> neyman_chi2{neyman_info, neyman_table, sum, neyman_generator};
@@ -133,14 +133,15 @@ constinit const Measure<Two> neyman_chi2{neyman_info, neyman_table, sum, neyman_
 /// Additive symmetric χ²: Pearson's and Neyman's χ² divergence added.
 ///   d(P, Q) = Σ (pᵢ − qᵢ)²(pᵢ + qᵢ)/(pᵢqᵢ)
 /// Unit: none. Range [0, ∞]; 0 iff P = Q, ∞ iff a cell is empty in one argument only. Symmetric. 4 ULP a term. O(n),
-/// one pass. Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ. Cha,
-/// Comprehensive Survey on Distance/Similarity Measures between Probability Density Functions, 2007.
+/// one pass.
+/// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
+/// Cha, Comprehensive Survey on Distance/Similarity Measures between Probability Density Functions, 2007.
 constinit const Measure<Two> additive_symm{additive_info, additive_symmetric_table, sum, additive_generator};
 
 /// Triangular discrimination: a bounded, symmetric χ², which compares both distributions with their sum.
 ///   Δ(P, Q) = Σ (pᵢ − qᵢ)²/(pᵢ + qᵢ)
-/// Unit: none. Range [0, 2]; 0 iff P = Q, 2 iff the supports are disjoint. Symmetric. Zeros are allowed.
-/// Its root is a metric (le_cam). 3 ULP a term. O(n), one pass.
+/// Unit: none. Range [0, 2]; 0 iff P = Q, 2 iff the supports are disjoint. Symmetric. Zeros are allowed. Its root is a
+/// metric (le_cam). 3 ULP a term. O(n), one pass.
 /// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
 /// Topsøe, Some Inequalities for Information Divergence and Related Measures of Discrimination, 2000.
 constinit const Measure<Two> triangular{triangular_info, triangular_table, sum, triangular_generator};
@@ -164,8 +165,9 @@ constinit const Measure<Two> prob_symm{prob_symm_info, triangular_table, twice, 
 /// Vincze-Le Cam distance: the root of half the triangular discrimination.
 ///   d(P, Q) = √( ½ Σ (pᵢ − qᵢ)²/(pᵢ + qᵢ) )
 /// Unit: none. Range [0, 1]; 0 iff P = Q, 1 iff the supports are disjoint. A metric. Zeros are allowed. 3 ULP. O(n),
-/// one pass. At P = Q, where a root has none, the gradient is 0. Throws DomainError unless both are probabilities,
-/// InvalidArgument if the lengths differ. Le Cam, Asymptotic Methods in Statistical Decision Theory, 1986.
+/// one pass. At P = Q, where a root has none, the gradient is 0.
+/// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
+/// Le Cam, Asymptotic Methods in Statistical Decision Theory, 1986.
 constinit const Measure<Two> le_cam{le_cam_info, triangular_table, root_of_half};
 
 }  // namespace sanov

@@ -41,8 +41,8 @@ constexpr Info cross_entropy_info{.name = "cross_entropy",
 
 /// Cross entropy: the mean length of a message drawn from P in the code that is best for Q.
 ///   H(P, Q) = −Σ pᵢ ln qᵢ = H(P) + KL(P‖Q)
-/// Unit: nats. Range [0, ∞]; ∞ iff some cell has q = 0 < p. Not symmetric, and H(P, P) is the entropy of P, not 0.
-/// Each term within 2 ULP. O(n), one pass.
+/// Unit: nats. Range [0, ∞]; ∞ iff some cell has q = 0 < p. Not symmetric, and H(P, P) is the entropy of P, not 0. Each
+/// term within 2 ULP. O(n), one pass.
 /// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
 /// Cover and Thomas, Elements of Information Theory, 2006.
 constinit const Measure<Two> cross_entropy{cross_entropy_info, cross_entropy_table, cross_entropy_finish};

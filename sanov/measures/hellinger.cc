@@ -80,22 +80,23 @@ constexpr Info fisher_rao_info{.name = "fisher_rao", .kind = Kind::distance, .up
 /// Unit: none. Range [0, 1]; 0 iff P = Q, 1 iff the supports are disjoint. A metric. Zeros are allowed in either
 /// argument. This is √(1 − BC), BC being fidelity; some authors leave out the ½ (matusita). Summed from the
 /// differences, not from 1 − BC, so that near distributions keep relative accuracy: 4 ULP. O(n), one pass. At P = Q the
-/// gradient is 0. Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ. Le Cam and
-/// Yang, Asymptotics in Statistics, 2000.
+/// gradient is 0.
+/// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
+/// Le Cam and Yang, Asymptotics in Statistics, 2000.
 constinit const Measure<Two> hellinger{hellinger_info, roots_table, hellinger_finish};
 
 /// Matusita distance: the Euclidean distance between the square roots, √2 times the Hellinger distance.
 ///   M(P, Q) = √( Σ (√pᵢ − √qᵢ)² )
-/// Unit: none. Range [0, √2]; 0 iff P = Q, √2 iff the supports are disjoint. A metric. Zeros are allowed.
-/// Summed from the differences: 4 ULP. O(n), one pass. At P = Q the gradient is 0.
+/// Unit: none. Range [0, √2]; 0 iff P = Q, √2 iff the supports are disjoint. A metric. Zeros are allowed. Summed from
+/// the differences: 4 ULP. O(n), one pass. At P = Q the gradient is 0.
 /// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
 /// Matusita, Decision Rules Based on the Distance for Problems of Fit, Two Samples and Estimation, 1955.
 constinit const Measure<Two> matusita{matusita_info, roots_table, matusita_finish};
 
 /// Squared chord: the squared Euclidean distance between the square roots, twice the squared Hellinger distance.
 ///   d(P, Q) = Σ (√pᵢ − √qᵢ)²
-/// Unit: none. Range [0, 2]; 0 iff P = Q, 2 iff the supports are disjoint. Symmetric. Zeros are allowed.
-/// Summed from the differences: 4 ULP. O(n), one pass.
+/// Unit: none. Range [0, 2]; 0 iff P = Q, 2 iff the supports are disjoint. Symmetric. Zeros are allowed. Summed from
+/// the differences: 4 ULP. O(n), one pass.
 /// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
 /// Cha, Comprehensive Survey on Distance/Similarity Measures between Probability Density Functions, 2007.
 constinit const Measure<Two> squared_chord{squared_chord_info, roots_table, squared_chord_finish,
@@ -105,8 +106,8 @@ constinit const Measure<Two> squared_chord{squared_chord_info, roots_table, squa
 /// information.
 ///   d(P, Q) = 2 arccos Σ √(pᵢqᵢ)
 /// Unit: none, an angle. Range [0, π]; 0 iff P = Q, π iff the supports are disjoint. A metric. Zeros are allowed.
-/// Computed as 4 arcsin(H/√2), H the Hellinger distance, which keeps its digits near P = Q: 5 ULP. O(n), one pass. At
-/// P = Q the gradient is 0.
+/// Computed as 4 arcsin(H/√2), H the Hellinger distance, which keeps its digits near P = Q: 5 ULP. O(n), one pass. At P
+/// = Q the gradient is 0.
 /// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
 /// Rao, Information and the Accuracy Attainable in the Estimation of Statistical Parameters, 1945.
 constinit const Measure<Two> fisher_rao{fisher_rao_info, roots_table, fisher_rao_finish};

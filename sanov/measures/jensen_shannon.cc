@@ -186,32 +186,33 @@ constexpr Info skew_info{.name = "skew", .unit = Unit::nats, .laws = kLaws, .par
 ///   JS(P, Q) = w KL(P‖M) + (1 − w) KL(Q‖M), M = wP + (1 − w)Q
 /// Unit: nats. Range [0, ln 2]; 0 iff P = Q, and at equal weights ln 2 iff the supports are disjoint. Finite always:
 /// zeros are allowed in either argument. `weight` is w, the share of draws that come from P, ½ unless given; symmetric
-/// at ½. Each term is summed from the cells' difference, without cancellation, within 4 ULP. O(n), one pass. Throws
-/// DomainError unless both are probabilities, InvalidArgument if the lengths differ. Lin, Divergence Measures Based on
-/// the Shannon Entropy, 1991.
+/// at ½. Each term is summed from the cells' difference, without cancellation, within 4 ULP. O(n), one pass.
+/// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
+/// Lin, Divergence Measures Based on the Shannon Entropy, 1991.
 constinit const Measure<Two> js{js_info, weighted_js_table, quarter, js_generator};
 
 /// Jensen-Shannon distance: the root of the Jensen-Shannon divergence.
 ///   d(P, Q) = √( ½ KL(P‖M) + ½ KL(Q‖M) ), M = (P + Q)/2
 /// Unit: √nats. Range [0, √ln 2]; 0 iff P = Q, √ln 2 iff the supports are disjoint. A metric. Zeros are allowed in
 /// either argument. Summed from the cells' differences: 3 ULP. O(n), one pass. At P = Q, where a root has none, the
-/// gradient is 0. Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ. Endres and
-/// Schindelin, A New Metric for Probability Distributions, 2003.
+/// gradient is 0.
+/// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
+/// Endres and Schindelin, A New Metric for Probability Distributions, 2003.
 constinit const Measure<Two> js_distance{js_distance_info, js_table, root_of_quarter};
 
 /// Jensen difference: how far entropy is from linear between two distributions; it equals the Jensen-Shannon
 /// divergence.
 ///   JD(P, Q) = Σ (pᵢ ln pᵢ + qᵢ ln qᵢ)/2 − mᵢ ln mᵢ, mᵢ = (pᵢ + qᵢ)/2
-/// Unit: nats. Range [0, ln 2]; 0 iff P = Q, ln 2 iff the supports are disjoint. Symmetric. Zeros are allowed.
-/// Computed as js, never from the entropies, whose difference would lose every digit near P = Q. O(n), one pass.
+/// Unit: nats. Range [0, ln 2]; 0 iff P = Q, ln 2 iff the supports are disjoint. Symmetric. Zeros are allowed. Computed
+/// as js, never from the entropies, whose difference would lose every digit near P = Q: 4 ULP a term. O(n), one pass.
 /// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
 /// Burbea and Rao, On the Convexity of Some Divergence Measures Based on Entropy Functions, 1982.
 constinit const Measure<Two> jensen_difference{jensen_difference_info, js_table, quarter, half_js_generator};
 
 /// Topsøe divergence: twice the Jensen-Shannon divergence, also called information statistic.
 ///   T(P, Q) = Σ pᵢ ln(2pᵢ/(pᵢ + qᵢ)) + qᵢ ln(2qᵢ/(pᵢ + qᵢ))
-/// Unit: nats. Range [0, 2 ln 2]; 0 iff P = Q, 2 ln 2 iff the supports are disjoint. Symmetric. Zeros are allowed.
-/// Each term within 4 ULP. O(n), one pass.
+/// Unit: nats. Range [0, 2 ln 2]; 0 iff P = Q, 2 ln 2 iff the supports are disjoint. Symmetric. Zeros are allowed. Each
+/// term within 4 ULP. O(n), one pass.
 /// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
 /// Topsøe, Some Inequalities for Information Divergence and Related Measures of Discrimination, 2000.
 constinit const Measure<Two> topsoe{topsoe_info, js_table, half, topsoe_generator};
@@ -227,8 +228,8 @@ constinit const Measure<Two> k_divergence{k_divergence_info, half_skew_table, k_
 /// Skew divergence: Kullback-Leibler divergence of P from a mixture that keeps a little of P, so that it stays finite.
 ///   S(P‖Q) = KL(P‖(1 − α)P + αQ)
 /// Unit: nats. Range [0, −ln(1 − α)]; 0 iff P = Q. Not symmetric. `alpha` is 0.99 unless given; 1 is kl, ½ is
-/// k_divergence, 0 gives 0. Zeros are allowed; ∞ only at α = 1.
-/// Summed as kl is, with terms that are never negative, from the cells' difference: 4 ULP a term. O(n), one pass.
+/// k_divergence, 0 gives 0. Zeros are allowed; ∞ only at α = 1. Summed as kl is, with terms that are never negative,
+/// from the cells' difference: 4 ULP a term. O(n), one pass.
 /// Throws DomainError unless both are probabilities or if alpha leaves [0, 1], InvalidArgument if the lengths differ.
 /// Lee, Measures of Distributional Similarity, 1999.
 constinit const Measure<Two> skew{skew_info, skew_table, skew_finish, skew_generator};

@@ -47,8 +47,9 @@ constexpr Info total_variation_info{.name = "total_variation",
 ///   TV(P, Q) = ½ Σ |pᵢ − qᵢ|
 /// Unit: none. Range [0, 1]; 0 iff P = Q, 1 iff the supports are disjoint. A metric. Zeros are allowed in either
 /// argument. 1 ULP a term. O(n), one pass. The gradient is ±½ by the sign of p − q, and 0 in a cell where they are
-/// equal. Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ. Levin, Peres and
-/// Wilmer, Markov Chains and Mixing Times, 2009.
+/// equal.
+/// Throws DomainError unless both are probabilities, InvalidArgument if the lengths differ.
+/// Levin, Peres and Wilmer, Markov Chains and Mixing Times, 2009.
 constinit const Measure<Two> total_variation{total_variation_info, total_variation_table, total_variation_finish,
                                              total_variation_generator};
 

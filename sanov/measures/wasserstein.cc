@@ -31,9 +31,9 @@ constexpr Info info{.name = "wasserstein",
 ///   W₁(P, Q) = ∫ |F(x) − G(x)| dx = Σᵢ |F(xᵢ) − G(xᵢ)| (xᵢ₊₁ − xᵢ)
 /// Unit: that of the positions. Range [0, x_last − x_first]; 0 iff P = Q. A metric. Known as the earth mover's
 /// distance. F − G and the integral are summed in twice the working precision: within 3 ULP. O(n), one pass. The
-/// gradient takes 0 for the slope of |F − G| where the two are equal. Throws DomainError unless both are probabilities
-/// and the positions increase, InvalidArgument if the lengths differ. Vallender, Calculation of the Wasserstein
-/// Distance between Probability Distributions on the Line, 1974.
+/// gradient takes 0 for the slope of |F − G| where the two are equal.
+/// Throws DomainError unless both are probabilities and the positions increase, InvalidArgument if the lengths differ.
+/// Vallender, Calculation of the Wasserstein Distance between Probability Distributions on the Line, 1974.
 constinit const Measure<Ordered> wasserstein{info, value};
 
 }  // namespace sanov

@@ -44,7 +44,11 @@ struct NeymanCell : Cell<2> {
 struct AdditiveSymmetricCell : Cell<2> {
   static constexpr bool kWindow = true;
   using Cell::Cell;
-  HWY_INLINE void terms_in_window(V p, V q, V* t) const { t[0] = (p - q) * (p - q) * (p + q) / (p * q); }
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const {
+    // In two factors, neither of which leaves the normal range: the cube (p − q)²(p + q) would.
+    const V d = p - q;
+    t[0] = d * (p + q) * (d / (p * q));
+  }
   HWY_INLINE void terms(V p, V q, V* t) const { t[0] = square_over(p - q, p) + square_over(p - q, q); }
   HWY_INLINE void slopes(V p, V q, V* tp, V* tq) const {
     tp[0] = pearson_slope_p(p, q) + pearson_slope_q(q, p);

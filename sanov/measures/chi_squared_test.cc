@@ -34,8 +34,9 @@ TEST(ChiSquared, OneZeroIsInfiniteOnOneSideOnly) {
 }
 
 TEST(ChiSquared, NeitherTheSquareNorTheRatioLeavesTheRangeOnItsOwn) {
-  EXPECT_DOUBLE_EQ(pearson_chi2({1e-170, 1}, {1e-300, 1}), 1e-40);  // the square is 1e-340
-  EXPECT_EQ(pearson_chi2({0x1p-40, 1}, {0x1p-1070, 1}), 0x1p990);   // the ratio is 2^1030
+  EXPECT_DOUBLE_EQ(pearson_chi2({1e-170, 1}, {1e-300, 1}), 1e-40);      // the square is 1e-340
+  EXPECT_DOUBLE_EQ(additive_symm({1e-115, 1}, {2e-115, 1}), 1.5e-115);  // the cube is 3e-345
+  EXPECT_EQ(pearson_chi2({0x1p-40, 1}, {0x1p-1070, 1}), 0x1p990);       // the ratio is 2^1030
   EXPECT_EQ(neyman_chi2({0x1p-1070, 1}, {0x1p-40, 1}), 0x1p990);
 }
 

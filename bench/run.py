@@ -131,6 +131,11 @@ def readable(seconds):
     return f"{seconds:.1e} s"
 
 
+def times_as_text(ratio):
+    """Two digits, never with an exponent."""
+    return f"{ratio:.0f}" if ratio >= 100 else f"{ratio:.2g}"
+
+
 def print_row(name, times):
     ours = times["sanov"]
     rest = "  ".join(f"{who} {readable(t)} ({t / ours:.2f}×)" for who, t in times.items() if who != "sanov")
@@ -146,7 +151,7 @@ def markdown(results, cpp, machine):
         cells = []
         for peer in peers:
             found = [t for who, t in times.items() if who == peer or (peer == "scipy" and who.startswith("scipy"))]
-            cells.append(", ".join(f"{readable(t)} ({t / ours:.2g}×)" for t in found) or "–")
+            cells.append(", ".join(f"{readable(t)} ({times_as_text(t / ours)}×)" for t in found) or "–")
         lines.append(f"| {task} | {readable(ours)} | " + " | ".join(cells) + " |")
     for call, seconds in cpp.items():
         if call.endswith("/10"):

@@ -122,7 +122,9 @@ TEST(Input, NoRightInputGivesNan) {
         try {
           const double value = s.value(p, q);
           ASSERT_FALSE(std::isnan(value)) << testing::PrintToString(p) << testing::PrintToString(q);
-          if (s.keeps(zero_at_equal)) ASSERT_GE(value, 0);
+          if (s.keeps(zero_at_equal)) {
+            ASSERT_GE(value, 0);
+          }
           Row a(3), b(3);
           if (s.keeps(differentiable)) s.gradient(p, q, a, b);
           for (const double slope : a)

@@ -11,7 +11,7 @@ namespace sanov {
 namespace {
 
 TEST(Kl, WorkedByHand) {
-  // mpmath, 50 digits: naive double arithmetic gives 0.0225824210843579 for the first
+  // mpmath, 50 digits: 0.02258242108435739 for the first; p ln(p/q) summed in double gives 0.0225824210843575.
   EXPECT_DOUBLE_EQ(kl({0.4, 0.6}, {0.3, 0.7}), 0.022582421084357390);
   EXPECT_DOUBLE_EQ(kl({0.4, 0.6}, {0.2, 0.8}), 0.10464962875290957);
   EXPECT_EQ(kl({0.5, 0.5}, {0.5, 0.5}), 0);

@@ -1,8 +1,9 @@
-# sanov_catalogue(measures): reads <room>.def, fails where a line lacks its .cc or its _test.cc, and makes, with
-# cmake/catalogue.py, the header that declares each entry under its docstring and the table of docstrings.
+# sanov_catalogue(measures measure doc): reads <room>.def, fails where a line lacks its .cc or its _test.cc, and makes,
+# with cmake/catalogue.py, the header that declares each entry under its docstring (its class comes from <measure>.h) and
+# the table of docstrings, which the function <doc> looks up.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
-function(sanov_catalogue room)
+function(sanov_catalogue room entry finder)
   set(here ${CMAKE_CURRENT_SOURCE_DIR})
   set(def ${here}/${room}.def)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${def})
@@ -23,7 +24,7 @@ function(sanov_catalogue room)
 
   set(out ${PROJECT_BINARY_DIR}/generated/sanov/${room})
   add_custom_command(OUTPUT ${out}/${room}.h ${out}/docs.cc
-    COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/cmake/catalogue.py ${def} ${out}
+    COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/cmake/catalogue.py ${def} ${out} ${entry} ${finder}
     DEPENDS ${def} ${files} ${PROJECT_SOURCE_DIR}/cmake/catalogue.py
     COMMENT "Writing sanov/${room}/${room}.h from ${room}.def")
   set(SANOV_GENERATED ${out}/${room}.h ${out}/docs.cc PARENT_SCOPE)

@@ -1,8 +1,9 @@
 """Reads a catalogue (measures.def) and the `///` block above each definition; writes the header and the table of docs.
 
-    python3 catalogue.py sanov/measures/measures.def OUT
+    python3 catalogue.py sanov/measures/measures.def OUT measure doc
 
-A file is rewritten only when it changes, so that touching one .cc does not rebuild the room.
+The last two name what differs between rooms: the header of the entries' class, without its .h, and the function that
+finds an entry's docs. A file is rewritten only when it changes, so that touching one .cc does not rebuild the room.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ LINE = re.compile(r"^SANOV_[A-Z]+\((\w+), *(\w+), *(\w+)\)$", re.M)
 
 
 def docstring(text: str, name: str, shape: str) -> list[str]:
-    """The `///` block above `constinit const Measure<shape> name`."""
+    """The `///` block above `constinit const …<shape> name`."""
     found = re.search(rf"((?:^///.*\n)+)^constinit const \w+<{shape}> {name}\b", text, re.M)
     if not found:
-        sys.exit(f"catalogue: no `///` block above `constinit const Measure<{shape}> {name}`")
+        sys.exit(f"catalogue: no `///` block above `constinit const …<{shape}> {name}`")
     return [line[4:] if line.startswith("/// ") else line[3:] for line in found.group(1).splitlines()]
 
 
@@ -50,12 +51,13 @@ def write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def main(definition: Path, out: Path) -> None:
+def main(definition: Path, out: Path, entry: str, finder: str) -> None:
     room = definition.stem
     sources: dict[str, str] = {}
     header = [f"#pragma once\n\n// Made from {definition.name} and the docstrings of its entries.\n",
-              f'#include "sanov/{room}/measure.h"\n\nnamespace sanov {{\n']
-    table = [f'#include "sanov/{room}/info.h"\n\n#include "sanov/base/error.h"\n\nnamespace sanov {{\nnamespace {{\n',
+              f'#include "sanov/{room}/{entry}.h"\n\nnamespace sanov {{\n']
+    table = [f'#include "sanov/{room}/info.h"\n\n#include <string>\n\n#include "sanov/base/error.h"\n',
+             "namespace sanov {\nnamespace {\n",
              "constexpr Doc kDocs[] = {"]
     for shape, name, file in LINE.findall(definition.read_text(encoding="utf-8")):
         text = sources.setdefault(file, (definition.parent / f"{file}.cc").read_text(encoding="utf-8"))
@@ -66,13 +68,13 @@ def main(definition: Path, out: Path) -> None:
         fields = ", ".join(quoted(field) for field in (name, title, meaning, formula, "\n".join(lines)))
         table.append(f"    {{{fields}}},")
     header.append("}  // namespace sanov\n")
-    table += ["};\n\n}  // namespace\n", "const Doc& doc(std::string_view measure) {",
-              "  for (const Doc& known : kDocs)", "    if (known.name == measure) return known;",
-              '  fail_argument("doc", "measure", "\'" + std::string(measure) + "\' is unknown");', "}\n",
+    table += ["};\n\n}  // namespace\n", f"const Doc& {finder}(std::string_view {entry}) {{",
+              "  for (const Doc& known : kDocs)", f"    if (known.name == {entry}) return known;",
+              f'  fail_argument("{finder}", "{entry}", "\'" + std::string({entry}) + "\' is unknown");', "}\n",
               "}  // namespace sanov\n"]
     write(out / f"{room}.h", "\n".join(header))
     write(out / "docs.cc", "\n".join(table))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4])

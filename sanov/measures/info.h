@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "sanov/base/doc.h"
+
 /// What the catalogue knows of a measure: the faces, the docs and the laws loop over these.
 namespace sanov {
 
@@ -57,14 +59,7 @@ struct Info {
   constexpr bool keeps(Law law) const noexcept { return (laws & law) != 0; }
 };
 
-/// The measure's docstring, split: made by the build from the `///` block above its definition.
-struct Doc {
-  std::string_view name;
-  std::string_view title;    ///< "Hellinger distance"
-  std::string_view meaning;  ///< one sentence: "the chord between the square roots of two distributions"
-  std::string_view formula;
-  std::string_view text;  ///< the whole block
-};
+/// The measure's docstring. Throws InvalidArgument for an unknown name.
 const Doc& doc(std::string_view measure);
 
 /// Parameters from `given` values, the rest at their defaults. Throws if there are too many or one is out of range.

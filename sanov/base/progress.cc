@@ -12,4 +12,8 @@ void poll(std::string_view stage, double fraction) {
   if (hook != nullptr && !hook->advance(stage, fraction)) throw Cancelled{};
 }
 
+void poll() {
+  if (hook != nullptr && !hook->go_on()) throw Cancelled{};
+}
+
 }  // namespace sanov

@@ -14,6 +14,8 @@ class Progress {
   virtual ~Progress() = default;
   /// `fraction` is in [0, 1], or negative where the length is unknown. Return false to cancel.
   virtual bool advance(std::string_view stage, double fraction) = 0;
+  /// Asked inside of work that does not know how far the whole is. Return false to cancel.
+  virtual bool go_on() { return true; }
 };
 
 /// Installs a hook for work started by this thread, for as long as the guard lives.
@@ -30,5 +32,8 @@ class ProgressScope {
 
 /// Reports to this thread's hook, if there is one. Throws Cancelled when the hook says stop.
 void poll(std::string_view stage, double fraction);
+
+/// Only asks this thread's hook whether to go on. Throws Cancelled when it says stop.
+void poll();
 
 }  // namespace sanov

@@ -15,13 +15,17 @@ class Recorder : public Progress {
     seen.emplace_back(std::string(stage) + " " + std::to_string(fraction));
     return left_-- > 0;
   }
+  bool go_on() override { return left_-- > 0; }
   std::vector<std::string> seen;
 
  private:
   int left_;
 };
 
-TEST(Progress, IsSilentWithoutAHook) { poll("nothing", 0.5); }
+TEST(Progress, IsSilentWithoutAHook) {
+  poll("nothing", 0.5);
+  poll();
+}
 
 TEST(Progress, ReportsToTheInnermostHookAndCancels) {
   Recorder outer(10), inner(1);
@@ -34,6 +38,14 @@ TEST(Progress, ReportsToTheInnermostHookAndCancels) {
   poll("counting", 1);
   EXPECT_EQ(inner.seen.size(), 2u);
   EXPECT_EQ(outer.seen, std::vector<std::string>{"counting 1.000000"});
+}
+
+TEST(Progress, AsksWithoutReporting) {
+  Recorder hook(1);
+  const ProgressScope scope(hook);
+  poll();
+  EXPECT_THROW(poll(), Cancelled);
+  EXPECT_TRUE(hook.seen.empty());
 }
 
 }  // namespace

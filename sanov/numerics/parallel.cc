@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 
+#include "sanov/base/progress.h"
 #include "sanov/numerics/target.h"
 
 // ThreadSanitizer cannot see into oneTBB, whose library is not instrumented. This file is compiled without it, and says
@@ -93,6 +94,7 @@ struct Run {
   /// and its exception is the one that comes back, whatever the threads.
   void run_block(std::size_t block) noexcept {
     try {
+      poll();  // of all threads only the caller's has a hook
       body(context, block * grain, std::min(chunks, (block + 1) * grain));
     } catch (...) {
       next.store(blocks, std::memory_order_relaxed);
@@ -134,7 +136,10 @@ void parallel_chunks(std::size_t chunks, std::size_t grain, void (*body)(void*, 
   const std::shared_ptr<Pool> pool = sanov::pool();
   const std::size_t workers = std::min(blocks, static_cast<std::size_t>(pool->threads));
   if (workers == 1) {
-    for (std::size_t first = 0; first < chunks; first += grain) body(context, first, std::min(chunks, first + grain));
+    for (std::size_t first = 0; first < chunks; first += grain) {
+      poll();
+      body(context, first, std::min(chunks, first + grain));
+    }
     return;
   }
   Run run(chunks, grain, body, context);

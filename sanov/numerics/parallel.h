@@ -15,7 +15,8 @@ int thread_count();
 void set_thread_count(int threads);
 
 /// Runs body(context, first, last) over [0, chunks) in blocks of at most `grain` consecutive chunks, on this and other
-/// threads, and returns when all is done. An exception thrown by a body is rethrown here.
+/// threads, and returns when all is done. An exception thrown by a body is rethrown here. Between blocks this thread's
+/// progress hook is asked whether to go on.
 void parallel_chunks(std::size_t chunks, std::size_t grain, void (*body)(void*, std::size_t, std::size_t),
                      void* context);
 

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "sanov/base/error.h"
+#include "sanov/base/floating_point.h"
 
 namespace sanov {
 namespace {
@@ -39,12 +40,14 @@ bool looks_like_logarithms(Cells cells) {
 }  // namespace
 
 void check_finite(Cells cells, const char* function, const char* argument) {
+  const FloatingPoint environment;
   check_not_empty(cells, function, argument);
   for (std::size_t i = 0; i < cells.size(); ++i)
     if (!std::isfinite(cells[i])) fail_value(function, argument, i, cells[i], "it must be finite");
 }
 
 void check_nonnegative(Cells cells, const char* function, const char* argument) {
+  const FloatingPoint environment;
   check_not_empty(cells, function, argument);
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (cells[i] >= 0 && std::isfinite(cells[i])) continue;
@@ -56,6 +59,7 @@ void check_nonnegative(Cells cells, const char* function, const char* argument) 
 }
 
 void check_probabilities(Cells cells, const char* function, const char* argument) {
+  const FloatingPoint environment;
   check_nonnegative(cells, function, argument);
   const double total = sum(cells);
   if (std::fabs(total - 1) <= sum_tolerance(cells.type(), cells.size())) return;
@@ -65,6 +69,7 @@ void check_probabilities(Cells cells, const char* function, const char* argument
 }
 
 Distribution normalized(Cells counts) {
+  const FloatingPoint environment;
   check_nonnegative(counts, "normalized", "counts");
   const double total = sum(counts);
   if (total == 0) fail_domain("normalized", "counts", "are all zero; at least one must be positive");
@@ -75,6 +80,7 @@ Distribution normalized(Cells counts) {
 }
 
 Distribution probabilities(LogProbabilities logs) {
+  const FloatingPoint environment;
   const Cells cells = logs.logarithms();
   Distribution result(cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -86,6 +92,7 @@ Distribution probabilities(LogProbabilities logs) {
 }
 
 Distribution probabilities(Logits logits) {
+  const FloatingPoint environment;
   const Cells cells = logits.scores();
   check_not_empty(cells, "probabilities", "logits");
   double top = -std::numeric_limits<double>::infinity();

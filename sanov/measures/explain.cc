@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sanov/base/floating_point.h"
 #include "sanov/measures/measure.h"
 
 namespace sanov {
@@ -10,6 +11,7 @@ std::vector<Contribution> explain(const Measure<Two>& measure, Cells p, Cells q,
 }
 
 std::vector<Contribution> explain(const Bound<Two>& measure, Cells p, Cells q, std::size_t count) {
+  const FloatingPoint environment;
   std::vector<double> amounts(p.size());
   measure.measure().terms(p, q, measure.parameters(), amounts);
   std::vector<std::size_t> order(p.size());

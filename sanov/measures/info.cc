@@ -5,10 +5,12 @@
 #include <cmath>
 
 #include "sanov/base/error.h"
+#include "sanov/base/floating_point.h"
 
 namespace sanov {
 
 Parameters checked_parameters(const Info& info, std::span<const double> given) {
+  const FloatingPoint environment;
   if (given.size() > info.parameters.size())
     fail_argument(info.name, "parameters",
                   fmt::format("are {}, but there {} {}", given.size(), info.parameters.size() == 1 ? "is" : "are",
@@ -27,6 +29,7 @@ Parameters checked_parameters(const Info& info, std::span<const double> given) {
 }
 
 double in_bits(Unit unit, double value) noexcept {
+  const FloatingPoint environment;
   constexpr double kLn2 = 0x1.62e42fefa39efp-1;
   if (unit == Unit::nats) return value / kLn2;
   if (unit == Unit::root_nats) return value / std::sqrt(kLn2);

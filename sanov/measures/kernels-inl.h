@@ -4,6 +4,7 @@
 // editing one does not rebuild the others), and the function that picks the running machine's kernels.
 #include "hwy/highway.h"
 #include "sanov/measures/measure.h"
+#include "sanov/numerics/target.h"
 
 namespace sanov {
 #define SANOV_MEASURE(shape, name, file) extern const Measure<shape> name;
@@ -12,6 +13,9 @@ namespace sanov {
 }  // namespace sanov
 
 /// SANOV_KERNELS(hellinger): sanov::HWY_NAMESPACE::hellinger_kernels() of the best target, as hellinger_table().
-#define SANOV_KERNELS(name)   \
-  HWY_EXPORT(name##_kernels); \
-  const KernelTable* name##_table() { return HWY_DYNAMIC_DISPATCH(name##_kernels)(); }
+#define SANOV_KERNELS(name)                        \
+  HWY_EXPORT(name##_kernels);                      \
+  const KernelTable* name##_table() {              \
+    settle_target();                               \
+    return HWY_DYNAMIC_DISPATCH(name##_kernels)(); \
+  }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sanov/base/error.h"
+#include "sanov/base/floating_point.h"
 #include "sanov/measures/measures.h"
 
 namespace sanov {
@@ -15,6 +16,7 @@ double draws(double alpha, double rate) { return std::max(1.0, std::ceil(-std::l
 }  // namespace
 
 double samples_to_notice(Cells p, Cells q, double alpha) {
+  const FloatingPoint environment;
   if (!(alpha > 0 && alpha < 1))
     fail_domain("samples_to_notice", "alpha", "is " + to_text(alpha) + "; it must be between 0 and 1");
   const double rate = kl(p, q);

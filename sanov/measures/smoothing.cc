@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sanov/base/error.h"
+#include "sanov/base/floating_point.h"
 
 namespace sanov {
 namespace {
@@ -42,8 +43,14 @@ Distribution with_holdout(Cells cells, double amount) {
 
 }  // namespace
 
-Smoothing Smoothing::additive(double amount) { return checked({Kind::additive, amount}); }
-Smoothing Smoothing::holdout(double amount) { return checked({Kind::holdout, amount}); }
+Smoothing Smoothing::additive(double amount) {
+  const FloatingPoint environment;
+  return checked({Kind::additive, amount});
+}
+Smoothing Smoothing::holdout(double amount) {
+  const FloatingPoint environment;
+  return checked({Kind::holdout, amount});
+}
 
 Smoothing smoothing_from(std::string_view text) {
   const std::size_t opens = text.find('(');
@@ -75,6 +82,7 @@ std::string to_text(const Smoothing& smoothing) {
 }
 
 Distribution smoothed(Cells cells, const Smoothing& smoothing) {
+  const FloatingPoint environment;
   checked(smoothing);
   switch (smoothing.kind) {
     case Smoothing::Kind::none: break;
@@ -85,17 +93,20 @@ Distribution smoothed(Cells cells, const Smoothing& smoothing) {
 }
 
 Smoothing half_of(Smoothing smoothing) noexcept {
+  const FloatingPoint environment;
   smoothing.amount /= 2;
   return smoothing;
 }
 
 Smoothing twice(Smoothing smoothing) noexcept {
+  const FloatingPoint environment;
   const bool is_holdout = smoothing.kind == Smoothing::Kind::holdout;
   smoothing.amount = is_holdout ? std::min(2 * smoothing.amount, (1 + smoothing.amount) / 2) : 2 * smoothing.amount;
   return smoothing;
 }
 
 SmoothedValue smoothed_value(const Bound<Two>& measure, Cells p, Cells q, const Smoothing& smoothing) {
+  const FloatingPoint environment;
   const auto with = [&](const Smoothing& s) { return measure(smoothed(p, s), smoothed(q, s)); };
   return {with(smoothing), with(half_of(smoothing)), with(twice(smoothing))};
 }

@@ -125,6 +125,7 @@ HWY_AFTER_NAMESPACE();
 #include "hwy/aligned_allocator.h"
 #include "sanov/base/error.h"
 #include "sanov/numerics/parallel.h"
+#include "sanov/numerics/target.h"
 
 namespace sanov {
 namespace {
@@ -220,6 +221,7 @@ void checked_gemm(T alpha, Rows a, Rows b, T beta, T* c) {
     fail_argument("gemm", "b",
                   "has " + std::to_string(b.columns()) + " columns, but a has " + std::to_string(a.columns()));
   const FloatingPoint environment;
+  settle_target();
   if (a.rows() == 0 || b.rows() == 0) return;
   if (a.columns() == 0) {
     std::for_each(c, c + a.rows() * b.rows(), [beta](T& x) { x = beta == 0 ? T{0} : beta * x; });

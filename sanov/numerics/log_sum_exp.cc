@@ -85,6 +85,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 #include "sanov/base/error.h"
 #include "sanov/numerics/parallel.h"
+#include "sanov/numerics/target.h"
 
 namespace sanov {
 namespace {
@@ -107,6 +108,7 @@ Partial partial_of(Cells x, std::size_t first, std::size_t count) {
 
 double log_sum_exp(Cells x) {
   const FloatingPoint environment;
+  settle_target();
   std::vector<Partial> partials((x.size() + kChunk - 1) / kChunk);
   parallel_chunks(partials.size(), 16, [&](std::size_t first, std::size_t last) {
     for (std::size_t c = first; c < last; ++c)

@@ -3,7 +3,6 @@
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
-#include <xmmintrin.h>
 
 #include <algorithm>
 #include <atomic>
@@ -13,7 +12,6 @@
 #include <mutex>
 
 #include "sanov/base/progress.h"
-#include "sanov/numerics/target.h"
 
 // ThreadSanitizer cannot see into oneTBB, whose library is not instrumented. This file is compiled without it, and says
 // what happens before what: the fork before every body, every body before the join.
@@ -24,9 +22,6 @@ void __tsan_release(void*) __attribute__((weak));
 
 namespace sanov {
 namespace {
-
-constexpr unsigned kDefaultFloatingPoint = 0x1f80;  // round to nearest, all exceptions masked, no flushing
-constexpr unsigned kControlBits = 0xffc0;           // what remains are sticky flags
 
 void acquire(void* address) {
   if (__tsan_acquire != nullptr) __tsan_acquire(address);
@@ -152,15 +147,6 @@ void parallel_chunks(std::size_t chunks, std::size_t grain, void (*body)(void*, 
   });
   acquire(&run.join);
   if (run.error) std::rethrow_exception(run.error);
-}
-
-FloatingPoint::FloatingPoint() noexcept : before_(_mm_getcsr()) {
-  if ((before_ & kControlBits) != kDefaultFloatingPoint) _mm_setcsr(kDefaultFloatingPoint);
-  settle_target();
-}
-
-FloatingPoint::~FloatingPoint() {
-  if ((before_ & kControlBits) != kDefaultFloatingPoint) _mm_setcsr(before_);
 }
 
 }  // namespace sanov

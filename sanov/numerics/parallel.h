@@ -4,6 +4,8 @@
 #include <memory>
 #include <type_traits>
 
+#include "sanov/base/floating_point.h"
+
 /// Work in fixed chunks over threads. What a chunk computes must depend on its number alone, and whoever sums the
 /// partial results does so in order: then the bits are the same for any number of threads.
 namespace sanov {
@@ -29,18 +31,5 @@ void parallel_chunks(std::size_t chunks, std::size_t grain, F&& f) {
       [](void* context, std::size_t first, std::size_t last) { (*static_cast<Body*>(context))(first, last); },
       const_cast<void*>(static_cast<const void*>(std::addressof(f))));
 }
-
-/// Held by every public entry that computes. It restores the default floating-point environment where the caller
-/// changed it (torch can set flush-to-zero, and oneTBB hands that to its workers), and puts the caller's back after.
-class FloatingPoint {
- public:
-  FloatingPoint() noexcept;
-  ~FloatingPoint();
-  FloatingPoint(const FloatingPoint&) = delete;
-  FloatingPoint& operator=(const FloatingPoint&) = delete;
-
- private:
-  unsigned before_;
-};
 
 }  // namespace sanov

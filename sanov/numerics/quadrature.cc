@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "sanov/base/error.h"
+#include "sanov/base/floating_point.h"
 
 namespace sanov {
 namespace {
@@ -54,11 +55,13 @@ Integral double_exponential(FunctionRef f, double low, double high, double relat
 }  // namespace
 
 Integral integrate(FunctionRef f, double low, double high, const IntegralOptions& options) {
+  const FloatingPoint environment;
   check_interval("integrate", low, high);
   return judged(double_exponential(f, low, high, options.relative), options.relative);
 }
 
 Integral integrate_in_pieces(FunctionRef f, double low, double high, const IntegralOptions& options) {
+  const FloatingPoint environment;
   check_interval("integrate_in_pieces", low, high);
   Integral result;
   result.value =

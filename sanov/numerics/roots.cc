@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sanov/base/error.h"
+#include "sanov/base/floating_point.h"
 
 namespace sanov {
 namespace {
@@ -34,6 +35,7 @@ double interpolated(const Point& a, const Point& b, const Point& c) {
 }  // namespace
 
 Root find_root(FunctionRef f, double low, double high, const RootOptions& options) {
+  const FloatingPoint environment;
   check_interval("find_root", low, high);
   Point a{high, f(high)}, b{low, f(low)}, c = b;
   if (a.f == 0) return {a.x, a.f, 0, Status::converged};
@@ -116,6 +118,7 @@ struct Search {
 }  // namespace
 
 Minimum minimize(FunctionRef f, double low, double high, const MinimumOptions& options) {
+  const FloatingPoint environment;
   check_interval("minimize", low, high);
   const auto at = [&](double x) {
     const double value = f(x);

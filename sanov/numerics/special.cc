@@ -11,6 +11,7 @@
 #include <numbers>
 
 #include "sanov/base/error.h"
+#include "sanov/base/floating_point.h"
 
 namespace sanov {
 namespace {
@@ -55,41 +56,49 @@ double upper_quantile_of_normal(double p) {
 }  // namespace
 
 double normal_cdf(double x) {
+  const FloatingPoint environment;
   check_number("normal_cdf", x);
   return sf_of_normal(-x);
 }
 double normal_sf(double x) {
+  const FloatingPoint environment;
   check_number("normal_sf", x);
   return sf_of_normal(x);
 }
 double normal_quantile(double p) {
+  const FloatingPoint environment;
   check_probability("normal_quantile", p);
   return -upper_quantile_of_normal(p);
 }
 double normal_upper_quantile(double p) {
+  const FloatingPoint environment;
   check_probability("normal_upper_quantile", p);
   return upper_quantile_of_normal(p);
 }
 
 double chi_squared_cdf(double x, double k) {
+  const FloatingPoint environment;
   check_number("chi_squared_cdf", x);
   check_positive("chi_squared_cdf", "k", k);
   if (x <= 0) return 0;
   return x == kInf ? 1 : bm::gamma_p(k / 2, x / 2, Quiet());
 }
 double chi_squared_sf(double x, double k) {
+  const FloatingPoint environment;
   check_number("chi_squared_sf", x);
   check_positive("chi_squared_sf", "k", k);
   if (x <= 0) return 1;
   return x == kInf ? 0 : bm::gamma_q(k / 2, x / 2, Quiet());
 }
 double chi_squared_quantile(double p, double k) {
+  const FloatingPoint environment;
   check_probability("chi_squared_quantile", p);
   check_positive("chi_squared_quantile", "k", k);
   if (p == 0) return 0;
   return p == 1 ? kInf : 2 * bm::gamma_p_inv(k / 2, p, Quiet());
 }
 double chi_squared_upper_quantile(double p, double k) {
+  const FloatingPoint environment;
   check_probability("chi_squared_upper_quantile", p);
   check_positive("chi_squared_upper_quantile", "k", k);
   if (p == 1) return 0;
@@ -109,18 +118,21 @@ void check_noncentral(const char* function, double k, double noncentrality) {
 }  // namespace
 
 double noncentral_chi_squared_cdf(double x, double k, double noncentrality) {
+  const FloatingPoint environment;
   check_number("noncentral_chi_squared_cdf", x);
   check_noncentral("noncentral_chi_squared_cdf", k, noncentrality);
   if (noncentrality == 0 || x <= 0 || x == kInf) return chi_squared_cdf(x, k);
   return bm::cdf(Noncentral(k, noncentrality), x);
 }
 double noncentral_chi_squared_sf(double x, double k, double noncentrality) {
+  const FloatingPoint environment;
   check_number("noncentral_chi_squared_sf", x);
   check_noncentral("noncentral_chi_squared_sf", k, noncentrality);
   if (noncentrality == 0 || x <= 0 || x == kInf) return chi_squared_sf(x, k);
   return bm::cdf(bm::complement(Noncentral(k, noncentrality), x));
 }
 double noncentral_chi_squared_quantile(double p, double k, double noncentrality) {
+  const FloatingPoint environment;
   check_probability("noncentral_chi_squared_quantile", p);
   check_noncentral("noncentral_chi_squared_quantile", k, noncentrality);
   if (noncentrality == 0 || p == 0 || p == 1) return chi_squared_quantile(p, k);
@@ -141,16 +153,19 @@ double upper_tail_of_t(double x, double k) {
 }  // namespace
 
 double student_t_sf(double x, double k) {
+  const FloatingPoint environment;
   check_number("student_t_sf", x);
   check_positive("student_t_sf", "k", k);
   return x >= 0 ? upper_tail_of_t(x, k) : 1 - upper_tail_of_t(-x, k);
 }
 double student_t_cdf(double x, double k) {
+  const FloatingPoint environment;
   check_number("student_t_cdf", x);
   check_positive("student_t_cdf", "k", k);
   return x <= 0 ? upper_tail_of_t(-x, k) : 1 - upper_tail_of_t(x, k);
 }
 double student_t_quantile(double p, double k) {
+  const FloatingPoint environment;
   check_probability("student_t_quantile", p);
   check_positive("student_t_quantile", "k", k);
   const double tail = p < 0.5 ? p : 1 - p;
@@ -162,6 +177,7 @@ double student_t_quantile(double p, double k) {
 }
 
 double log_gamma(double x) {
+  const FloatingPoint environment;
   check(x == x && x != -kInf, "log_gamma", "x", x, "a number above -Infinity is needed");
   if (x == kInf || (x <= 0 && x == std::floor(x))) return kInf;
   return bm::lgamma(x, Quiet());
@@ -176,10 +192,12 @@ void check_no_pole(const char* function, double x) {
 }  // namespace
 
 double digamma(double x) {
+  const FloatingPoint environment;
   check_no_pole("digamma", x);
   return x == kInf ? kInf : bm::digamma(x, Quiet());
 }
 double trigamma(double x) {
+  const FloatingPoint environment;
   check_no_pole("trigamma", x);
   return x == kInf ? 0 : bm::trigamma(x, Quiet());
 }
@@ -199,19 +217,23 @@ void check_beta(const char* function, double a, double b) {
 }  // namespace
 
 double lower_gamma(double a, double x) {
+  const FloatingPoint environment;
   check_gamma("lower_gamma", a, x);
   return x == kInf ? 1 : bm::gamma_p(a, x, Quiet());
 }
 double upper_gamma(double a, double x) {
+  const FloatingPoint environment;
   check_gamma("upper_gamma", a, x);
   return x == kInf ? 0 : bm::gamma_q(a, x, Quiet());
 }
 double incomplete_beta(double a, double b, double x) {
+  const FloatingPoint environment;
   check_beta("incomplete_beta", a, b);
   check(x >= 0 && x <= 1, "incomplete_beta", "x", x, "it must be in [0, 1]");
   return bm::ibeta(a, b, x, Quiet());
 }
 double incomplete_beta_inverse(double a, double b, double p) {
+  const FloatingPoint environment;
   check_beta("incomplete_beta_inverse", a, b);
   check_probability("incomplete_beta_inverse", p);
   return bm::ibeta_inv(a, b, p, Quiet());

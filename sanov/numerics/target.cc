@@ -66,14 +66,16 @@ void set_target(std::string_view name) {
   }
 }
 
-void settle_target() noexcept {
-  static const bool settled = [] {
+std::atomic<bool> target_is_settled{false};
+
+void apply_default_target() noexcept {
+  static const bool applied = [] {
     supported();
     const char* wish = std::getenv("SANOV_SIMD");
     if (wish != nullptr && *wish != '\0') apply(wish);
     return true;
   }();
-  static_cast<void>(settled);
+  target_is_settled.store(applied, std::memory_order_release);
 }
 
 }  // namespace sanov

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,11 @@ std::vector<std::string> targets();
 /// Not to be called while work runs.
 void set_target(std::string_view name);
 
-/// Applies SANOV_SIMD at the first call; free afterwards.
-void settle_target() noexcept;
+/// Applies SANOV_SIMD at the first call; next to free afterwards. Whoever picks a kernel calls it first.
+extern std::atomic<bool> target_is_settled;
+void apply_default_target() noexcept;
+inline void settle_target() noexcept {
+  if (!target_is_settled.load(std::memory_order_acquire)) apply_default_target();
+}
 
 }  // namespace sanov

@@ -13,9 +13,6 @@ namespace sanov {
 }  // namespace sanov
 
 /// SANOV_KERNELS(hellinger): sanov::HWY_NAMESPACE::hellinger_kernels() of the best target, as hellinger_table().
-#define SANOV_KERNELS(name)                        \
-  HWY_EXPORT(name##_kernels);                      \
-  const KernelTable* name##_table() {              \
-    settle_target();                               \
-    return HWY_DYNAMIC_DISPATCH(name##_kernels)(); \
-  }
+#define SANOV_KERNELS(name)   \
+  HWY_EXPORT(name##_kernels); \
+  const KernelTable* name##_table() { return SANOV_DISPATCH(name##_kernels)(); }

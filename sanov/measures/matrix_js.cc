@@ -145,8 +145,7 @@ constexpr double kTrusted = 2e-4;
 
 /// sums[k] = Σ s ln s over s = a + b_k.
 void add_up(const double* a, const double* b, std::size_t rows, std::size_t stride, double* sums) {
-  settle_target();
-  const auto kernel = HWY_DYNAMIC_DISPATCH(x_log_x_sums);
+  const auto kernel = SANOV_DISPATCH(x_log_x_sums);
   if (stride <= kColumns) return kernel(a, b, rows, stride, stride, sums);
   std::vector<RunningSum> totals(rows);
   for (std::size_t i = 0; i < stride; i += kColumns) {

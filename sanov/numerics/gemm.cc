@@ -135,10 +135,10 @@ HWY_EXPORT(multiply_floats);
 HWY_EXPORT(tile_of_doubles);
 HWY_EXPORT(tile_of_floats);
 
-void multiply(const Block<double>& block) { HWY_DYNAMIC_DISPATCH(multiply_doubles)(block); }
-void multiply(const Block<float>& block) { HWY_DYNAMIC_DISPATCH(multiply_floats)(block); }
-Tile tile_of(double) { return HWY_DYNAMIC_DISPATCH(tile_of_doubles)(); }
-Tile tile_of(float) { return HWY_DYNAMIC_DISPATCH(tile_of_floats)(); }
+void multiply(const Block<double>& block) { SANOV_DISPATCH(multiply_doubles)(block); }
+void multiply(const Block<float>& block) { SANOV_DISPATCH(multiply_floats)(block); }
+Tile tile_of(double) { return SANOV_DISPATCH(tile_of_doubles)(); }
+Tile tile_of(float) { return SANOV_DISPATCH(tile_of_floats)(); }
 
 constexpr std::size_t rounded_up(std::size_t n, std::size_t step) { return (n + step - 1) / step * step; }
 
@@ -221,7 +221,6 @@ void checked_gemm(T alpha, Rows a, Rows b, T beta, T* c) {
     fail_argument("gemm", "b",
                   "has " + std::to_string(b.columns()) + " columns, but a has " + std::to_string(a.columns()));
   const FloatingPoint environment;
-  settle_target();
   if (a.rows() == 0 || b.rows() == 0) return;
   if (a.columns() == 0) {
     std::for_each(c, c + a.rows() * b.rows(), [beta](T& x) { x = beta == 0 ? T{0} : beta * x; });

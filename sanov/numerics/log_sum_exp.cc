@@ -94,8 +94,8 @@ HWY_EXPORT(partial_of_doubles);
 HWY_EXPORT(partial_of_floats);
 
 Partial partial_of(Cells x, std::size_t first, std::size_t count) {
-  return x.type() == Type::float64 ? HWY_DYNAMIC_DISPATCH(partial_of_doubles)(x.as<double>() + first, count)
-                                   : HWY_DYNAMIC_DISPATCH(partial_of_floats)(x.as<float>() + first, count);
+  return x.type() == Type::float64 ? SANOV_DISPATCH(partial_of_doubles)(x.as<double>() + first, count)
+                                   : SANOV_DISPATCH(partial_of_floats)(x.as<float>() + first, count);
 }
 
 [[noreturn]] void name_nan(Cells x) {
@@ -108,7 +108,6 @@ Partial partial_of(Cells x, std::size_t first, std::size_t count) {
 
 double log_sum_exp(Cells x) {
   const FloatingPoint environment;
-  settle_target();
   std::vector<Partial> partials((x.size() + kChunk - 1) / kChunk);
   parallel_chunks(partials.size(), 16, [&](std::size_t first, std::size_t last) {
     for (std::size_t c = first; c < last; ++c)

@@ -18,11 +18,14 @@ std::vector<std::string> targets();
 /// Not to be called while work runs.
 void set_target(std::string_view name);
 
-/// Applies SANOV_SIMD at the first call; next to free afterwards. Whoever picks a kernel calls it first.
+/// Applies SANOV_SIMD at the first call; next to free afterwards.
 extern std::atomic<bool> target_is_settled;
 void apply_default_target() noexcept;
 inline void settle_target() noexcept {
   if (!target_is_settled.load(std::memory_order_acquire)) apply_default_target();
 }
+
+/// HWY_DYNAMIC_DISPATCH, which alone would not know of SANOV_SIMD. Every kernel is picked by this.
+#define SANOV_DISPATCH(kernel) (sanov::settle_target(), HWY_DYNAMIC_DISPATCH(kernel))
 
 }  // namespace sanov

@@ -45,9 +45,13 @@ void Waiting::listen() {
   listening_ = true;
 }
 
-bool Waiting::advance(std::string_view stage, double fraction) {
+bool Waiting::go_on() {
   if (!listening_) listen();
-  if (interrupted != 0) return false;
+  return interrupted == 0;
+}
+
+bool Waiting::advance(std::string_view stage, double fraction) {
+  if (!go_on()) return false;
   if (!terminal_.errors_are) return true;
   const auto now = Clock::now();
   if (stage != stage_) {

@@ -21,6 +21,7 @@ class Waiting : public Progress {
   Waiting& operator=(const Waiting&) = delete;
 
   bool advance(std::string_view stage, double fraction) override;
+  bool go_on() override;
   /// Takes the bar away.
   void clear();
 

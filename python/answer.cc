@@ -68,7 +68,7 @@ cli::MeasureAnswer measure(nb::handle p, nb::handle q, nb::handle positions, std
   request.all = all;
   request.bits = bits;
   request.cells = cells;
-  const nb::gil_scoped_release released;
+  const LongWork work;
   return renamed([&] { return cli::answer(request, std::move(question)); },
                  [](Complaint& complaint) {
                    if (complaint.function.empty()) complaint.function = "measure";
@@ -157,8 +157,7 @@ nb::object matrix_of(nb::handle measure, const std::vector<double>& parameters, 
   const Rows a = rows_of(rows), b = others.is_none() ? a : rows_of(others);
   std::vector<double> values;
   {
-    const nb::gil_scoped_release released;
-    const Interruptible interruptible;
+    const LongWork work;
     values = renamed([&] { return others.is_none() ? matrix(chosen, a) : matrix(chosen, a, b); },
                      [](Complaint& complaint) {
                        if (complaint.argument.starts_with("a[") || complaint.argument == "a")
@@ -186,7 +185,9 @@ void add_answers(nb::module_& module) {
   module.def("chosen_measure", chosen_measure);
   module.def("matrix", matrix_of, nb::arg(), nb::arg(), nb::arg(), nb::arg().none(), nb::arg());
   module.def("samples_to_notice", [](nb::handle p, nb::handle q, double alpha) {
-    return samples_to_notice(viewed(p).cells(), viewed(q).cells(), alpha);
+    const Cells first = viewed(p).cells(), second = viewed(q).cells();
+    const LongWork work;
+    return samples_to_notice(first, second, alpha);
   });
   module.def("sum_tolerance",
              [](bool narrow, std::size_t n) { return sum_tolerance(narrow ? Type::float32 : Type::float64, n); });

@@ -5,22 +5,19 @@
 #include <vector>
 
 #include "python/errors.h"
+#include "python/interrupt.h"
 #include "python/numpy_view.h"
 #include "sanov/base/error.h"
+#include "sanov/measures/sums.h"
 
 namespace sanov {
 namespace {
 
-/// From so many cells on, other Python threads may run meanwhile. Letting go and taking hold again costs a small call.
-constexpr std::size_t kReleaseFrom = 8192;
-
+/// With one chunk of cells no other thread has a part, and letting go of the GIL would cost a small call.
 template <class F>
 double computed(std::size_t cells, F&& value) {
-  if (cells < kReleaseFrom) return value();
-  struct Released {
-    PyThreadState* state = PyEval_SaveThread();
-    ~Released() { PyEval_RestoreThread(state); }
-  } released;
+  if (cells <= kChunk) return value();
+  const LongWork work;
   return value();
 }
 

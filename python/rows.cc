@@ -137,6 +137,7 @@ class FirstComplaint {
       complaint_ = complaint;
     }
   }
+  bool is_noted() const noexcept { return complaint_.has_value(); }
   /// None, or what row_complaint makes of it.
   nb::object told() const { return complaint_ ? nb::object(row_complaint(row_, *complaint_)) : nb::none(); }
 
@@ -213,8 +214,7 @@ nb::object evaluate_rows(nb::handle object, std::string_view what, const nb::tup
   const Batch batch = batch_of(measure.measure, what, arguments, parameters, outputs);
   FirstComplaint complaint;
   {
-    const nb::gil_scoped_release released;
-    const Interruptible interruptible;
+    const LongWork work;
     std::visit([&](const auto* known) { run(*known, batch, complaint); }, measure.measure);
     if (bits)
       for (std::size_t i = 0; i < batch.outputs.size(); ++i)
@@ -232,8 +232,13 @@ nb::list explain_cells(nb::handle object, nb::handle p, nb::handle q, const nb::
   std::vector<double> given;
   for (std::size_t i = 0; i < parameters.size(); ++i) given.push_back(nb::cast<double>(parameters[i]));
   const Cells x = viewed(p).cells(), y = viewed(q).cells();
+  std::vector<Contribution> parts;
+  {
+    const LongWork work;
+    parts = explain((*two)->with(given), x, y);
+  }
   nb::list cells;
-  for (const Contribution& each : explain((*two)->with(given), x, y))
+  for (const Contribution& each : parts)
     cells.append(
         nb::make_tuple(each.cell, each.p, each.q, bits ? in_bits(measure.info->unit, each.amount) : each.amount));
   return cells;
@@ -246,18 +251,23 @@ nb::object distribution_rows(nb::handle counts, nb::handle output, std::string_v
   const auto n = static_cast<std::size_t>(from.shape[from.dimensions - 1]);
   const Argument argument(from, 1);
   const Smoothing chosen = smoothing.empty() ? Smoothing{} : smoothing_from(smoothing);
-  for (std::size_t row = 0; row < argument.rows(); ++row) {
-    try {
-      const Cells cells = argument.cells(row);
-      std::ranges::copy(smoothing.empty() ? normalized(cells) : smoothed(cells, chosen),
-                        static_cast<double*>(to.data) + row * n);
-    } catch (const InvalidArgument& error) {
-      return row_complaint(row, error.complaint());
-    } catch (const DomainError& error) {
-      return row_complaint(row, error.complaint());
+  FirstComplaint complaint;
+  {
+    const LongWork work;
+    for (std::size_t row = 0; row < argument.rows() && !complaint.is_noted(); ++row) {
+      poll();
+      try {
+        const Cells cells = argument.cells(row);
+        std::ranges::copy(smoothing.empty() ? normalized(cells) : smoothed(cells, chosen),
+                          static_cast<double*>(to.data) + row * n);
+      } catch (const InvalidArgument& error) {
+        complaint.note(row, error.complaint());
+      } catch (const DomainError& error) {
+        complaint.note(row, error.complaint());
+      }
     }
   }
-  return nb::none();
+  return complaint.told();
 }
 
 }  // namespace

@@ -5,148 +5,146 @@
 #include <limits>
 #include <numeric>
 
-#include "sanov/measures/measures.h"
+#include "sanov/compare/axis_cells.h"
 
 namespace sanov {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-std::uint64_t values(const ColumnCounts& counts) {
-  return std::accumulate(counts.cells.begin(), counts.cells.end() - 1, std::uint64_t{0});
-}
-
-/// The finite values of a column as weighted points: the mean of each fine cell, and how many it stands for.
-struct Points {
-  std::vector<double> mean, count, width;  // width: how far apart a cell's values may be, 0 where they are all one
-  double total = 0;
-
-  Points(const FrameColumn& frame, const ColumnCounts& counts)
-      : mean(frame.own_cells()), count(frame.own_cells()), width(frame.own_cells()) {
-    const double rounding = std::ldexp(2., frame.quantum);
-    for (std::size_t i = 0; i < count.size(); ++i) {
-      std::uint64_t finite = counts.cells[i];
-      if (i == 0) finite -= counts.infinite_below;
-      if (i + 1 == count.size()) finite -= counts.infinite_above;
-      if (finite == 0) continue;
-      count[i] = static_cast<double>(finite);
-      total += count[i];
-      mean[i] = frame.origin + std::ldexp(static_cast<double>(counts.sums[i]) / count[i], frame.quantum);
-      const double low = i == 0 ? counts.minimum : std::max(counts.minimum, frame.edges[i - 1]);
-      const double high = i + 1 == count.size() ? counts.maximum : std::min(counts.maximum, frame.edges[i]);
-      width[i] = mean[i] >= high - rounding ? 0 : high - low;
-    }
+/// A sum of terms that are not negative, to the last digits (Neumaier).
+class Sum {
+ public:
+  void add(double x) {
+    const double next = sum_ + x;
+    lost_ += sum_ >= x ? (sum_ - next) + x : (x - next) + sum_;
+    sum_ = next;
   }
+  double value() const { return sum_ + lost_; }
 
-  double median(const ColumnCounts& counts) const {
-    const double half = static_cast<double>(values(counts)) / 2;
-    double before = static_cast<double>(counts.infinite_below);
-    if (before > 0 && before >= half) return -kInfinity;
-    for (std::size_t i = 0; i < count.size(); ++i) {
-      before += count[i];
-      if (count[i] > 0 && before >= half) return mean[i];
-    }
-    return kInfinity;
-  }
-
-  /// Of the cells' means; 0 without finite values.
-  double standard_deviation() const {
-    if (total == 0) return 0;
-    double first = 0, second = 0;
-    for (std::size_t i = 0; i < count.size(); ++i) first += count[i] / total * mean[i];
-    for (std::size_t i = 0; i < count.size(); ++i) second += count[i] / total * (mean[i] - first) * (mean[i] - first);
-    return std::sqrt(second);
-  }
+ private:
+  double sum_ = 0, lost_ = 0;
 };
 
-/// Both sets of points on one axis, in order; points that coincide are one.
-struct Merged {
-  std::vector<double> position, p, q;
-
-  void add(double at, double p_weight, double q_weight) {
-    if (p_weight == 0 && q_weight == 0) return;
-    if (position.empty() || at > position.back()) {
-      position.push_back(at);
-      p.push_back(0);
-      q.push_back(0);
-    }
-    p.back() += p_weight;
-    q.back() += q_weight;
-  }
-
-  Merged(const Points& a, const Points& b) {
-    for (std::size_t i = 0; i < a.count.size(); ++i) {
-      const double p_weight = a.count[i] / a.total, q_weight = b.count[i] / b.total;
-      const bool first = b.count[i] == 0 || (a.count[i] != 0 && a.mean[i] <= b.mean[i]);
-      if (first) add(a.mean[i], p_weight, 0);
-      add(b.mean[i], 0, q_weight);
-      if (!first) add(a.mean[i], p_weight, 0);
-    }
-  }
+/// How two distribution functions differ, walked through point by point.
+struct Walk {
+  double area = 0;     ///< ∫|F − G|: W1
+  double largest = 0;  ///< sup|F − G|
 };
 
-double share(std::uint64_t part, std::uint64_t whole) { return static_cast<double>(part) / static_cast<double>(whole); }
-
-double wasserstein_of(const Points& a, const Points& b, const ColumnCounts& reference, const ColumnCounts& current) {
-  const std::uint64_t n = values(reference), m = values(current);
-  const bool same_infinities = share(reference.infinite_below, n) == share(current.infinite_below, m) &&
-                               share(reference.infinite_above, n) == share(current.infinite_above, m);
-  if (!same_infinities) return kInfinity;
-  if (a.total == 0) return 0;
-  const Merged merged(a, b);
-  if (merged.position.size() == 1) return 0;
-  return wasserstein(merged.p, merged.q, merged.position) * (a.total / static_cast<double>(n));
-}
-
-/// Values between two ends are on average at most half their distance from their mean.
-double wasserstein_error_of(const Points& points) {
-  double error = 0;
-  for (std::size_t i = 0; i < points.count.size(); ++i)
-    if (points.width[i] > 0) error += points.count[i] / points.total * points.width[i] / 2;
-  return error;
-}
-
-/// The largest share of either table within one cell, unless all of both is at one point there.
-double kolmogorov_smirnov_error_of(const Points& a, const Points& b) {
-  double error = 0;
-  for (std::size_t i = 0; i < a.count.size(); ++i) {
-    const bool apart = a.count[i] > 0 && b.count[i] > 0 && a.mean[i] != b.mean[i];
-    if (a.width[i] > 0 || b.width[i] > 0 || apart)
-      error = std::max({error, a.count[i] / a.total, b.count[i] / b.total});
+/// The shares are compared in whole numbers, F·nm and G·nm, so that equal ones are equal.
+Walk walk(const std::vector<AxisPoint>& a, std::uint64_t n, const std::vector<AxisPoint>& b, std::uint64_t m) {
+  Int128 f = 0, g = 0, largest = 0;
+  Sum area;
+  bool infinite = false;
+  double before = 0;
+  for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
+    const double x = std::min(i < a.size() ? a[i].at : kInfinity, j < b.size() ? b[j].at : kInfinity);
+    const Int128 apart = f > g ? f - g : g - f;
+    if (apart != 0 && std::isinf(x - before)) infinite = true;
+    if (apart != 0 && !infinite) area.add(static_cast<double>(apart) * (x - before));
+    largest = std::max(largest, apart);
+    for (; i < a.size() && a[i].at == x; ++i) f += static_cast<Int128>(a[i].count) * m;
+    for (; j < b.size() && b[j].at == x; ++j) g += static_cast<Int128>(b[j].count) * n;
+    before = x;
   }
-  return error;
+  const double all = static_cast<double>(n) * static_cast<double>(m);
+  return {infinite ? kInfinity : area.value() / all, static_cast<double>(largest) / all};
 }
 
-double kolmogorov_smirnov_of(const ColumnCounts& reference, const ColumnCounts& current) {
-  const std::size_t own = reference.cells.size() - 1;
-  const double n = static_cast<double>(values(reference)), m = static_cast<double>(values(current));
-  std::vector<double> p(own), q(own);
-  for (std::size_t i = 0; i < own; ++i) {
-    p[i] = static_cast<double>(reference.cells[i]) / n;
-    q[i] = static_cast<double>(current.cells[i]) / m;
+/// A power of two that the finite values are divided by, where their squares or differences might overflow or vanish.
+int exponent_of(const AxisPoints& a, const AxisPoints& b) {
+  double farthest = 0;
+  for (const AxisPoints* points : {&a, &b})
+    for (const AxisPoint& point : points->points)
+      for (double x : {point.low, point.high})
+        if (std::isfinite(x)) farthest = std::max(farthest, std::fabs(x));
+  const int exponent = farthest > 0 ? std::ilogb(farthest) : 0;
+  return std::abs(exponent) > 300 ? exponent : 0;
+}
+
+/// Of the finite points; 0 without any.
+double standard_deviation(const std::vector<AxisPoint>& points) {
+  Sum total, above, below, squares;
+  for (const AxisPoint& point : points)
+    if (std::isfinite(point.at)) total.add(static_cast<double>(point.count));
+  if (total.value() == 0) return 0;
+  for (const AxisPoint& point : points)
+    if (std::isfinite(point.at))
+      (point.at > 0 ? above : below).add(std::fabs(point.at) * static_cast<double>(point.count));
+  const double mean = (above.value() - below.value()) / total.value();
+  for (const AxisPoint& point : points)
+    if (std::isfinite(point.at)) squares.add(static_cast<double>(point.count) * (point.at - mean) * (point.at - mean));
+  return std::sqrt(squares.value() / total.value());
+}
+
+/// The value of one rank, from 1, and where it may lie.
+AxisPoint value_of_rank(const AxisPoints& points, std::uint64_t rank) {
+  std::uint64_t before = 0;
+  for (const AxisPoint& point : points.points) {
+    if (rank > before + point.count) {
+      before += point.count;
+      continue;
+    }
+    if (point.low == point.high) return point;
+    const double part = (static_cast<double>(rank - before) - 0.5) / static_cast<double>(point.count);
+    double at = std::lerp(point.low, point.high, part);
+    if (!std::isfinite(at)) at = point.at;
+    if (points.step > 0) at = std::min(std::ceil(at / points.step) * points.step, point.high);
+    return {at, point.low, point.high, point.count};
   }
-  return own > 1 ? kolmogorov_smirnov(p, q) : 0;
+  return {kInfinity, kInfinity, kInfinity, 0};
+}
+
+double middle(double low, double high) { return low == -kInfinity ? low : std::midpoint(low, high); }
+
+struct Median {
+  double value, error;
+};
+
+Median median_of(const AxisPoints& points) {
+  const AxisPoint low = value_of_rank(points, (points.total + 1) / 2),
+                  high = value_of_rank(points, points.total / 2 + 1);
+  double value = middle(low.at, high.at);
+  constexpr double kDay = 86400;
+  if (points.step == kDay && std::isfinite(value)) value = std::floor(value / kDay) * kDay;
+  if (low.low == low.high && high.low == high.high) return {value, 0};
+  return {value, std::max(value - low.low, high.high - value)};
 }
 
 }  // namespace
 
 AxisChange compare_axis(const FrameColumn& frame, const ColumnCounts& reference, const ColumnCounts& current) {
-  const Points a(frame, reference), b(frame, current);
+  AxisPoints a = axis_points(frame, reference), b = axis_points(frame, current);
   AxisChange change;
-  change.reference_median = a.median(reference);
-  change.current_median = b.median(current);
+  const Median before = median_of(a), after = median_of(b);
+  change.reference_median = before.value;
+  change.reference_median_error = before.error;
+  change.current_median = after.value;
+  change.current_median_error = after.error;
   change.reference_minimum = reference.minimum;
   change.reference_maximum = reference.maximum;
   change.current_minimum = current.minimum;
   change.current_maximum = current.maximum;
   change.below = current.below;
   change.above = current.above;
-  change.wasserstein = wasserstein_of(a, b, reference, current);
-  change.kolmogorov_smirnov = kolmogorov_smirnov_of(reference, current);
-  if (change.wasserstein > 0) change.wasserstein_scaled = change.wasserstein / a.standard_deviation();
-  if (a.total == 0 || b.total == 0) return change;
-  change.wasserstein_error = wasserstein_error_of(a) + wasserstein_error_of(b);
-  change.kolmogorov_smirnov_error = kolmogorov_smirnov_error_of(a, b);
+
+  const int exponent = exponent_of(a, b);
+  if (exponent != 0)
+    for (AxisPoints* points : {&a, &b})
+      for (AxisPoint& point : points->points) point.at = std::ldexp(point.at, -exponent);
+  const Walk found = walk(a.points, a.total, b.points, b.total);
+  change.wasserstein = std::ldexp(found.area, exponent);
+  change.kolmogorov_smirnov = found.largest;
+  if (found.area > 0) change.wasserstein_scaled = found.area / standard_deviation(a.points);
+  if (a.exact && b.exact) return change;
+
+  const AxisBounds bounds = bound_axis(frame, reference, current, exponent);
+  change.kolmogorov_smirnov = bounds.largest_least;
+  change.kolmogorov_smirnov_error = std::max(bounds.largest_most - bounds.largest_least, 0.);
+  if (std::isinf(found.area)) return change;
+  const double error = std::max(found.area - bounds.area_least, bounds.area_most - found.area);
+  change.wasserstein_error = std::ldexp(std::max(error, 0.), exponent);
   return change;
 }
 

@@ -31,14 +31,18 @@ struct CellChange {
 };
 
 /// What only columns of numbers have (also booleans, dates and times), over the values that are not missing, where both
-/// tables have some.
+/// tables have some. It is exact as long as neither table has more than 65,536 different values in the column (fewer
+/// where there are over 128 columns): every error is 0. Beyond that, rows are known by fine cell only.
 struct AxisChange {
-  double wasserstein = 0;         ///< W1, in the column's own unit (seconds for dates)
-  double wasserstein_scaled = 0;  ///< W1 / the reference's standard deviation (that of its cells' means); 0/0 is 0
-  double wasserstein_error = 0;   ///< the most that W1 can be off, because rows are known by cell only; may be infinite
-  double kolmogorov_smirnov = 0;  ///< the largest difference of the shares below any point
-  double kolmogorov_smirnov_error = 0;              ///< the most that it can be too small
-  double reference_median = 0, current_median = 0;  ///< the mean of the fine cell that holds the median
+  double wasserstein = 0;               ///< W1, in the column's own unit (seconds for dates)
+  double wasserstein_scaled = 0;        ///< W1 / the reference's standard deviation; 0/0 is 0
+  double wasserstein_error = 0;         ///< the most that W1 can be off; may be infinite
+  double kolmogorov_smirnov = 0;        ///< the largest difference of the shares below any point
+  double kolmogorov_smirnov_error = 0;  ///< the most that it can be too small
+  /// The middle value, or the mean of the two middle ones (of dates without a time: the day before their middle). From
+  /// cells: interpolated within the cell that holds it.
+  double reference_median = 0, current_median = 0;
+  double reference_median_error = 0, current_median_error = 0;  ///< the most that they can be off
   double reference_minimum = 0, reference_maximum = 0, current_minimum = 0, current_maximum = 0;
   std::uint64_t below = 0, above = 0;  ///< rows of the current table outside the reference's range
 };

@@ -72,6 +72,19 @@ struct Naive {
   }
 };
 
+double median(Numbers x) {
+  std::sort(x.begin(), x.end());
+  return (x[(x.size() - 1) / 2] + x[x.size() / 2]) / 2;
+}
+
+/// As a large table is compared: without its values.
+Comparison compare_in_cells(const Numbers& reference, const Numbers& current) {
+  MemoryTable a = table(reference), b = table(current);
+  TableReader ours(a), theirs(b);
+  const auto frame = make_frame(ours, {.exact_values = 0});
+  return compare(count_rows(ours, frame), count_rows(theirs, frame));
+}
+
 TEST(Compare, DivergencesOfCategoriesByHand) {
   const Finding found = only_finding(Texts{"a", "a", "b", "b"}, Texts{"b", "a", "a", "a"});
   const double js = 0.5 * (0.75 * std::log(0.75 / 0.625) + 0.25 * std::log(0.25 / 0.375)) +
@@ -120,30 +133,109 @@ TEST(Compare, ATableAgainstItselfHasNotChanged) {
   }
 }
 
-TEST(Compare, DistancesAreExactForFewValues) {
+TEST(Compare, DistancesAreExact) {
   const Numbers a{1, 1, 2, 5, 5, 5, 9}, b{1, 2, 2, 2, 9, 9};
   const Finding found = only_finding(a, b, 20);
   const Naive naive(a, b);
-  EXPECT_NEAR(found.axis->wasserstein, static_cast<double>(naive.wasserstein), 1e-14);
-  EXPECT_NEAR(found.axis->kolmogorov_smirnov, static_cast<double>(naive.kolmogorov_smirnov), 1e-15);
-  EXPECT_EQ(found.axis->wasserstein_error, 0);
-  EXPECT_EQ(found.axis->kolmogorov_smirnov_error, 0);
+  EXPECT_NEAR(found.axis->wasserstein, static_cast<double>(naive.wasserstein), 1e-15);
+  EXPECT_NEAR(found.axis->kolmogorov_smirnov, static_cast<double>(naive.kolmogorov_smirnov), 1e-16);
   EXPECT_EQ(found.axis->reference_median, 5);
   EXPECT_EQ(found.axis->current_median, 2);
 }
 
-TEST(Compare, DistancesAreWithinTheirStatedErrors) {
+TEST(Compare, DistancesOfMoreValuesThanCellsAreExact) {
   for (const double shift : {0.0, 0.01, 0.4}) {
     const Numbers a = normals(4000, 0, 1, 4), b = normals(3000, shift, 1.1, 5);
     const AxisChange axis = *only_finding(a, b).axis;
     const Naive naive(a, b);
-    const double ks = static_cast<double>(naive.kolmogorov_smirnov);
-    EXPECT_LE(axis.kolmogorov_smirnov, ks + 1e-12);
-    EXPECT_GE(axis.kolmogorov_smirnov + axis.kolmogorov_smirnov_error, ks);
-    EXPECT_LT(axis.kolmogorov_smirnov_error, 0.01);
-    EXPECT_NEAR(axis.wasserstein, static_cast<double>(naive.wasserstein), axis.wasserstein_error);
-    EXPECT_LT(axis.wasserstein_error, 2 * 8. / 1024);  // two tables, each about 8 wide in 1,024 cells of equal mass
+    EXPECT_NEAR(axis.wasserstein, static_cast<double>(naive.wasserstein), 1e-15);
+    EXPECT_NEAR(axis.kolmogorov_smirnov, static_cast<double>(naive.kolmogorov_smirnov), 1e-15);
+    EXPECT_EQ(axis.wasserstein_error, 0);
+    EXPECT_EQ(axis.kolmogorov_smirnov_error, 0);
+    EXPECT_EQ(axis.reference_median_error, 0);
+    EXPECT_EQ(axis.reference_median, median(a));
   }
+}
+
+TEST(Compare, HeavyTailsAreExact) {
+  std::mt19937_64 engine(10);
+  std::uniform_real_distribution<double> uniform;
+  Numbers a(5000), b(5000);
+  for (double& x : a) x = std::pow(1 - uniform(engine), -1 / 0.8);  // Pareto, of infinite mean
+  for (double& x : b) x = std::pow(1 - uniform(engine), -1 / 0.7);
+  const AxisChange axis = *only_finding(a, b).axis;
+  const Naive naive(a, b);
+  EXPECT_NEAR(axis.wasserstein / static_cast<double>(naive.wasserstein), 1, 1e-14);
+  EXPECT_EQ(axis.wasserstein_error, 0);
+}
+
+TEST(Compare, ThreeRowsAgainstThreeRows) {
+  const Finding found = only_finding(Numbers{1, 2, 3}, Numbers{1.5, 2.5, 2.75});
+  EXPECT_DOUBLE_EQ(found.axis->wasserstein, 1.25 / 3);
+  EXPECT_DOUBLE_EQ(found.axis->kolmogorov_smirnov, 1. / 3);
+  EXPECT_EQ(found.axis->reference_median, 2);
+  EXPECT_EQ(found.axis->current_median, 2.5);
+}
+
+TEST(Compare, MediansAreTheNumbersThemselves) {
+  EXPECT_EQ(only_finding(Numbers{14.4, 14.4, 3, 20}, Numbers{14.4, 7.2, 15}).axis->reference_median, 14.4);
+  EXPECT_EQ(only_finding(Numbers{1, 2, 3, 10}, Numbers{1, 2}).axis->reference_median, 2.5);
+  EXPECT_EQ(only_finding(Numbers{1, 2, 3, 10}, Numbers{1, 2}).axis->current_median, 1.5);
+  EXPECT_EQ(only_finding(Numbers{-kInfinity, kInfinity}, Numbers{1, 2}).axis->reference_median, -kInfinity);
+  // From cells, too, where a cell is one value.
+  const Finding cells = *compare_in_cells(Numbers{14.4, 14.4, 3, 20}, Numbers{14.4, 14.4, 15}).find("x");
+  EXPECT_EQ(cells.axis->reference_median, 14.4);
+  EXPECT_EQ(cells.axis->reference_median_error, 0);
+  EXPECT_EQ(cells.axis->current_median, 14.4);
+}
+
+TEST(Compare, DistancesFromCellsAreWithinTheirStatedErrors) {
+  for (const double shift : {0.0, 0.01, 0.4}) {
+    const Numbers a = normals(4000, 0, 1, 4), b = normals(3000, shift, 1.1, 5);
+    const AxisChange axis = *compare_in_cells(a, b).findings.at(0).axis;
+    const Naive naive(a, b);
+    const double ks = static_cast<double>(naive.kolmogorov_smirnov), w = static_cast<double>(naive.wasserstein);
+    EXPECT_LE(axis.kolmogorov_smirnov, ks + 1e-12);
+    EXPECT_GE(axis.kolmogorov_smirnov + axis.kolmogorov_smirnov_error, ks - 1e-12);
+    EXPECT_LT(axis.kolmogorov_smirnov_error, 0.01);
+    EXPECT_NEAR(axis.wasserstein, w, axis.wasserstein_error);
+    EXPECT_LT(axis.wasserstein_error, 2 * 8. / 1024);  // two tables, each about 8 wide in 1,024 cells of equal mass
+    EXPECT_NEAR(axis.reference_median, median(a), axis.reference_median_error);
+    EXPECT_NEAR(axis.current_median, median(b), axis.current_median_error);
+    EXPECT_LT(axis.current_median_error, 0.02);
+  }
+}
+
+TEST(Compare, AShiftIsExactInCellsButAtItsEnds) {
+  const Numbers a = normals(20000, 0, 1, 4), b = normals(20000, 2, 1, 5);
+  const AxisChange axis = *compare_in_cells(a, b).findings.at(0).axis;
+  EXPECT_NEAR(axis.wasserstein, 2, 0.03);
+  EXPECT_LT(axis.wasserstein_error, 1e-3);
+}
+
+TEST(Compare, MediansOfCellsAreOfTheColumnsKind) {
+  constexpr std::int64_t kDay = 86400;
+  std::vector<std::int64_t> whole, days;
+  for (std::int64_t i = 0; i < 5000; ++i) {
+    whole.push_back(i * i % 10007 * 3);
+    days.push_back((15340 + i * 7919 % 5003) * kDay);
+  }
+  MemoryTable table("t");
+  table.add("whole", whole).add_times("days", days);
+  TableReader reader(table);
+  const auto frame = make_frame(reader, {.exact_values = 0});
+  const Profile profile = count_rows(reader, frame);
+  const Comparison found = compare(profile, profile);
+  const double integer = found.find("whole")->axis->reference_median;
+  EXPECT_EQ(2 * integer, std::floor(2 * integer));  // the mean of two whole numbers
+  std::sort(whole.begin(), whole.end());
+  EXPECT_NEAR(integer, (whole[2499] + whole[2500]) / 2., found.find("whole")->axis->reference_median_error);
+  const double second = found.find("days")->axis->reference_median;
+  EXPECT_EQ(2 * second, std::floor(2 * second));
+  std::sort(days.begin(), days.end());
+  EXPECT_NEAR(second, static_cast<double>(days[2499] + days[2500]) / 2,
+              found.find("days")->axis->reference_median_error);
+  EXPECT_LT(found.find("days")->axis->reference_median_error, 10 * kDay);
 }
 
 TEST(Compare, OneOutlierMovesTheWassersteinDistanceAndNotTheCells) {

@@ -76,6 +76,7 @@ class FrameBuilder final : public TableVisitor {
     frame.rows = rows_;
     frame.sampled = rows_ > sample_size_;
     frame.options = options_;
+    frame.exact_values = std::min(options_.exact_values, sample_size_);
     for (std::size_t i = 0; i < schema_.columns.size(); ++i) {
       const ColumnType& type = schema_.columns[i];
       FrameColumn column;
@@ -164,6 +165,9 @@ std::shared_ptr<const Frame> make_frame(TableReader& table, const FrameOptions& 
   if (options.max_categories == 0 || options.max_categories > kMostCategories)
     fail_argument("", "max_categories",
                   fmt::format("is {}; it must be in [1, {}]", options.max_categories, kMostCategories));
+  if (options.exact_values > kLargestSample)
+    fail_argument("", "exact_values",
+                  fmt::format("is {}; it must be at most {}", options.exact_values, kLargestSample));
   FrameBuilder builder(options);
   table.read(builder, "reading " + table.name());
   Frame frame = builder.finish(table.name());

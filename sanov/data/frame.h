@@ -13,7 +13,7 @@
 /// A frame: the cells in which tables are compared, cut once from a reference and then frozen.
 ///
 /// Every column has fine cells, in which rows are counted, and a coarse grouping of them. Distances along an axis (W1,
-/// Kolmogorov–Smirnov, quantiles) are read from the fine cells, sums over cells (KL, JS, PSI, total variation) from the
+/// Kolmogorov–Smirnov, quantiles) are read from the fine cells where a column has too many different values to keep, sums over cells (KL, JS, PSI, total variation) from the
 /// coarse ones, whose reference counts are large enough to compare.
 namespace sanov {
 
@@ -26,6 +26,9 @@ struct FrameOptions {
   std::size_t bins = 0;
   /// Categories of a text column that have a cell of their own.
   std::size_t max_categories = 1024;
+  /// Different values of a number column that profiles keep beside its cells, so that distances along the axis are
+  /// exact; fewer where there are more than 128 columns, and none for a column that has more.
+  std::size_t exact_values = 65536;
 };
 
 /// What a coarse cell stands for.
@@ -79,6 +82,7 @@ struct Frame {
   std::uint64_t rows = 0;  ///< that table's
   bool sampled = false;    ///< the edges come from a sample of the rows
   FrameOptions options;
+  std::size_t exact_values = 0;  ///< what the number of columns leaves of the option
   std::vector<FrameColumn> columns;
 
   const FrameColumn* find(std::string_view name) const;
@@ -87,7 +91,8 @@ struct Frame {
 /// Cuts a frame in one pass over a table. Edges come from at most 65,536 rows chosen by the hash of their index (fewer
 /// where there are more than 128 columns), categories from all rows: memory is bounded whatever the number of rows.
 /// The same for any sizes of batches and any number of threads.
-/// Throws InvalidArgument if bins is over kFineCells or max_categories is 0 or over 65,536; DomainError if the table
+/// Throws InvalidArgument if bins is over kFineCells, or max_categories or exact_values over 65,536, or max_categories
+/// is 0; DomainError if the table
 /// has no rows; what the source throws.
 std::shared_ptr<const Frame> make_frame(TableReader& table, const FrameOptions& options = {});
 

@@ -18,14 +18,13 @@ namespace {
 constexpr std::size_t kBlock = 4096;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// Adds a number to its cell's sum, truncated to whole quanta. Saturates 2^86 of them from the origin, far outside the
+/// Adds a number to its cell's sum, truncated to whole quanta. Saturates kFarthestUnits of them from the origin, far outside the
 /// reference's range; infinite values are counted instead.
 void add_far(double x, double units, Int128& sum, ColumnCounts& out) {
-  constexpr double kFarthest = 0x1p86;
   if (std::isinf(x))
     ++(x < 0 ? out.infinite_below : out.infinite_above);
   else
-    sum += static_cast<Int128>(std::clamp(units, -kFarthest, kFarthest));
+    sum += static_cast<Int128>(std::clamp(units, -kFarthestUnits, kFarthestUnits));
 }
 
 void count_numbers(const FrameColumn& frame, const double* numbers, const std::uint32_t* cells, std::size_t count,
@@ -103,8 +102,10 @@ class RowCounter final : public TableVisitor {
 
   Profile finish(std::string name) {
     profile_.name = std::move(name);
-    for (ColumnCounts& counts : profile_.columns)
+    for (ColumnCounts& counts : profile_.columns) {
       if (!counts.present) counts.cells.back() = profile_.rows;
+      counts.values.settle();
+    }
     return std::move(profile_);
   }
 
@@ -137,6 +138,7 @@ class RowCounter final : public TableVisitor {
     column.numbers(first, rows, numbers.data());
     finders_[at].find_numbers(numbers.data(), rows, cells.data());
     count_numbers(profile_.frame->columns[at], numbers.data(), cells.data(), rows, counts);
+    counts.values.add(numbers.data(), rows);
   }
 
   void count_texts(const ColumnBatch& column, std::size_t first, std::size_t rows, std::size_t at,
@@ -176,11 +178,12 @@ class RowCounter final : public TableVisitor {
 
 }  // namespace
 
-ColumnCounts::ColumnCounts(const FrameColumn& frame)
+ColumnCounts::ColumnCounts(const FrameColumn& frame, std::size_t exact_values)
     : cells(frame.fine_size()),
       sums(frame.is_text() ? 0 : frame.own_cells()),
       minimum(kInfinity),
-      maximum(-kInfinity) {}
+      maximum(-kInfinity),
+      values(exact_values) {}
 
 void ColumnCounts::merge(const ColumnCounts& other) {
   present = present || other.present;
@@ -194,6 +197,7 @@ void ColumnCounts::merge(const ColumnCounts& other) {
   infinite_above += other.infinite_above;
   minimum = std::min(minimum, other.minimum);
   maximum = std::max(maximum, other.maximum);
+  values.merge(other.values);
   for (const auto& [hash, category] : other.unseen) {
     const auto [place, added] = unseen.emplace(hash, category);
     if (!added) place->second.count += category.count;
@@ -202,7 +206,7 @@ void ColumnCounts::merge(const ColumnCounts& other) {
 }
 
 Profile::Profile(std::shared_ptr<const Frame> of) : frame(std::move(of)) {
-  for (const FrameColumn& column : frame->columns) columns.emplace_back(column);
+  for (const FrameColumn& column : frame->columns) columns.emplace_back(column, frame->exact_values);
 }
 
 void Profile::merge(const Profile& other) {

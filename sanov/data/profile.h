@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sanov/data/frame.h"
+#include "sanov/data/value_counts.h"
 
 /// A profile: how many rows of a table fall into each cell of a frame. All of it is integers, minima and maxima, so
 /// that profiles of parts merge into the profile of the whole exactly, in any order.
@@ -17,6 +18,9 @@ __extension__ using Int128 = __int128;
 /// Categories that the reference lacks are counted together in one cell. Beside it those with the smallest hashes are
 /// kept by name: all of them up to this many, a random choice of them beyond.
 inline constexpr std::size_t kNamedUnseen = 1024;
+
+/// Numbers farther than this many quanta from the origin are summed as if they lay there, so that no sum overflows.
+inline constexpr double kFarthestUnits = 0x1p86;
 
 struct ColumnCounts {
   ColumnKind kind = ColumnKind::empty;  ///< as the table has it
@@ -29,9 +33,11 @@ struct ColumnCounts {
   std::uint64_t below = 0, above = 0;  ///< numbers under the reference's minimum, over its maximum
   std::uint64_t infinite_below = 0, infinite_above = 0;  ///< −∞ and +∞
   double minimum, maximum;                               ///< of the numbers; +∞ and −∞ where there are none
+  ValueCounts values;                                    ///< the numbers themselves, as long as they are few
   std::map<std::uint64_t, Category> unseen;              ///< by hash
 
-  explicit ColumnCounts(const FrameColumn& frame);
+  /// `exact_values` is the frame's.
+  ColumnCounts(const FrameColumn& frame, std::size_t exact_values);
   /// Adds the counts of another part of the table.
   void merge(const ColumnCounts& other);
 };

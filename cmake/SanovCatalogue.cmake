@@ -1,6 +1,7 @@
 # sanov_catalogue(measures measure doc): reads <room>.def, fails where a line lacks its .cc or its _test.cc, and makes,
 # with cmake/catalogue.py, the header that declares each entry under its docstring (its class comes from <measure>.h) and
-# the table of docstrings, which the function <doc> looks up.
+# the table of docstrings, which the function <doc> looks up. A further argument names the module in cmake/ that writes the
+# header instead.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(sanov_catalogue room entry finder)
@@ -24,7 +25,7 @@ function(sanov_catalogue room entry finder)
 
   set(out ${PROJECT_BINARY_DIR}/generated/sanov/${room})
   add_custom_command(OUTPUT ${out}/${room}.h ${out}/docs.cc
-    COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/cmake/catalogue.py ${def} ${out} ${entry} ${finder}
+    COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/cmake/catalogue.py ${def} ${out} ${entry} ${finder} ${ARGN}
     DEPENDS ${def} ${files} ${PROJECT_SOURCE_DIR}/cmake/catalogue.py
     COMMENT "Writing sanov/${room}/${room}.h from ${room}.def")
   set(SANOV_GENERATED ${out}/${room}.h ${out}/docs.cc PARENT_SCOPE)

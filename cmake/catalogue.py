@@ -1,26 +1,27 @@
 """Reads a catalogue (measures.def) and the `///` block above each definition; writes the header and the table of docs.
 
-    python3 catalogue.py sanov/measures/measures.def OUT measure doc
+    python3 catalogue.py sanov/measures/measures.def OUT measure doc [loss_functions]
 
-The last two name what differs between rooms: the header of the entries' class, without its .h, and the function that
-finds an entry's docs. A file is rewritten only when it changes, so that touching one .cc does not rebuild the room.
+What differs between rooms: the header of the entries' class, without its .h, the function that finds an entry's docs,
+and (where entries are more than declared) the module beside this one that writes the header. A file is rewritten only when it changes, so that touching one .cc does not rebuild the room.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 
 LINE = re.compile(r"^SANOV_[A-Z]+\((\w+), *(\w+), *(\w+)\)$", re.M)
 
 
-def docstring(text: str, name: str, shape: str) -> list[str]:
-    """The `///` block above `constinit const …<shape> name`."""
-    found = re.search(rf"((?:^///.*\n)+)^constinit const \w+<{shape}> {name}\b", text, re.M)
+def docstring(text: str, name: str, shape: str) -> tuple[list[str], str]:
+    """The `///` block above `constinit const Class<shape> name`, and the class."""
+    found = re.search(rf"((?:^///.*\n)+)^constinit const (\w+)<{shape}> {name}\b", text, re.M)
     if not found:
         sys.exit(f"catalogue: no `///` block above `constinit const …<{shape}> {name}`")
-    return [line[4:] if line.startswith("/// ") else line[3:] for line in found.group(1).splitlines()]
+    return [line[4:] if line.startswith("/// ") else line[3:] for line in found.group(1).splitlines()], found.group(2)
 
 
 def split(lines: list[str], name: str) -> tuple[str, str, str]:
@@ -51,7 +52,7 @@ def write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def main(definition: Path, out: Path, entry: str, finder: str) -> None:
+def main(definition: Path, out: Path, entry: str, finder: str, writer: str = "") -> None:
     room = definition.stem
     sources: dict[str, str] = {}
     header = [f"#pragma once\n\n// Made from {definition.name} and the docstrings of its entries.\n",
@@ -59,12 +60,14 @@ def main(definition: Path, out: Path, entry: str, finder: str) -> None:
     table = [f'#include "sanov/{room}/info.h"\n\n#include <string>\n\n#include "sanov/base/error.h"\n',
              "namespace sanov {\nnamespace {\n",
              "constexpr Doc kDocs[] = {"]
+    entries = []
     for shape, name, file in LINE.findall(definition.read_text(encoding="utf-8")):
         text = sources.setdefault(file, (definition.parent / f"{file}.cc").read_text(encoding="utf-8"))
-        lines = docstring(text, name, shape)
+        lines, kind = docstring(text, name, shape)
+        entries.append((shape, name, text, lines))
         title, meaning, formula = split(lines, name)
         header += [f"/// {line}".rstrip() for line in lines]
-        header.append(f"extern const Measure<{shape}> {name};\n")
+        header.append(f"extern const {kind}<{shape}> {name};\n")
         fields = ", ".join(quoted(field) for field in (name, title, meaning, formula, "\n".join(lines)))
         table.append(f"    {{{fields}}},")
     header.append("}  // namespace sanov\n")
@@ -72,9 +75,10 @@ def main(definition: Path, out: Path, entry: str, finder: str) -> None:
               "  for (const Doc& known : kDocs)", f"    if (known.name == {entry}) return known;",
               f'  fail_argument("{finder}", "{entry}", "\'" + std::string({entry}) + "\' is unknown");', "}\n",
               "}  // namespace sanov\n"]
-    write(out / f"{room}.h", "\n".join(header))
+    made = import_module(writer).header(definition.name, entries) if writer else "\n".join(header)
+    write(out / f"{room}.h", made)
     write(out / "docs.cc", "\n".join(table))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])

@@ -1,0 +1,18 @@
+#pragma once
+
+// For a loss's .cc, after its per-target part: the declarations of the catalogue (without the docstrings, so that
+// editing one does not rebuild the others), and the function that picks the running machine's kernel.
+#include "hwy/highway.h"
+#include "sanov/losses/loss.h"
+#include "sanov/numerics/target.h"
+
+namespace sanov::losses::entry {
+#define SANOV_LOSS(grain, name, file) extern const Loss<grain> name;
+#include "sanov/losses/losses.def"
+#undef SANOV_LOSS
+}  // namespace sanov::losses::entry
+
+/// SANOV_POINTWISE(mse): the kernel that SANOV_FORMULA(mse, …) made for the best target, as mse_kernel().
+#define SANOV_POINTWISE(name) \
+  HWY_EXPORT(name##_kernels); \
+  losses::Pointwise::Kernel name##_kernel() { return SANOV_DISPATCH(name##_kernels)(); }

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <string_view>
+
+#include "sanov/base/doc.h"
+#include "sanov/base/error.h"
+
+namespace sanov {
+
+/// A loss's docstring. Throws InvalidArgument for an unknown name.
+const Doc& loss_doc(std::string_view loss);
+
+}  // namespace sanov
+
+/// What the catalogue knows of a loss: the faces and the tests loop over these.
+namespace sanov::losses {
+
+using sanov::to_text;
+
+/// How the values become one: none keeps them, one an element or one a row; mean divides by how many there are (or by
+/// the sum of their weights, where the loss says so), batchmean by the first extent.
+enum class Reduction : unsigned char { none, mean, sum, batchmean };
+
+constexpr std::string_view to_text(Reduction reduction) {
+  constexpr std::string_view names[] = {"none", "mean", "sum", "batchmean"};
+  return names[static_cast<std::size_t>(reduction)];
+}
+
+/// A tensor that a loss takes, and the closed range of its numbers. NaN is refused always.
+struct Operand {
+  std::string_view name;
+  double lower = -std::numeric_limits<double>::infinity(), upper = std::numeric_limits<double>::infinity();
+  std::string_view rule = "it must be a number";  ///< the sentence for whoever leaves the range
+  bool differentiable = true;
+};
+
+enum class OptionKind : unsigned char { number, flag, whole, tensor };
+
+struct Option {
+  std::string_view name;
+  OptionKind kind;
+  double value, lower, upper;  ///< where none is given; the closed range that is allowed
+};
+
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+/// The smallest positive number: the closed end of an open range.
+constexpr double kAboveZero = std::numeric_limits<double>::denorm_min();
+
+constexpr Option number(std::string_view name, double value, double lower, double upper) {
+  return {name, OptionKind::number, value, lower, upper};
+}
+constexpr Option flag(std::string_view name, bool value) { return {name, OptionKind::flag, value ? 1.0 : 0.0, 0, 1}; }
+constexpr Option whole(std::string_view name, double value, double lower, double upper) {
+  return {name, OptionKind::whole, value, lower, upper};
+}
+/// A tensor that may be left out, such as weights.
+constexpr Option tensor(std::string_view name) { return {name, OptionKind::tensor, 0, 0, 0}; }
+
+// What a value stands for: the catalogue's shapes.
+struct Element {};  ///< one value an element
+struct Row {};      ///< one a row of classes
+struct Whole {};    ///< one for all the numbers together
+
+struct Info {
+  std::string_view name;
+  std::span<const Operand> operands;
+  std::span<const Option> options = {};
+  Reduction reduction = Reduction::mean;  ///< where none is given
+};
+
+}  // namespace sanov::losses

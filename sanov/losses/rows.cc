@@ -1,0 +1,198 @@
+#include "sanov/losses/rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <new>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "sanov/base/error.h"
+#include "sanov/base/floating_point.h"
+#include "sanov/losses/blocks.h"
+#include "sanov/losses/shapes.h"
+#include "sanov/numerics/parallel.h"
+
+namespace sanov::losses {
+namespace {
+
+constexpr std::size_t kTask = 16384;  // numbers of a task, or one row where that is longer
+constexpr std::size_t kPadding = 64;  // numbers past a row that vectors may read or write
+
+struct Free {
+  void operator()(void* memory) const noexcept { ::operator delete[](memory, std::align_val_t{64}); }
+};
+template <class T>
+using Buffer = std::unique_ptr<T[], Free>;
+
+template <class T>
+Buffer<T> buffer(std::size_t n) {
+  return Buffer<T>(static_cast<T*>(::operator new[](n * sizeof(T), std::align_val_t{64})));
+}
+
+/// Rows as T, contiguous: the tensor's own where it is that already, else gathered.
+template <class T>
+class RowReader {
+ public:
+  RowReader(const Call& call, const RowLayout& layout) : call_(call), layout_(layout) {
+    const std::size_t room = layout.classes + kPadding;
+    for (std::size_t k = 0; k < call.info.operands.size(); ++k) {
+      direct_[k] = layout.inner == 1 && call.operands[k].dtype() == dtype_of<T>;
+      if (!direct_[k]) gathered_[k] = buffer<T>(room);
+      if (!direct_[k] && call.gradients[k]) slopes_[k] = buffer<T>(room);
+    }
+    scratch_ = buffer<T>(2 * room);
+  }
+
+  RowOf<T> read(std::size_t row, double scale) {
+    RowOf<T> out{.index = row, .classes = layout_.classes, .scratch = scratch_.get(), .scale = scale};
+    const std::size_t first = place_in_row(layout_, row, 0);
+    for (std::size_t k = 0; k < call_.info.operands.size(); ++k) {
+      const Tensor& tensor = call_.operands[k];
+      if (direct_[k]) {
+        out.operand[k] = tensor.as<T>() + first;
+        if (call_.gradients[k]) out.gradient[k] = static_cast<T*>(call_.gradients[k].data()) + first;
+        continue;
+      }
+      for (std::size_t c = 0; c < layout_.classes; ++c)
+        gathered_[k][c] = static_cast<T>(element(tensor, first + c * layout_.inner));
+      out.operand[k] = gathered_[k].get();
+      out.gradient[k] = slopes_[k].get();
+    }
+    return out;
+  }
+
+  void write(std::size_t row) {
+    const std::size_t first = place_in_row(layout_, row, 0);
+    for (std::size_t k = 0; k < call_.info.operands.size(); ++k) {
+      if (!slopes_[k]) continue;
+      for (std::size_t c = 0; c < layout_.classes; ++c) {
+        const double slope = static_cast<double>(slopes_[k][c]);
+        on_.narrow(&slope, 1, 1, call_.gradients[k], first + c * layout_.inner);
+      }
+    }
+  }
+
+ private:
+  const Call& call_;
+  const RowLayout& layout_;
+  const Blocks& on_ = blocks();
+  bool direct_[kMaxOperands] = {};
+  Buffer<T> gathered_[kMaxOperands], slopes_[kMaxOperands], scratch_;
+};
+
+struct Partial {
+  double value = 0;
+  std::size_t bad_row = ~std::size_t{0};
+};
+
+template <class T>
+Partial run_task(const Call& call, const RowLayout& layout, const Rowwise& how, double scale, std::size_t first,
+                 std::size_t last) {
+  RowReader<T> reader(call, layout);
+  Partial partial;
+  for (std::size_t row = first; row < last; ++row) {
+    const RowOf<T> at = reader.read(row, scale);
+    RowResult result;
+    if constexpr (std::is_same_v<T, float>)
+      result = how.kernels->of_float(at, call);
+    else
+      result = how.kernels->of_double(at, call);
+    if (result.status == RowStatus::bad) {
+      partial.bad_row = row;
+      return partial;
+    }
+    reader.write(row);
+    if (call.reduction == Reduction::none)
+      blocks().narrow(&result.value, 1, 1, call.values, row);
+    else
+      partial.value += result.value;
+  }
+  return partial;
+}
+
+void check_call(const Call& call, const RowLayout& layout) {
+  const auto operands = call.info.operands;
+  for (std::size_t k = 0; k < operands.size(); ++k) {
+    check_like(call, operands[k].name, call.operands[k]);
+    if (call.operands[k].dtype() != call.operands[0].dtype())
+      fail_argument(call.info.name, operands[k].name, "must have the dtype of " + std::string(operands[0].name));
+    if (call.gradients[k] && call.gradients[k].dtype() != call.operands[k].dtype())
+      fail_argument(call.info.name, "gradient of " + std::string(operands[k].name), "must have its dtype");
+  }
+  if (call.reduction == Reduction::none && call.values.size() != layout.rows())
+    fail_argument(
+        call.info.name, "values",
+        "has room for " + std::to_string(call.values.size()) + " numbers, not " + std::to_string(layout.rows()));
+  if (layout.rows() == 0 && (call.reduction == Reduction::mean || call.reduction == Reduction::batchmean))
+    fail_argument(call.info.name, operands[0].name, "has no rows, and so no mean");
+}
+
+double divisor(const Call& call, const RowLayout& layout) {
+  switch (call.reduction) {
+    case Reduction::mean: return static_cast<double>(layout.rows());
+    case Reduction::batchmean: return static_cast<double>(call.operands[0].shape()[0]);
+    default: return 1;
+  }
+}
+
+}  // namespace
+
+RowLayout row_layout(const Call& call, double dim) {
+  const Shape& shape = call.operands[0].shape();
+  const double rank = static_cast<double>(shape.rank()), at = dim < 0 ? dim + rank : dim;
+  if (!(at >= 0 && at < rank))
+    fail_argument(
+        call.info.name, "dim",
+        "is " + to_text(dim) + ", but " + std::string(call.info.operands[0].name) + " has shape " + shape_text(shape));
+  const auto axis = static_cast<std::size_t>(at);
+  if (shape[axis] == 0) fail_argument(call.info.name, call.info.operands[0].name, "has no classes");
+  return {shape.product(0, axis), shape[axis], shape.product(axis + 1, shape.rank())};
+}
+
+std::size_t place_in_row(const RowLayout& layout, std::size_t row, std::size_t c) noexcept {
+  return (row / layout.inner * layout.classes + c) * layout.inner + row % layout.inner;
+}
+
+void fail_logits(const Call& call, const RowLayout& layout, std::size_t row) {
+  for (std::size_t k = 0; k < call.info.operands.size(); ++k) {
+    bool all_gone = true;
+    for (std::size_t c = 0; c < layout.classes; ++c) {
+      const std::size_t i = place_in_row(layout, row, c);
+      const double x = element(call.operands[k], i);
+      if (std::isnan(x)) fail_element(call, call.info.operands[k], call.operands[k], i);
+      all_gone = all_gone && std::isinf(x) && x < 0;
+    }
+    if (all_gone)
+      fail_domain(call.info.name, std::string(call.info.operands[k].name) + ", row " + std::to_string(row),
+                  "is -Infinity throughout, and has no softmax");
+  }
+}
+
+double run_rows(const Call& call, const RowLayout& layout, const Rowwise& how) {
+  const FloatingPoint environment;
+  check_call(call, layout);
+  const std::size_t rows = layout.rows(), per_task = std::max<std::size_t>(kTask / layout.classes, 1);
+  const double scale = 1 / divisor(call, layout);
+  const std::size_t tasks = (rows + per_task - 1) / per_task;
+  std::vector<Partial> partials(tasks);
+  parallel_chunks(tasks, 1, [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) {
+      const std::size_t from = i * per_task, to = std::min(rows, from + per_task);
+      partials[i] = call.operands[0].dtype() == Dtype::float64 ? run_task<double>(call, layout, how, scale, from, to)
+                                                               : run_task<float>(call, layout, how, scale, from, to);
+    }
+  });
+  double total = 0;
+  for (const Partial& partial : partials) {
+    if (partial.bad_row < rows) {
+      how.fail(call, layout, partial.bad_row);
+      fail_argument(call.info.name, "operands", "changed while they were read");
+    }
+    total += partial.value;
+  }
+  return total * scale;
+}
+
+}  // namespace sanov::losses

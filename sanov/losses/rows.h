@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+
+#include "sanov/losses/loss.h"
+
+/// The mechanism of losses that have one value a row of classes. A row is read from memory once and worked on in the
+/// cache; rows that are not contiguous are gathered to one that is, and tensors of bfloat16 are worked on as float.
+namespace sanov::losses {
+
+/// Where the classes of a tensor lie: `outer` × classes × `inner` numbers.
+struct RowLayout {
+  std::size_t outer = 1, classes = 1, inner = 1;
+  std::size_t rows() const noexcept { return outer * inner; }
+};
+
+/// The layout with the classes along `dim`, which may count from the end. Throws InvalidArgument if there is no such
+/// dimension, or it is empty.
+RowLayout row_layout(const Call& call, double dim);
+
+/// One row, of the element type that it is computed in. Places nobody asked for are null.
+template <class T>
+struct RowOf {
+  std::size_t index = 0, classes = 0;
+  const T* operand[kMaxOperands] = {};
+  T* gradient[kMaxOperands] = {};
+  T* scratch = nullptr;  ///< room for 2·(classes + 64) numbers, aligned
+  double scale = 1;      ///< of the gradients
+};
+
+enum class RowStatus : unsigned char { good, bad };
+
+struct RowResult {
+  double value = 0;
+  RowStatus status = RowStatus::good;
+};
+
+/// How a loss computes a row, on one SIMD target.
+struct RowKernels {
+  RowResult (*of_float)(const RowOf<float>&, const Call&);
+  RowResult (*of_double)(const RowOf<double>&, const Call&);
+};
+
+struct Rowwise {
+  const RowKernels* kernels;
+  /// Says what is wrong with a row whose status was bad: it throws.
+  void (*fail)(const Call&, const RowLayout&, std::size_t row);
+};
+
+/// Throws DomainError about a row of logits: the first NaN in it, or that all are −∞.
+void fail_logits(const Call& call, const RowLayout& layout, std::size_t row);
+
+/// Computes the call: all operands of one floating dtype and one shape.
+double run_rows(const Call& call, const RowLayout& layout, const Rowwise& how);
+
+/// The place of a row's class in the tensor.
+std::size_t place_in_row(const RowLayout& layout, std::size_t row, std::size_t c) noexcept;
+
+}  // namespace sanov::losses

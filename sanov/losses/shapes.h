@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sanov/losses/loss.h"
+
+/// Shapes and places in words, and the checks that the losses share.
+namespace sanov::losses {
+
+/// "(32, 10)".
+std::string shape_text(const Shape& shape);
+
+/// The place of element `index`: "3, 0".
+std::string place_text(const Shape& shape, std::size_t index);
+
+/// Throws InvalidArgument unless the tensor is of a floating type and has the first operand's shape.
+void check_like(const Call& call, std::string_view name, const Tensor& tensor);
+
+/// Throws DomainError: "kl_div: target[3, 0] is -0.1; …".
+[[noreturn]] void fail_element(const Call& call, const Operand& operand, const Tensor& tensor, std::size_t i);
+
+}  // namespace sanov::losses

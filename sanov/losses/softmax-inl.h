@@ -114,36 +114,44 @@ HWY_INLINE V exp_excess(V u) {
   return hn::IfThenElse(hn::Abs(u) < set(0.3), series * (u * u), expm1(D(), u) - u);
 }
 
-/// KL(p‖q) of two rows of logits, t·by and s·by, and its gradients by s and t times `scale`. Summed as Σ p (e^u − 1 − u),
-/// u = ln q − ln p, whose terms are never negative: exact near p = q, ∞ where p > 0 = q. NaN if a row has one, or is −∞
-/// throughout.
+/// One row of KL(p‖q): p the softmax of t·by_t, q that of s·by_s. Gradients nobody asked for are null.
 template <class T>
-double exact_kl(const T* t, const T* s, std::size_t n, double by, double scale, T* grad_s, T* grad_t) {
-  const Softened a = Softened::of(t, n, by), b = Softened::of(s, n, by);
+struct KlRow {
+  const T *t, *s;
+  std::size_t n;
+  double by_t, by_s;
+  T *grad_t, *grad_s;
+  double scale;  // of the gradients
+};
+
+/// Its divergence, and the gradients. Summed as Σ p (e^u − 1 − u), u = ln q − ln p, whose terms are never negative:
+/// exact near p = q, ∞ where p > 0 = q. NaN if a row has one, or is −∞ throughout.
+template <class T>
+double exact_kl(const KlRow<T>& row) {
+  const Softened a = Softened::of(row.t, row.n, row.by_t), b = Softened::of(row.s, row.n, row.by_s);
   if (!a.good() || !b.good()) return std::numeric_limits<double>::quiet_NaN();
-  const V shift = set(a.log_sum - b.log_sum), one_over = set(1 / a.sum), other_over = set(1 / b.sum);
-  const auto ratio = [&](V x, V y) HWY_ATTR { return (y - x) + shift; };  // ln q − ln p
+  const V shift = set(a.log_sum - b.log_sum), over_a = set(1 / a.sum), over_b = set(1 / b.sum);
   LaneSum sum;
-  for_each_lanes(n, [&](std::size_t i, std::size_t count) HWY_ATTR {
-    const V x = a.shifted(t + i, count), y = b.shifted(s + i, count);
-    const V p = exp(D(), x) * one_over, q = exp(D(), y) * other_over;
+  for_each_lanes(row.n, [&](std::size_t i, std::size_t count) HWY_ATTR {
+    const V x = a.shifted(row.t + i, count), y = b.shifted(row.s + i, count);
+    const V p = exp(D(), x) * over_a, q = exp(D(), y) * over_b;
     const M empty = p == zero();
-    const V u = hn::IfThenZeroElse(empty, ratio(x, y));
+    const V u = hn::IfThenZeroElse(empty, (y - x) + shift);
     // Where u is large, from the difference of the two: p·e^u would be ∞·0.
     const V apart = (q - p) - p * u;
     sum.add(i, hn::IfThenElse(empty, q, hn::IfThenElse(u > set(30.0), apart, p * exp_excess(u))));
-    if (grad_s == nullptr) return;
+    if (row.grad_s == nullptr) return;
     const V near = p * expm1(D(), u);
     const V slope = hn::IfThenElse(hn::Or(empty, hn::Abs(u) > set(1.0)), q - p, near);
-    store_first(slope * set(scale), grad_s + i, count);
+    store_first(slope * set(row.scale * row.by_s), row.grad_s + i, count);
   });
   const double kl = sum.total();
-  if (grad_t == nullptr) return kl;
-  for_each_lanes(n, [&](std::size_t i, std::size_t count) HWY_ATTR {
-    const V x = a.shifted(t + i, count), y = b.shifted(s + i, count);
-    const V p = exp(D(), x) * one_over;
-    const V slope = hn::IfThenZeroElse(p == zero(), p * (hn::Neg(ratio(x, y)) - set(kl)));
-    store_first(slope * set(scale), grad_t + i, count);
+  if (row.grad_t == nullptr) return kl;
+  for_each_lanes(row.n, [&](std::size_t i, std::size_t count) HWY_ATTR {
+    const V x = a.shifted(row.t + i, count), y = b.shifted(row.s + i, count);
+    const V p = exp(D(), x) * over_a;
+    const V slope = hn::IfThenZeroElse(p == zero(), p * ((x - y) - shift - set(kl)));
+    store_first(slope * set(row.scale * row.by_t), row.grad_t + i, count);
   });
   return kl;
 }

@@ -35,7 +35,7 @@ struct CellChange {
 /// where there are over 128 columns): every error is 0. Beyond that, rows are known by fine cell only.
 struct AxisChange {
   double wasserstein = 0;               ///< W1, in the column's own unit (seconds for dates)
-  double wasserstein_scaled = 0;        ///< W1 / the reference's standard deviation; 0/0 is 0
+  double wasserstein_scaled = 0;        ///< W1 / the reference's standard deviation (in cells, their means'); 0/0 is 0
   double wasserstein_error = 0;         ///< the most that W1 can be off; may be infinite
   double kolmogorov_smirnov = 0;        ///< the largest difference of the shares below any point
   double kolmogorov_smirnov_error = 0;  ///< the most that it can be too small

@@ -21,12 +21,36 @@ std::vector<double> different_values(const std::vector<double>& sorted, std::siz
   return values;
 }
 
-std::vector<double> quantiles(const std::vector<double>& sorted) {
+/// Distances from the outermost edge of a sample, doubling, as long as they keep within `room`: what lies beyond the
+/// sample is cut finely near it and coarsely far from it.
+std::vector<double> doublings(double first, double room, bool integers) {
+  constexpr std::size_t kMost = 64;
+  std::vector<double> found;
+  for (double distance = integers ? std::ceil(first) : first; distance > 0 && distance < room && found.size() < kMost;
+       distance *= 2)
+    found.push_back(distance);
+  return found;
+}
+
+/// Quantiles of a sorted sample, the outermost of them halved again and again, so that a heavy tail is not one cell.
+std::vector<double> quantiles(const FrameColumn& column, const std::vector<double>& sorted) {
+  const bool integers = column.kind == ColumnKind::integer;
+  const std::size_t size = sorted.size(), share = size / kFineCells;
   std::vector<double> edges;
-  for (std::size_t i = 1; i < kFineCells; ++i) {
-    const double edge = sorted[(i * sorted.size() + kFineCells - 1) / kFineCells - 1];
-    if (edges.empty() || edge > edges.back()) edges.push_back(edge);
+  for (std::size_t above = share / 2; above > 0; above /= 2) {
+    edges.push_back(sorted[above - 1]);
+    edges.push_back(sorted[size - 1 - above]);
   }
+  for (std::size_t i = 1; i < kFineCells; ++i) edges.push_back(sorted[(i * size + kFineCells - 1) / kFineCells - 1]);
+  std::sort(edges.begin(), edges.end());
+  const double low = edges.front(), high = edges.back();
+  if (sorted.back() < column.maximum) edges.push_back(sorted.back());
+  for (double distance : doublings(low - sorted.front(), sorted.front() - column.minimum, integers))
+    edges.push_back(sorted.front() - distance);
+  for (double distance : doublings(sorted.back() - high, column.maximum - sorted.back(), integers))
+    edges.push_back(sorted.back() + distance);
+  std::sort(edges.begin(), edges.end());
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
   return edges;
 }
 
@@ -128,20 +152,23 @@ void cut_numbers(FrameColumn& column, std::vector<double> sample, std::uint64_t 
   column.all_different = sample.size() > 1 && !any_twice(sample);
   std::vector<double> values = different_values(sample, kFineCells);
   column.one_value_a_cell = !values.empty();
-  if (!sample.empty()) column.edges = column.one_value_a_cell ? values : quantiles(sample);
+  if (!sample.empty()) column.edges = column.one_value_a_cell ? values : quantiles(column, sample);
   // The last cell is open, and must hold something of the reference.
-  while (!column.edges.empty() && (column.edges.back() == kInfinity || column.edges.back() == sample.back()))
+  const double last = column.one_value_a_cell && !sample.empty() ? sample.back() : column.maximum;
+  while (!column.edges.empty() && (column.edges.back() == kInfinity || column.edges.back() >= last))
     column.edges.pop_back();
   if (column.kind == ColumnKind::boolean) column.edges = {0};
   choose_units(column, sample);
 
   if (bins == 0) bins = static_cast<std::size_t>(std::clamp<std::uint64_t>(rows / 10, 2, 20));
   const std::size_t own = column.edges.size() + 1;
-  if (own <= bins) {
+  const std::vector<std::uint64_t> counts = count_cells(sample, column.edges);
+  const bool may_be_empty = !sample.empty() && !column.one_value_a_cell && column.kind != ColumnKind::boolean;
+  if (own <= bins && !(may_be_empty && std::find(counts.begin(), counts.end(), 0) != counts.end())) {
     column.coarse.resize(own);
     for (std::size_t i = 0; i < own; ++i) column.coarse[i] = static_cast<std::uint32_t>(i);
   } else {
-    column.coarse = group_cells(count_cells(sample, column.edges), bins);
+    column.coarse = group_cells(counts, bins);
   }
   column.labels = label_numbers(column);
   column.roles.assign(column.labels.size(), CellRole::values);

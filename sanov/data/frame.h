@@ -17,7 +17,7 @@
 /// coarse ones, whose reference counts are large enough to compare.
 namespace sanov {
 
-inline constexpr std::size_t kFineCells = 1024;
+inline constexpr std::size_t kFineCells = 1024;  ///< quantile cells, before the outermost are cut further
 inline constexpr std::size_t kRestCells = 1024;
 inline constexpr std::size_t kRestGroups = 32;
 
@@ -44,7 +44,9 @@ enum class CellRole : unsigned char {
 ///
 /// Numbers (also booleans, dates, times): fine cell i holds edges[i−1] < x ≤ edges[i]; the first and last are open, so
 /// that every number has a cell and the reference has a count in each. One cell a value where the sample has at most
-/// kFineCells different ones (a number it lacks falls to the next larger), else quantiles of the sample. Then: missing.
+/// kFineCells different ones (a number it lacks falls to the next larger), else quantiles of the sample, the
+/// outermost halved again and again, and beyond the sample cells of doubling width, so that a heavy tail is not one
+/// cell. Then: missing.
 ///
 /// Text: one cell a category, then kRestCells cells of the rest by hash (if there is a rest), unseen, missing.
 struct FrameColumn {

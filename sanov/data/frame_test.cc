@@ -64,12 +64,32 @@ TEST(Frame, QuantileCellsHoldAboutEqualCounts) {
   table.add("x", normals(20000, 1));
   const auto frame = frame_of(table);
   const FrameColumn& x = frame->columns[0];
-  EXPECT_EQ(x.edges.size(), kFineCells - 1);
+  // The outermost cells, of 19 or 20 values each, are cut below 9, 4, 2 and 1 of the values from the end.
+  EXPECT_EQ(x.edges.size(), kFineCells - 1 + 2 * 4);
   const Profile counts = profile_of(table, frame);
-  for (std::size_t i = 0; i < kFineCells; ++i) EXPECT_NEAR(counts.columns[0].cells[i], 20000. / kFineCells, 1.0);
+  const std::vector<std::uint64_t>& cells = counts.columns[0].cells;
+  for (std::size_t i = 5; i < kFineCells + 3; ++i) EXPECT_NEAR(cells[i], 20000. / kFineCells, 1.0);
+  EXPECT_EQ(std::vector(cells.begin(), cells.begin() + 4), (std::vector<std::uint64_t>{1, 1, 2, 5}));
+  EXPECT_EQ(std::vector(cells.end() - 5, cells.end()), (std::vector<std::uint64_t>{5, 2, 1, 1, 0}));
   const std::vector<std::uint64_t> coarse = counts.coarse(0);
   ASSERT_EQ(coarse.size(), 21u);
   for (std::size_t i = 0; i < 20; ++i) EXPECT_NEAR(coarse[i], 1000, 21);
+}
+
+TEST(Frame, BeyondTheSampleCellsDouble) {
+  std::mt19937_64 engine(11);
+  std::uniform_real_distribution<double> uniform;
+  std::vector<double> pareto(300000);
+  for (double& x : pareto) x = std::pow(1 - uniform(engine), -2.);
+  MemoryTable table("t");
+  table.add("x", pareto);
+  const auto frame = frame_of(table);
+  const FrameColumn& x = frame->columns[0];
+  ASSERT_TRUE(frame->sampled);
+  EXPECT_LT(x.edges.back(), x.maximum);
+  EXPECT_GT(2 * x.edges.back(), x.maximum);
+  const Profile counts = profile_of(table, frame);
+  for (std::uint64_t count : counts.coarse(0)) EXPECT_TRUE(count == 0 || count > 10000);
 }
 
 TEST(Frame, ASmallReferenceHasFewerCoarseCells) {

@@ -222,7 +222,7 @@ NpyArray parse_npy(std::span<const std::byte> bytes, std::string_view name) {
   if (data.size() != count * header.width)
     damaged(fmt::format("holds {} bytes of numbers where its shape says {}", data.size(), count * header.width));
 
-  NpyArray array{header.shape, std::vector<double>(count)};
+  NpyArray array{header.shape, std::vector<double>(count), header.kind == 'f' && header.width <= 4};
   const Reader read = reader_of(header);
   const bool swapped = header.big_endian != (std::endian::native == std::endian::big);
   for (std::size_t i = 0; i < count; ++i) array.values[i] = read(data.data() + i * header.width, swapped);

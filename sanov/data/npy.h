@@ -13,6 +13,7 @@ namespace sanov {
 struct NpyArray {
   std::vector<std::size_t> shape;
   std::vector<double> values;
+  bool is_narrow = false;  ///< the elements are floats of 32 bits or fewer
 };
 
 /// Reads an array of bool, int8 … uint64, float16, float32 or float64, of either byte order. Integers beyond 2^53 are

@@ -61,24 +61,36 @@ std::vector<Chosen> choose(const MeasureRequest& request, const Question& questi
   return chosen;
 }
 
+/// Of P's rows, or of P and Q.
+double value_of_many(const Chosen& chosen, const Question& question) {
+  const Input& p = question.p;
+  std::vector<double> rows = p.values;
+  std::vector<float> floats = p.floats;
+  if (question.q) {
+    rows.insert(rows.end(), question.q->values.begin(), question.q->values.end());
+    // All in floats where one came in them: it is their tolerance that fits.
+    if (!p.floats.empty() || !question.q->floats.empty()) floats.assign(rows.begin(), rows.end());
+  }
+  const std::size_t count = p.rows + (question.q ? 1 : 0), columns = p.values.size() / p.rows;
+  const std::vector<double> weights(count, 1.0 / static_cast<double>(count));
+  return chosen.as<Many>().value(
+      floats.empty() ? Rows(rows.data(), count, columns) : Rows(floats.data(), count, columns), weights,
+      chosen.parameters);
+}
+
+Rows table_of(const Input& input) {
+  const std::size_t columns = input.values.size() / input.rows;
+  return input.floats.empty() ? Rows(input.values.data(), input.rows, columns)
+                              : Rows(input.floats.data(), input.rows, columns);
+}
+
 double value_of(const Chosen& chosen, const Question& question) {
-  const Cells p = question.p.values;
+  const Cells p = question.p.cells();
   if (chosen.is<Scalar>()) return chosen.as<Scalar>().value(p[0], chosen.parameters);
   if (chosen.is<One>()) return chosen.as<One>().value(p, chosen.parameters);
-  const std::size_t columns = question.p.values.size() / question.p.rows;
-  if (chosen.is<Joint>())
-    return chosen.as<Joint>().value(Rows(question.p.values.data(), question.p.rows, columns), chosen.parameters);
-  if (chosen.is<Many>()) {
-    std::vector<double> rows = question.p.values;
-    std::size_t count = question.p.rows;
-    if (question.q) {
-      rows.insert(rows.end(), question.q->values.begin(), question.q->values.end());
-      ++count;
-    }
-    const std::vector<double> weights(count, 1.0 / static_cast<double>(count));
-    return chosen.as<Many>().value(Rows(rows.data(), count, columns), weights, chosen.parameters);
-  }
-  const Cells q = question.q->values;
+  if (chosen.is<Joint>()) return chosen.as<Joint>().value(table_of(question.p), chosen.parameters);
+  if (chosen.is<Many>()) return value_of_many(chosen, question);
+  const Cells q = question.q->cells();
   if (chosen.is<Two>()) return chosen.as<Two>().value(p, q, chosen.parameters);
   std::vector<double> positions(p.size());
   for (std::size_t i = 0; i < positions.size(); ++i)
@@ -133,7 +145,7 @@ void explain_into(MeasureAnswer& found, const Question& question, std::size_t mo
   const Chosen& chosen = valued->chosen;
   found.explained = chosen.name;
   const Bound<Two> bound(chosen.as<Two>(), chosen.parameters);
-  for (const auto& part : explain(bound, question.p.values, question.q->values)) {
+  for (const auto& part : explain(bound, question.p.cells(), question.q->cells())) {
     const double amount = found.bits ? in_bits(chosen.info->unit, part.amount) : part.amount;
     if (part.amount == 0) continue;
     if (found.parts.size() < most) {
@@ -174,7 +186,7 @@ MeasureAnswer answer(const MeasureRequest& request, Question given) {
   }
   const auto is_kl = [](const Valued& v) { return v.chosen.info->name == "kl"; };
   if (question.is_pair() && std::ranges::any_of(found.values, is_kl))
-    found.samples_to_notice = samples_to_notice(question.p.values, question.q->values);
+    found.samples_to_notice = samples_to_notice(question.p.cells(), question.q->cells());
   if (question.is_pair()) explain_into(found, question, static_cast<std::size_t>(request.cells));
   return found;
 }

@@ -51,6 +51,7 @@ class Collector : public TableVisitor {
     const ColumnType& type = find(schema, path_, column_);
     place_ = static_cast<std::size_t>(&type - schema.columns.data());
     kind = type.kind;
+    narrow = is_narrow(type);
     numbers.clear();
     texts.clear();
     counter = CategoryCounter(kMostCategories);
@@ -80,6 +81,7 @@ class Collector : public TableVisitor {
   [[noreturn]] void fail(const std::string& rule) const { fail_argument("", path_ + ":" + column_, rule); }
 
   ColumnKind kind = ColumnKind::empty;
+  bool narrow = false;
   std::vector<double> numbers;
   std::vector<std::string> texts;
   CategoryCounter counter{1};
@@ -112,6 +114,8 @@ Collector collect(Opener& opener, const std::string& path, const std::string& co
 
 }  // namespace
 
+bool is_narrow(const ColumnType& type) { return type.storage == Storage::float16 || type.storage == Storage::float32; }
+
 void read_column(Opener& opener, const std::string& path, const std::string& column, Input& input) {
   Collector found = collect(opener, path, column, false);
   if (found.kind == ColumnKind::text) {
@@ -134,6 +138,7 @@ void read_column(Opener& opener, const std::string& path, const std::string& col
         found.fail(fmt::format("has no number in row {}; every cell needs one", row + 1));
     if (found.numbers.empty()) found.fail("has no rows");
     input.values = std::move(found.numbers);
+    if (found.narrow) input.floats.assign(input.values.begin(), input.values.end());
   }
 }
 

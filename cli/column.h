@@ -5,6 +5,7 @@
 
 #include "cli/input.h"
 #include "cli/opener.h"
+#include "sanov/data/schema.h"
 
 namespace sanov::cli {
 
@@ -15,6 +16,9 @@ void read_column(Opener& opener, const std::string& path, const std::string& col
 
 /// The texts of one column, "" where missing.
 std::vector<std::string> read_texts(Opener& opener, const std::string& path, const std::string& column);
+
+/// Whether a column holds floats of 32 bits or fewer.
+bool is_narrow(const ColumnType& type);
 
 /// "; its columns are a, b and c: write FILE:a", for errors. Throws what opening the file throws.
 std::string columns_hint(Opener& opener, const std::string& path);

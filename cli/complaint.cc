@@ -4,6 +4,7 @@
 
 #include <cctype>
 #include <string_view>
+#include <utility>
 
 namespace sanov::cli {
 namespace {
@@ -23,6 +24,13 @@ void replace(std::string& text, std::string_view from, std::string_view to) {
 }
 
 }  // namespace
+
+Complaint of_one(Complaint complaint, std::string argument) {
+  if (complaint.argument == "counts" && complaint.rule.starts_with("are ")) complaint.rule.replace(0, 3, "is");
+  if (complaint.argument == "counts" && complaint.rule.starts_with("have ")) complaint.rule.replace(0, 4, "has");
+  complaint.argument = std::move(argument);
+  return complaint;
+}
 
 std::string shell_sentence(const Complaint& complaint) {
   std::string rule = complaint.rule;

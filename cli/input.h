@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/desk.h"
+#include "sanov/base/cells.h"
 #include "sanov/data/categories.h"
 
 namespace sanov::cli {
@@ -14,11 +15,14 @@ namespace sanov::cli {
 struct Input {
   std::string name;                  ///< "P", or "P (data.csv:age)": for errors
   std::vector<double> values;        ///< one a cell; of categories the counts
+  std::vector<float> floats;         ///< the values as they came, where that was as float32 or narrower
   std::size_t rows = 1;              ///< of a table written as 1,2;3,4
   std::vector<Category> categories;  ///< of a column of text
   double missing = 0;                ///< rows of a column of text that hold none
   bool from_file = false;
 
+  /// What measures read. Floats are held to the tolerance of floats.
+  Cells cells() const noexcept { return floats.empty() ? Cells(values) : Cells(floats); }
   bool is_categorical() const noexcept { return !categories.empty(); }
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "cli/chosen.h"
+#include "cli/complaint.h"
 #include "cli/desk.h"
 #include "cli/json.h"
 #include "cli/output.h"
@@ -39,6 +40,13 @@ enum class Form { csv, json, npy, parquet, png, svg, terminal };
 
 Form form_of(const MatrixRequest& request) {
   const std::string& path = request.output;
+  if (request.picture && (request.json || !path.empty()))
+    fail_argument("", "--picture",
+                  fmt::format("and {} exclude each other; --picture draws in the terminal, -o writes files",
+                              request.json ? "--json" : "-o"));
+  if (request.json && !path.empty() && !path.ends_with(".json"))
+    fail_argument("", "--json",
+                  fmt::format("and -o {} exclude each other; the file's ending says what it holds", path));
   if (path.empty()) return request.picture ? Form::terminal : request.json ? Form::json : Form::csv;
   constexpr std::pair<std::string_view, Form> kEndings[] = {{".csv", Form::csv}, {".json", Form::json},
                                                             {".npy", Form::npy}, {".parquet", Form::parquet},
@@ -95,28 +103,35 @@ Square square_of(const Pairs& pairs, const MatrixRequest& request) {
   return square;
 }
 
+/// Of a cell "column sun in row 4 (april) of months.csv", of all "row 4 (april) of months.csv".
+Complaint of_row(Complaint complaint, const LabelledRows& rows, std::size_t row, const std::string& file) {
+  complaint = of_one(std::move(complaint), fmt::format("{} of {}", rows.name_of(row), file));
+  complaint.function.clear();
+  if (complaint.index) complaint.argument = rows.name_of_cell(*complaint.index) + " in " + complaint.argument;
+  complaint.index.reset();
+  return complaint;
+}
+
 void normalize(LabelledRows& rows, const std::string& file) {
   for (std::size_t row = 0; row < rows.rows; ++row) {
     const std::span<double> cells(rows.values.data() + row * rows.cells, rows.cells);
     try {
       std::ranges::copy(normalized(cells), cells.begin());
     } catch (const DomainError& error) {
-      Complaint complaint = error.complaint();
-      complaint.function.clear();
-      complaint.argument = fmt::format("{} of {}", rows.name_of(row), file);
-      throw DomainError(complaint);
+      throw DomainError(of_row(error.complaint(), rows, row, file));
     }
   }
+  rows.floats.clear();
 }
 
-/// "rows[3]" as "row 4 (april) of months.csv".
+/// "rows[3]" as the row of the file.
 Complaint in_terms_of_file(Complaint complaint, const LabelledRows& rows, const std::string& file) {
   constexpr std::string_view kBefore = "rows[";
   std::size_t row = 0;
   const std::string& argument = complaint.argument;
   if (argument.starts_with(kBefore)) {
     std::from_chars(argument.data() + kBefore.size(), argument.data() + argument.size(), row);
-    if (row < rows.rows) complaint.argument = fmt::format("{} of {}", rows.name_of(row), file);
+    if (row < rows.rows) return of_row(std::move(complaint), rows, row, file);
   }
   complaint.function.clear();
   return complaint;
@@ -131,9 +146,8 @@ Pairs measured(const MatrixRequest& request, Desk& desk) {
                               shape_of(chosen.front().measure)));
   Pairs pairs{read_rows(request.file, desk), chosen.front(), {}, request.bits};
   if (request.counts) normalize(pairs.rows, request.file);
-  const Rows rows(pairs.rows.values.data(), pairs.rows.rows, pairs.rows.cells);
   try {
-    pairs.values = sanov::matrix(Bound<Two>(pairs.measure.as<Two>(), pairs.measure.parameters), rows);
+    pairs.values = sanov::matrix(Bound<Two>(pairs.measure.as<Two>(), pairs.measure.parameters), pairs.rows.view());
   } catch (const DomainError& error) {
     throw DomainError(in_terms_of_file(error.complaint(), pairs.rows, request.file));
   } catch (const InvalidArgument& error) {

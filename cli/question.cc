@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/complaint.h"
 #include "cli/text.h"
 
 namespace sanov::cli {
@@ -14,6 +15,7 @@ void undo_logarithms(Input& input) {
     if (undone) complaint.rule = complaint.rule.substr(0, complaint.rule.find(';')) + "; give natural logarithms";
   };
   input.values = in_terms(rename, [&] { return probabilities(LogProbabilities(input.values)); });
+  input.floats.clear();
 }
 
 void make_probabilities(Input& input, bool counts, const Smoothing& smoothing) {
@@ -21,14 +23,12 @@ void make_probabilities(Input& input, bool counts, const Smoothing& smoothing) {
   if (smoothing.kind == additive && !counts)
     fail_argument("", "additive smoothing",
                   "is for counts; give them with --counts, or holdout(0.01) for probabilities");
-  const auto rename = [&](Complaint& complaint) {
-    if (complaint.argument == "counts" && complaint.rule.starts_with("are ")) complaint.rule.replace(0, 3, "is");
-    if (complaint.argument == "counts" && complaint.rule.starts_with("have ")) complaint.rule.replace(0, 4, "has");
-    complaint.argument = input.name;
-  };
+  const auto rename = [&](Complaint& complaint) { complaint = of_one(std::move(complaint), input.name); };
   in_terms(rename, [&] {
+    if (counts) input.floats.clear();
     if (counts && smoothing.kind != additive) input.values = normalized(input.values);
-    if (smoothing.kind != none) input.values = smoothed(input.values, smoothing);
+    if (smoothing.kind != none) input.values = smoothed(input.cells(), smoothing);
+    if (!input.floats.empty()) input.floats.assign(input.values.begin(), input.values.end());
   });
 }
 

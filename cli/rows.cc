@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "cli/column.h"
+#include "cli/text.h"
 #include "sanov/base/error.h"
 #include "sanov/data/categories.h"
 #include "sanov/data/npy.h"
@@ -19,6 +21,7 @@ class RowCollector : public TableVisitor {
   void begin(const TableSchema& schema) override {
     found = {};
     is_label_.clear();
+    is_narrow = false;
     bool labelled = false;
     for (const auto& column : schema.columns) {
       const bool text = column.kind == ColumnKind::text;
@@ -31,6 +34,7 @@ class RowCollector : public TableVisitor {
         fail(column.name, "is of dates or times; cells are numbers, and labels are text");
       else
         found.columns.push_back(column.name);
+      is_narrow = is_narrow || cli::is_narrow(column);
     }
     for (const auto& left : schema.left_out) fail(left.name, "cannot be read: " + left.reason);
     found.cells = found.columns.size();
@@ -40,17 +44,18 @@ class RowCollector : public TableVisitor {
   void batch(const TableBatch& batch) override {
     found.values.resize((found.rows + batch.rows) * found.cells);
     numbers_.resize(batch.rows);
+    for (std::size_t c = 0; c < batch.columns.size(); ++c)
+      for (std::size_t row = 0; is_label_[c] && row < batch.rows; ++row)
+        found.labels.push_back(display_name(batch.columns[c].text(row)));
     std::size_t cell = 0;
     for (std::size_t c = 0; c < batch.columns.size(); ++c) {
+      if (is_label_[c]) continue;
       const ColumnBatch& column = batch.columns[c];
-      if (is_label_[c]) {
-        for (std::size_t row = 0; row < batch.rows; ++row) found.labels.push_back(display_name(column.text(row)));
-        continue;
-      }
       column.numbers(0, batch.rows, numbers_.data());
       for (std::size_t row = 0; row < batch.rows; ++row) {
         if (std::isnan(numbers_[row]))
-          fail(column.type().name, fmt::format("has no number in row {}; every cell needs one", found.rows + row + 1));
+          fail(column.type().name,
+               fmt::format("has no number in {}; every cell needs one", found.name_of(found.rows + row)));
         found.values[(found.rows + row) * found.cells + cell] = numbers_[row];
       }
       ++cell;
@@ -59,6 +64,7 @@ class RowCollector : public TableVisitor {
   }
 
   LabelledRows found;
+  bool is_narrow = false;
 
  private:
   [[noreturn]] void fail(const std::string& column, const std::string& rule) const {
@@ -74,11 +80,13 @@ LabelledRows read_matrix(const std::string& path) {
   NpyArray array = read_npy(path);
   if (array.shape.size() != 2)
     fail_argument("", path,
-                  fmt::format("has {} dimensions; a matrix with a distribution in each row has 2", array.shape.size()));
+                  fmt::format("has {}; a matrix with a distribution in each row has 2",
+                              counted(static_cast<double>(array.shape.size()), "dimension")));
   LabelledRows found;
   found.rows = array.shape[0];
   found.cells = array.shape[1];
   found.values = std::move(array.values);
+  if (array.is_narrow) found.floats.assign(found.values.begin(), found.values.end());
   return found;
 }
 
@@ -86,6 +94,10 @@ LabelledRows read_matrix(const std::string& path) {
 
 std::string LabelledRows::name_of(std::size_t row) const {
   return labels.empty() ? fmt::format("row {}", row + 1) : fmt::format("row {} ({})", row + 1, labels[row]);
+}
+
+std::string LabelledRows::name_of_cell(std::size_t cell) const {
+  return columns.empty() ? fmt::format("cell {}", cell + 1) : fmt::format("column {}", columns[cell]);
 }
 
 LabelledRows read_rows(const std::string& path, Desk& desk) {
@@ -97,6 +109,7 @@ LabelledRows read_rows(const std::string& path, Desk& desk) {
     RowCollector collector(path);
     TableReader(*source).read(collector, "reading " + path);
     found = std::move(collector.found);
+    if (collector.is_narrow) found.floats.assign(found.values.begin(), found.values.end());
   }
   if (found.rows == 0 || found.cells == 0) fail_argument("", path, "has no rows");
   return found;

@@ -47,12 +47,14 @@ cli::Input input_of(const char* name, nb::handle array) {
   cli::Input input;
   input.name = name;
   input.rows = view.dimensions == 2 ? static_cast<std::size_t>(view.shape[0]) : 1;
-  const auto* const numbers = static_cast<const double*>(view.data);
-  input.values.assign(numbers, numbers + view.size());
+  const Cells cells = view.cells();
+  input.values.reserve(cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) input.values.push_back(cells[i]);
+  if (view.type == Type::float32) input.floats.assign(input.values.begin(), input.values.end());
   return input;
 }
 
-/// All arrays are contiguous and of float64; q and positions may be None.
+/// All arrays are contiguous; q and positions may be None.
 cli::MeasureAnswer measure(nb::handle p, nb::handle q, nb::handle positions, std::vector<std::string> labels,
                            std::vector<std::string> measures, std::string smoothing, bool counts, bool all, bool bits,
                            int cells) {
@@ -150,7 +152,7 @@ Bound<Two> bound(const MeasureObject& measure, const std::vector<double>& parame
   return (*two)->with(parameters);
 }
 
-/// Of contiguous two-dimensional arrays of one type; `others` may be None.
+/// Of contiguous two-dimensional arrays; `others` may be None.
 nb::object matrix_of(nb::handle measure, const std::vector<double>& parameters, nb::handle rows, nb::handle others,
                      bool bits) {
   const Bound<Two> chosen = bound(measure_of(measure.ptr()), parameters);
@@ -189,8 +191,6 @@ void add_answers(nb::module_& module) {
     const LongWork work;
     return samples_to_notice(first, second, alpha);
   });
-  module.def("sum_tolerance",
-             [](bool narrow, std::size_t n) { return sum_tolerance(narrow ? Type::float32 : Type::float64, n); });
 }
 
 }  // namespace sanov

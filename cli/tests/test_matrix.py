@@ -75,6 +75,22 @@ def test_reads_parquet_and_npy(sanov: Sanov) -> None:
     assert by_parquet["values"] == by_npy["values"] == sanov.json("matrix", "f.npy")["values"]
 
 
+def test_float32_is_held_to_the_tolerance_of_float32(sanov: Sanov) -> None:
+    rows = numpy.array([[0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1]], dtype=numpy.float32)  # each 1 + 2.2e-8 in all
+    numpy.save(sanov.folder / "narrow.npy", rows)
+    numpy.save(sanov.folder / "wide.npy", rows.astype(float))
+    pyarrow.parquet.write_table(pyarrow.table({"a": rows[0], "b": rows[1]}), sanov.folder / "columns.parquet")
+    columns = {name: rows[:, i] for i, name in enumerate("abcd")}
+    pyarrow.parquet.write_table(pyarrow.table(columns), sanov.folder / "rows.parquet")
+    for file in ("narrow.npy", "rows.parquet"):
+        assert sanov.json("matrix", file, "--measure", "manhattan")["values"][0][1] == pytest.approx(0.8, rel=1e-7)
+    assert "row 1 of wide.npy sums to 1.000000022" in sanov.error("matrix", "wide.npy")
+    for q in ("columns.parquet:b", "0.4,0.3,0.2,0.1"):
+        values = sanov.json("measure", "columns.parquet:a", q, "--measure", "manhattan")["values"]
+        assert values["manhattan"] == pytest.approx(0.8, rel=1e-7)
+    assert "Q sums to 1.00000002," in sanov.error("measure", "columns.parquet:a", "0.4,0.3,0.2,0.10000002")
+
+
 def test_svg(sanov: Sanov) -> None:
     assert sanov("matrix", MONTHS, "--counts", "-o", "m.svg").code == 0
     root = xml.etree.ElementTree.parse(sanov.folder / "m.svg").getroot()
@@ -123,6 +139,9 @@ def test_picture_in_the_terminal(sanov: Sanov) -> None:
         ([MONTHS, "--counts", "-o", "m.xlsx"], "m.xlsx ends in none of .csv"),
         ([MONTHS, "--counts", "-o", "no/such/m.csv"], "no/such/m.csv cannot be written"),
         ([f"{EXAMPLES}/weather-2012.csv"], "weather-2012.csv:date is of dates or times"),
+        ([MONTHS, "--counts", "--picture", "-o", "m.svg"], "--picture and -o exclude each other"),
+        ([MONTHS, "--counts", "--json", "-o", "m.svg"], "--json and -o m.svg exclude each other"),
+        ([MONTHS, "--counts", "--json", "--picture"], "--picture and --json exclude each other"),
         (["none.npy"], "none.npy cannot be opened"),
         (["none.csv"], "none.csv"),
     ],
@@ -133,13 +152,18 @@ def test_wrong_input_is_one_line(sanov: Sanov, arguments: list[str], line: str) 
 
 def test_broken_files(sanov: Sanov) -> None:
     (sanov.folder / "neg.csv").write_text("name,a,b\nx,0.4,0.6\ny,-0.3,1.3\n")
-    assert "cell 1 of row 2 (y) of neg.csv is -0.3" in sanov.error("matrix", "neg.csv")
+    assert "column a in row 2 (y) of neg.csv is -0.3" in sanov.error("matrix", "neg.csv")
     (sanov.folder / "gap.csv").write_text("name,a,b\nx,0.4,0.6\ny,,1\n")
-    assert "gap.csv:a has no number in row 2" in sanov.error("matrix", "gap.csv")
+    assert "gap.csv:a has no number in row 2 (y)." in sanov.error("matrix", "gap.csv")
+    assert "column a in row 2 (y) of neg.csv is -0.3" in sanov.error("matrix", "neg.csv", "--counts")
+    (sanov.folder / "nothing.csv").write_text("a,name\n1,x\n0,y\n")
+    assert "row 2 (y) of nothing.csv is all zero" in sanov.error("matrix", "nothing.csv", "--counts")
+    (sanov.folder / "late.csv").write_text("a,name\n1,x\n,y\n")
+    assert "late.csv:a has no number in row 2 (y)." in sanov.error("matrix", "late.csv")
     (sanov.folder / "texts.csv").write_text("name,kind,b\nx,y,0.6\n")
     assert "texts.csv:kind is of text too" in sanov.error("matrix", "texts.csv")
     numpy.save(sanov.folder / "flat.npy", numpy.array([0.5, 0.5]))
-    assert "flat.npy has 1 dimensions" in sanov.error("matrix", "flat.npy")
+    assert "flat.npy has 1 dimension." in sanov.error("matrix", "flat.npy")
     whole = (sanov.folder / "flat.npy").read_bytes()
     (sanov.folder / "cut.npy").write_bytes(whole[:-3])
     assert "cut.npy holds" in sanov.error("matrix", "cut.npy")

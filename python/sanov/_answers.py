@@ -85,9 +85,9 @@ def measure(
     """
     if unit not in ("nats", "bits"):
         refuse("measure", "unit", f"is {unit!r}; it must be 'nats' or 'bits'")
-    first = _distribution("p", p, counts, allowed=(1,) if q is not None else (0, 1, 2))
-    second = None if q is None else _distribution("q", q, counts, allowed=(1,))
-    at = None if positions is None else _in_double("positions", positions)
+    first = _distribution("p", p, allowed=(1,) if q is not None else (0, 1, 2))
+    second = None if q is None else _distribution("q", q, allowed=(1,))
+    at = None if positions is None else np.asarray(numbers(positions, "measure", "positions"), order="C")
     names = [str(label) for label in labels or []]
     if names and len(names) != first.size:
         refuse("measure", "labels", f"has {len(names)} names, but p has {first.size} cells")
@@ -101,21 +101,11 @@ def measure(
     return MeasureAnswer(**fields, _core=found)
 
 
-def _distribution(name: str, given: ArrayLike, counts: bool, allowed: tuple[int, ...]) -> NDArray[np.float64]:
+def _distribution(name: str, given: ArrayLike, allowed: tuple[int, ...]) -> NDArray[Any]:
     array = numbers(given, "measure", name)
     if array.ndim not in allowed:
         refuse("measure", name, f"has {dimensions(array.ndim)}; one is needed, or a table alone")
-    wide = _in_double(name, array)
-    if array.dtype == np.float32 and not counts:
-        # Probabilities whose sum misses 1 by the rounding of float32 are those of the normalised distribution.
-        total = float(wide.sum())
-        if total != 1 and abs(total - 1) <= _core.sum_tolerance(True, array.size):
-            wide = wide / total
-    return wide
-
-
-def _in_double(name: str, given: ArrayLike) -> NDArray[np.float64]:
-    return np.ascontiguousarray(numbers(given, "measure", name), dtype=np.float64)
+    return np.asarray(array, order="C")
 
 
 def samples_to_notice(p: ArrayLike, q: ArrayLike, alpha: float = 0.05) -> float:
@@ -151,8 +141,6 @@ def matrix(
     chosen, values = _chosen(measure, parameters)
     first = _table("rows", rows)
     second = None if others is None else _table("others", others)
-    if second is not None and first.dtype != second.dtype:
-        first, second = (np.asarray(each, dtype=np.float64) for each in (first, second))
     return _core.matrix(chosen, values, first, second, unit == "bits")
 
 

@@ -57,8 +57,31 @@ def test_measure_takes_counts_labels_and_float32():
     counts = sanov.measure([4, 6], [30, 70], counts=True, labels=["sun", "rain"])
     assert counts["kl"] == sanov.kl([0.4, 0.6], [0.3, 0.7])
     assert {cell["cell"] for cell in counts.to_dict()["explain"]} == {"sun", "rain"}
-    p = np.float32([0.1] * 10)
-    assert sanov.measure(p, p)["kl"] == 0
+
+
+NARROW = np.float32([0.1, 0.2, 0.3, 0.4])  # 1 + 2.2e-8 in all
+WIDE = np.array([0.1, 0.2, 0.3, 0.4])
+
+
+def test_float32_is_held_to_its_own_tolerance_and_not_normalised():
+    wide = NARROW.astype(np.float64)
+    assert abs(wide.sum() - 1) > 2e-8
+    for p, q in [(NARROW, WIDE), (WIDE, NARROW), (NARROW, NARROW[::-1])]:
+        answer = sanov.measure(p, q, measures=["kl", "total_variation", "js_many"], positions=range(4))
+        assert answer["kl"] == sanov.kl(p, q)
+        assert answer["total_variation"] == sanov.total_variation(p, q)
+        assert [cell.p for cell in answer.explain] == [p[cell.cell] for cell in answer.explain]
+        assert answer.samples_to_notice == sanov.samples_to_notice(p, q)
+        assert sanov.matrix(p[None], q[None], measure="kl")[0, 0] == pytest.approx(sanov.kl(p, q), rel=1e-9)
+        assert sanov.matrix(p[None], q[None], measure="js")[0, 0] == pytest.approx(sanov.js(p, q), rel=1e-9)
+    assert sanov.measure(NARROW)["entropy"] == sanov.entropy(NARROW)
+    table = np.outer(NARROW, NARROW)
+    assert sanov.measure(table)["mutual_information"] == sanov.mutual_information(table)
+    for call in (sanov.kl, sanov.measure, lambda p, q: sanov.matrix(p[None], q[None])):
+        with pytest.raises(ValueError, match="sums to 1.000000022"):
+            call(wide, NARROW)
+        with pytest.raises(ValueError, match="sums to 1.00001"):
+            call(NARROW, NARROW * np.float32(1.00001))
 
 
 def test_to_dict_is_the_commands_json():

@@ -19,6 +19,18 @@ TEST(Kl, WorkedByHand) {
   EXPECT_DOUBLE_EQ(kl({1, 0}, {0.5, 0.5}), std::log(2.0));
 }
 
+TEST(Kl, EachArgumentIsHeldToTheToleranceOfItsOwnType) {
+  const float rounded[] = {0.1f, 0.2f, 0.3f, 0.4f};  // their sum, exactly: 1 + 2⁻²⁶
+  const double exact[] = {0.1, 0.2, 0.3, 0.4}, off[] = {0.1, 0.2, 0.3, 0.4 + 0x1p-26};
+  std::vector<double> gradient(4);
+  EXPECT_NEAR(kl(Cells(rounded, 4), Cells(exact, 4)), 0, 1e-13);
+  EXPECT_NEAR(kl(Cells(exact, 4), Cells(rounded, 4)), 0, 1e-13);
+  EXPECT_NO_THROW(kl.gradient(Cells(exact, 4), Cells(rounded, 4), gradient, {}));
+  EXPECT_NO_THROW(kl.terms(Cells(rounded, 4), Cells(exact, 4), gradient));
+  EXPECT_THROW(kl(Cells(rounded, 4), Cells(off, 4)), std::domain_error);
+  EXPECT_THROW(kl(Cells(off, 4), Cells(exact, 4)), std::domain_error);
+}
+
 TEST(Kl, WrongInputIsAnError) {
   EXPECT_THROW(kl({0.4, 0.7}, {0.3, 0.7}), std::domain_error);
   EXPECT_THROW(kl({0.4, 0.6}, {0.3, 0.3, 0.4}), std::invalid_argument);

@@ -33,6 +33,14 @@ class Pair {
   std::vector<double> widened_;
 };
 
+/// Throws unless the sums of a pass, or a second reading, vouch for both arguments: each by the tolerance of the type in
+/// which it was given.
+void vouch(const Info& info, const Sums& sums, Cells p, Cells q) {
+  if (vouched(info, sums, sums.p, p) && vouched(info, sums, sums.q, q)) return;
+  diagnose(info, p, "p");
+  diagnose(info, q, "q");
+}
+
 /// The shares of the value: the terms of the one sum, scaled so that they add up to the value.
 Outer shares(const Info& info, const Sums& sums, double value) {
   if (!info.keeps(additive)) fail_argument(info.name, "terms", "do not exist: the measure is not a sum over cells");
@@ -80,11 +88,9 @@ void Measure<One>::terms(Cells p, const Parameters& given, std::span<double> out
 // Two -----------------------------------------------------------------------------------------------------------------
 
 Sums Measure<Two>::checked_sums(Cells p, Cells q, const Parameters& parameters) const {
-  const Sums sums = sum_cells(*table_(), p, &q, parameters);
-  if (!vouched(info(), sums, sums.p, p) || !vouched(info(), sums, sums.q, q)) {
-    diagnose(info(), p, "p");
-    diagnose(info(), q, "q");
-  }
+  const Pair pair(p, q);
+  const Sums sums = sum_cells(*table_(), pair.p, &pair.q, parameters);
+  vouch(info(), sums, p, q);
   return sums;
 }
 
@@ -101,11 +107,8 @@ double Measure<Two>::value(Cells p, Cells q, const Parameters& given) const {
   const FloatingPoint environment;
   check_size(info(), "q", q.size(), p.size(), "p");
   if (p.size() == 0) diagnose(info(), p, "p");
-  if (p.type() != q.type()) {
-    const Pair pair(p, q);
-    return value(pair.p, pair.q, given);
-  }
-  const Parameters parameters = prepared(p, q, given);
+  const Pair pair(p, q);
+  const Parameters parameters = prepared(pair.p, pair.q, given);
   return within_range(info(), finish_(checked_sums(p, q, parameters), parameters).value);
 }
 
@@ -119,7 +122,7 @@ void Measure<Two>::gradient(Cells p, Cells q, const Parameters& given, std::span
   require_gradient(info());
   const Pair pair(p, q);
   const Parameters parameters = prepared(pair.p, pair.q, given);
-  const Outer outer = smoothed(finish_(checked_sums(pair.p, pair.q, parameters), parameters));
+  const Outer outer = smoothed(finish_(checked_sums(p, q, parameters), parameters));
   write_slopes(*table_(), pair.p, &pair.q, parameters, outer, gp.empty() ? nullptr : gp.data(),
                gq.empty() ? nullptr : gq.data());
 }
@@ -131,7 +134,7 @@ void Measure<Two>::terms(Cells p, Cells q, const Parameters& given, std::span<do
   check_room(info(), "out", out, p.size());
   const Pair pair(p, q);
   const Parameters parameters = prepared(pair.p, pair.q, given);
-  const Sums sums = checked_sums(pair.p, pair.q, parameters);
+  const Sums sums = checked_sums(p, q, parameters);
   const double value = within_range(info(), finish_(sums, parameters).value);
   write_terms(*table_(), pair.p, &pair.q, parameters, shares(info(), sums, value), out.data());
 }

@@ -16,10 +16,11 @@ bool sum_is_one(double sum, Cells cells) {
   return miss <= sum_tolerance(cells.type(), 0) || miss <= sum_tolerance(cells.type(), cells.size());
 }
 
+thread_local RangeWatch::Seen range_seen = nullptr;
+
 }  // namespace
 
-void check_size(const Info& info, const char* argument, std::size_t size, std::size_t expected, const char* than) {
-  if (size == expected) return;
+void fail_size(const Info& info, const char* argument, std::size_t size, std::size_t expected, const char* than) {
   fail_argument(info.name, argument,
                 fmt::format("has {} cells, but {} has {}; they must be the same cells", size, than, expected));
 }
@@ -58,10 +59,14 @@ bool vouched(const Info& info, const Sums& sums, double sum, Cells cells) {
   return false;
 }
 
-double within_range(const Info& info, double value) {
+double held_to_range(const Info& info, double value) {
+  if (range_seen != nullptr) range_seen(info, value);
   if (std::isnan(value))
     fail_domain(info.name, "the sum", "overflows: the cells are too large for double precision; scale them down");
   return std::clamp(value, info.lower, info.upper);
 }
+
+RangeWatch::RangeWatch(Seen seen) noexcept { range_seen = seen; }
+RangeWatch::~RangeWatch() { range_seen = nullptr; }
 
 }  // namespace sanov

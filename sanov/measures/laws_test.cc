@@ -56,11 +56,33 @@ TEST(Laws, EveryMeasureHasItsWords) {
 }
 
 TEST(Laws, ValuesAreInTheRange) {
+  const RangeWatch watch(expect_rounding);
   for_each(0, [](const Subject& s, Sampler& sampler, int round) {
-    const Row p = any_row(s, sampler, round, 12), q = any_row(s, sampler, round, 12);
-    const double value = s.value(p, q);
-    EXPECT_GE(value, s.info->lower);
-    EXPECT_LE(value, s.info->upper);
+    const Row p = any_row(s, sampler, round, 12), q = any_row(s, sampler, round, 12),
+              r = sampler.near(*s.info, p, 1e-9);
+    for (const Row& other : {q, r, p}) {
+      const double value = s.value(p, other);
+      EXPECT_GE(value, s.info->lower);
+      EXPECT_LE(value, s.info->upper);
+    }
+  });
+}
+
+TEST(Laws, AtTheEndsOfTheRangeNothingButRoundingIsHeldToIt) {
+  // Disjoint, nearly disjoint and lone cells, where the ends are.
+  const RangeWatch watch(expect_rounding);
+  for_each(0, [](const Subject& s, Sampler& sampler, int round) {
+    if (s.info->domain == Domain::positive) return;
+    const std::size_t n = 2 + 3 * static_cast<std::size_t>(round);
+    Row p = sampler.row(*s.info, n), q = sampler.row(*s.info, n), nothing(n, 0.0), lone(n, 0.0);
+    lone[sampler.index(n)] = 1;
+    p.insert(p.end(), nothing.begin(), nothing.end());
+    q.insert(q.begin(), nothing.begin(), nothing.end());
+    lone.insert(lone.end(), nothing.begin(), nothing.end());
+    for (const auto& [a, b] : {std::pair(p, q), {lone, q}, {p, lone}, {lone, lone}, {p, p}}) {
+      EXPECT_GE(s.value(a, b), s.info->lower);
+      EXPECT_LE(s.value(a, b), s.info->upper);
+    }
   });
 }
 

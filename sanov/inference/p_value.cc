@@ -1,0 +1,78 @@
+#include "sanov/inference/p_value.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "sanov/base/error.h"
+#include "sanov/numerics/special.h"
+
+namespace sanov {
+namespace {
+
+/// Below this the tails are computed as logarithms from the start.
+constexpr double kSmall = 1e-290;
+
+/// ln I_x(a, b) by the continued fraction of the incomplete beta function (modified Lentz), for x well below its mean.
+double log_incomplete_beta(double a, double b, double log_x, double log_rest) {
+  const double x = std::exp(log_x);
+  const auto nonzero = [](double value) { return std::fabs(value) < 1e-300 ? 1e-300 : value; };
+  double c = 1, d = 1 / nonzero(1 - (a + b) * x / (a + 1)), fraction = d;
+  for (int m = 1; m < 10'000; ++m) {
+    const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / nonzero(1 + even * d);
+    c = nonzero(1 + even / c);
+    fraction *= d * c;
+    const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / nonzero(1 + odd * d);
+    c = nonzero(1 + odd / c);
+    fraction *= d * c;
+    if (std::fabs(d * c - 1) < 1e-16) break;
+  }
+  const double log_beta = log_gamma(a) + log_gamma(b) - log_gamma(a + b);
+  return a * log_x + b * log_rest - std::log(a) - log_beta + std::log(fraction);
+}
+
+void check_finite(const char* function, const char* argument, double value) {
+  if (!std::isfinite(value)) fail_domain(function, argument, "is " + to_text(value) + "; a finite number is needed");
+}
+
+}  // namespace
+
+double log_normal_sf(double z) {
+  if (z < 0) return std::log1p(-normal_cdf(z));
+  const double sf = normal_sf(z);
+  if (sf > kSmall) return std::log(sf);
+  // Mills' ratio: 1 − 1/z² + 3/z⁴ − …, of which from z = 36 on five terms are enough.
+  const double w = 1 / (z * z);
+  const double tail = w * (-1 + w * (3 + w * (-15 + w * 105)));
+  return -0.5 * z * z - std::log(z) - 0.5 * std::log(2 * std::numbers::pi) + std::log1p(tail);
+}
+
+double log_student_t_sf(double t, double k) {
+  const double sf = student_t_sf(t, k);
+  if (t < 0) return std::log1p(-student_t_cdf(t, k));
+  if (sf > kSmall) return std::log(sf);
+  // P(T > t) = ½ I_x(k/2, ½) with x = k/(k + t²).
+  const double ratio = t * t / k;
+  return -std::numbers::ln2 + log_incomplete_beta(k / 2, 0.5, -std::log1p(ratio), -std::log1p(1 / ratio));
+}
+
+PValue p_of_tails(double log_below, double log_above, Alternative alternative, Method method) {
+  double log_p = alternative == Alternative::less ? log_below : log_above;
+  if (alternative == Alternative::two_sided) log_p = std::numbers::ln2 + std::min(log_below, log_above);
+  log_p = std::min(log_p, 0.0);
+  return {std::exp(log_p), log_p, method};
+}
+
+PValue normal_p(double z, Alternative alternative) {
+  check_finite("normal_p", "z", z);
+  return p_of_tails(log_normal_sf(-z), log_normal_sf(z), alternative, Method::asymptotic);
+}
+
+PValue student_t_p(double t, double k, Alternative alternative) {
+  check_finite("student_t_p", "t", t);
+  return p_of_tails(log_student_t_sf(-t, k), log_student_t_sf(t, k), alternative, Method::asymptotic);
+}
+
+}  // namespace sanov

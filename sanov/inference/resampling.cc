@@ -1,0 +1,43 @@
+#include "sanov/inference/resampling.h"
+
+#include <cmath>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "sanov/base/error.h"
+#include "sanov/numerics/parallel.h"
+#include "sanov/numerics/random.h"
+
+namespace sanov {
+
+void permutation(std::uint64_t seed, std::uint64_t draw, std::span<std::uint32_t> order) {
+  std::iota(order.begin(), order.end(), 0u);
+  Random random(seed, draw);
+  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+}
+
+void bootstrap_indices(std::uint64_t seed, std::uint64_t draw, std::uint32_t n, std::span<std::uint32_t> indices) {
+  if (n == 0) fail_argument("bootstrap_indices", "n", "is 0; there is nothing to draw from");
+  Random random(seed, draw);
+  for (std::uint32_t& index : indices) index = static_cast<std::uint32_t>(random.below(n));
+}
+
+PValue permutation_p(double observed, std::size_t draws, Alternative alternative,
+                     const std::function<double(std::uint64_t)>& statistic) {
+  if (draws == 0) fail_argument("permutation_p", "draws", "is 0; a permutation test needs at least 1");
+  const auto distance = [&](double value) {
+    if (alternative == Alternative::two_sided) return std::fabs(value);
+    return alternative == Alternative::less ? -value : value;
+  };
+  const double bound = distance(observed) - 1e-12 * std::fabs(observed);
+  std::vector<unsigned char> extreme(draws);
+  parallel_chunks(draws, 1, [&](std::size_t first, std::size_t last) {
+    for (std::size_t draw = first; draw < last; ++draw) extreme[draw] = distance(statistic(draw)) >= bound;
+  });
+  const auto count = std::accumulate(extreme.begin(), extreme.end(), std::size_t{0});
+  const double p = static_cast<double>(1 + count) / static_cast<double>(1 + draws);
+  return {p, std::log(p), Method::permutation};
+}
+
+}  // namespace sanov

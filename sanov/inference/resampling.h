@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+
+#include "sanov/inference/p_value.h"
+
+/// Resampling by counter: draw b takes its random numbers from stream b of the seed, so it is the same draw whichever
+/// thread makes it, and draw 7 can be had without those before it.
+namespace sanov {
+
+/// Draw number `draw`: 0, …, n − 1 in random order, each order as likely. O(n).
+/// Fisher and Yates; Durstenfeld, Algorithm 235, CACM 7, 1964.
+void permutation(std::uint64_t seed, std::uint64_t draw, std::span<std::uint32_t> order);
+
+/// Draw number `draw`: indices.size() of 0, …, n − 1, with replacement, each as likely every time. O(size).
+/// Throws InvalidArgument for n = 0.
+void bootstrap_indices(std::uint64_t seed, std::uint64_t draw, std::uint32_t n, std::span<std::uint32_t> indices);
+
+/// The permutation p of an observed statistic: (1 + the draws at least as extreme) / (1 + draws), which holds its size
+/// whatever the number of draws. `statistic(b)` is the statistic of draw b, called from many threads; it is as extreme
+/// where it differs from the observed one by rounding alone (1e-12). Two-sided, extreme means far from 0.
+/// Throws InvalidArgument for no draws.
+/// Phipson and Smyth, Permutation p-values should never be zero, SAGMB 9, 2010.
+PValue permutation_p(double observed, std::size_t draws, Alternative alternative,
+                     const std::function<double(std::uint64_t draw)>& statistic);
+
+}  // namespace sanov

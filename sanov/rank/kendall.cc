@@ -1,0 +1,72 @@
+#include <cmath>
+#include <memory>
+#include <optional>
+
+#include "sanov/rank/kendall_law.h"
+#include "sanov/rank/rank.h"
+#include "sanov/rank/ranked_pairs.h"
+#include "sanov/rank/verdict.h"
+
+namespace sanov {
+namespace {
+
+template <auto tau>
+double statistic(Pairs pairs) {
+  return (count_pairs(pairs).*tau)();
+}
+
+template <auto tau>
+void compute(Pairs pairs, const AssociationOptions& options, Association& result, std::string_view name) {
+  const PairCounts counts = count_pairs(pairs);
+  result.pairs = counts;
+  result.value = (counts.*tau)();
+  set_kendall_p(pairs, counts, options, name, statistic<tau>, result);
+}
+
+void compute_b(Pairs pairs, const AssociationOptions& options, Association& result) {
+  compute<&PairCounts::tau_b>(pairs, options, result, "kendall");
+}
+void compute_a(Pairs pairs, const AssociationOptions& options, Association& result) {
+  compute<&PairCounts::tau_a>(pairs, options, result, "kendall_tau_a");
+}
+void compute_c(Pairs pairs, const AssociationOptions& options, Association& result) {
+  compute<&PairCounts::tau_c>(pairs, options, result, "kendall_tau_c");
+}
+
+constexpr CoefficientInfo kendall_info{.name = "kendall"};
+constexpr CoefficientInfo kendall_tau_a_info{.name = "kendall_tau_a"};
+constexpr CoefficientInfo kendall_tau_c_info{.name = "kendall_tau_c"};
+
+}  // namespace
+
+/// Kendall's τ-b: sees whether the two rise together, however crooked the curve, by the share of pairs in the same order;
+/// misses what turns around, such as a parabola.
+///   τ-b = (C − D)/√((N − Tx)(N − Ty)), C pairs in the same order, D in the opposite one, T tied ones, of N = n(n−1)/2
+/// Range [−1, 1]; ±1 iff the order of one column is that of the other, or its opposite, ties included. Symmetric.
+/// Without ties it is τ-a. ±∞ are values like others. The counts of pairs are in `pairs`, and τ-a and τ-c with them.
+/// p: without ties exact, for n ≤ 171 and wherever n times the fewer of C and D is at most 4e6; else normal, with the
+/// variance given the ties.
+/// Within 4 ULP; the counts are exact. O(n log n): 1e6 pairs in about 15 ms on two cores.
+/// Throws as every coefficient does; InvalidArgument for an exact test of data with ties.
+/// Kendall, Rank Correlation Methods, 1970; Knight, A Computer Method for Calculating Kendall's Tau, JASA 61, 1966.
+constinit const Coefficient<Symmetric> kendall{kendall_info, compute_b};
+
+/// Kendall's τ-a: sees how many more pairs are in the same order than in the opposite one, of all pairs; misses what
+/// turns around, and with ties stays short of 1.
+///   τ-a = (C − D)/N, C pairs in the same order, D in the opposite one, of N = n(n−1)/2
+/// Range [−1, 1]. Symmetric. It estimates P(same order) − P(opposite order) of two new pairs, without bias.
+/// p and cost as for kendall, the same test: the three differ by a factor. Within 2 ULP.
+/// Throws as every coefficient does; InvalidArgument for an exact test of data with ties.
+/// Kendall, A New Measure of Rank Correlation, 1938.
+constinit const Coefficient<Symmetric> kendall_tau_a{kendall_tau_a_info, compute_a};
+
+/// Kendall's τ-c: sees whether two columns of few distinct values rise together, tables that are not square included;
+/// misses what turns around.
+///   τ-c = 2(C − D)/(n² (m − 1)/m), m the fewer of the two columns' distinct values
+/// Range [−1, 1]. Symmetric. Also known as Stuart's.
+/// p and cost as for kendall, the same test: the three differ by a factor. Within 4 ULP.
+/// Throws as every coefficient does; InvalidArgument for an exact test of data with ties.
+/// Stuart, The Estimation and Comparison of Strengths of Association in Contingency Tables, Biometrika 40, 1953.
+constinit const Coefficient<Symmetric> kendall_tau_c{kendall_tau_c_info, compute_c};
+
+}  // namespace sanov

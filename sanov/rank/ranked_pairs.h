@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "sanov/numerics/parallel.h"
+#include "sanov/rank/coefficient.h"
+#include "sanov/rank/order.h"
+#include "sanov/rank/pair_counts.h"
+
+/// Between order.h and the coefficients: both columns in order.
+namespace sanov {
+
+/// Both orders at once, on two threads; the one that has y's calls then(), to rank it.
+template <class F>
+void order_both(const Pairs& pairs, std::optional<Order>& x, std::optional<Order>& y, F&& then) {
+  parallel_chunks(2, 1, [&](std::size_t first, std::size_t last) {
+    for (std::size_t side = first; side < last; ++side) {
+      if (side == 0) {
+        x.emplace(pairs.x, pairs.of_x);
+      } else {
+        y.emplace(pairs.y, pairs.of_y);
+        then();
+      }
+    }
+  });
+}
+
+/// As count_pairs(x, y), of columns that are in order; y_ranks are y's dense ranks.
+PairCounts count_pairs(const Order& x, const Order& y, std::span<const std::uint32_t> y_ranks);
+PairCounts count_pairs(const Pairs& pairs);
+
+}  // namespace sanov

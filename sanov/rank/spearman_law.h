@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+
+#include "sanov/inference/p_value.h"
+
+/// The law of Spearman's ρ where x and y have nothing to do with each other.
+namespace sanov {
+
+/// Up to here the law of ρ is computed from all permutations.
+inline constexpr std::size_t kSpearmanExact = 10;
+
+/// Of n ≤ 10 pairs without ties.
+PValue spearman_exact_p(std::size_t n, double rho, Alternative alternative);
+
+/// From Student's t with n − 2 degrees of freedom, at least what the most extreme order has, 1/n! (2/n! two-sided).
+/// At n = 2 p is 1.
+PValue spearman_t_p(std::size_t n, double rho, Alternative alternative);
+
+}  // namespace sanov

@@ -1,0 +1,34 @@
+#include "sanov/rank/verdict.h"
+
+#include <cmath>
+#include <vector>
+
+#include "sanov/inference/resampling.h"
+#include "sanov/numerics/special.h"
+
+namespace sanov {
+
+void set_permutation_p(Pairs pairs, const AssociationOptions& options, Statistic statistic, Association& result) {
+  const std::size_t n = pairs.x.size();
+  const auto draw = [&](std::uint64_t number) {
+    std::vector<std::uint32_t> order(n);
+    permutation(options.seed, number, order);
+    std::vector<double> y(n);
+    for (std::size_t i = 0; i < n; ++i) y[i] = pairs.y[order[i]];
+    return statistic({pairs.x, y, pairs.of_x, pairs.of_y});
+  };
+  set_p(permutation_p(*result.value, options.permutations, options.alternative, draw), result);
+}
+
+void set_fisher_interval(double error, const AssociationOptions& options, Association& result) {
+  if (options.level == 0) return;
+  const double value = *result.value;
+  if (std::fabs(value) == 1) {
+    result.reason = "at -1 or 1 there is no interval";
+    return;
+  }
+  const double middle = std::atanh(value), half = normal_upper_quantile((1 - options.level) / 2) * error;
+  result.interval = Interval{std::tanh(middle - half), std::tanh(middle + half), options.level};
+}
+
+}  // namespace sanov

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "sanov/inference/p_value.h"
+#include "sanov/rank/coefficient.h"
+
+/// What the coefficients share once they have their value: p and interval.
+namespace sanov {
+
+void set_p(const PValue& p, Association& result);
+
+/// A statistic of x and y, for the permutation test.
+using Statistic = double (*)(Pairs);
+
+/// p by permuting y, result.value being the observed statistic.
+void set_permutation_p(Pairs pairs, const AssociationOptions& options, Statistic statistic, Association& result);
+
+/// The interval tanh(atanh(value) ± quantile·error) on Fisher's scale. Where value is ±1 it has no such interval: the
+/// reason is noted.
+void set_fisher_interval(double error, const AssociationOptions& options, Association& result);
+
+}  // namespace sanov

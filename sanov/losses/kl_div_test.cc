@@ -50,7 +50,7 @@ TEST(KlDiv, TrapsAreErrorsThatHelp) {
   expect_sentence({-1, -1}, {-0.5, -0.7},
                   "kl_div: target[0] is -0.5; it must be probabilities; log_target takes their logarithms");
   expect_sentence({-1, -1}, {0.5, 0.75},
-                  "kl_div: target, row 0 sums to 1.25, not to 1; give probabilities along the last dimension, or "
+                  "kl_div: target, row 0 sums to 1.25, not to 1; give probabilities along the classes, or "
                   "check=false for masses and densities");
   const std::vector<double> x{-1, -1}, t{0.5, 0.75};
   EXPECT_GT(kl_div(x, t, {.check = false}), 0);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "sanov/base/cells.h"
 #include "sanov/base/error.h"
 #include "sanov/losses/shapes.h"
 
@@ -98,6 +99,18 @@ std::string place_text(const Shape& shape, std::size_t index) {
 void fail_element(const Call& call, const Operand& operand, const Tensor& tensor, std::size_t i) {
   const std::string name = std::string(operand.name) + "[" + place_text(tensor.shape(), i) + "]";
   fail_domain(call.info.name, name, "is " + to_text(element(tensor, i)) + "; " + std::string(operand.rule));
+}
+
+bool sums_to_one(double sum, Dtype dtype, std::size_t n) {
+  // A bfloat16 has 8 bits: every probability is off by up to 2^-9 of itself, and so is their sum.
+  if (dtype == Dtype::bfloat16) return std::abs(sum - 1) <= 0x1p-8;
+  return std::abs(sum - 1) <= sum_tolerance(dtype == Dtype::float64 ? Type::float64 : Type::float32, n);
+}
+
+void fail_sum(const Call& call, std::size_t operand, std::size_t row, double sum) {
+  fail_domain(call.info.name, std::string(call.info.operands[operand].name) + ", row " + std::to_string(row),
+              "sums to " + to_text(sum) +
+                  ", not to 1; give probabilities along the classes, or check=false for masses and densities");
 }
 
 }  // namespace sanov::losses

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "sanov/base/cells.h"
 #include "sanov/base/error.h"
 #include "sanov/base/floating_point.h"
 #include "sanov/losses/blocks.h"
@@ -70,13 +69,6 @@ class RowSums {
   std::size_t row_, filled_ = 0;
   double sum_ = 0;
 };
-
-bool sums_to_one(double sum, Dtype dtype, std::size_t n) {
-  // A bfloat16 has 8 bits: every probability is off by up to 2^-9 of itself, and so is their sum.
-  const double tolerance =
-      dtype == Dtype::bfloat16 ? 0x1p-8 : sum_tolerance(dtype == Dtype::float64 ? Type::float64 : Type::float32, n);
-  return std::abs(sum - 1) <= tolerance;
-}
 
 /// Reads a block and says whether all of its numbers may stand there.
 bool read_block(const Plan& plan, std::size_t from, std::size_t n, Room& room, Block& block) {
@@ -149,11 +141,7 @@ Partial run_task(const Plan& plan, std::size_t first, std::size_t last) {
     read_block(plan, from, n, room, block);
     plan.kernel(block, (n + 7) / 8 * 8, call.numbers);
     masses.add(room.mass, n, [&](double sum) {
-      if (!sums_to_one(sum, call.operands[1].dtype(), plan.row))
-        fail_domain(call.info.name, std::string(call.info.operands[1].name) + ", row " + std::to_string(row),
-                    "sums to " + to_text(sum) +
-                        ", not to 1; give probabilities along the last dimension, or "
-                        "check=false for masses and densities");
+      if (!sums_to_one(sum, call.operands[1].dtype(), plan.row)) fail_sum(call, 1, row, sum);
       ++row;
     });
   }

@@ -31,13 +31,17 @@ Buffer<T> buffer(std::size_t n) {
   return Buffer<T>(static_cast<T*>(::operator new[](n * sizeof(T), std::align_val_t{64})));
 }
 
+bool is_label(const Call& call, std::size_t k) { return call.operands[k].dtype() == Dtype::int64; }
+
 /// Rows as T, contiguous: the tensor's own where it is that already, else gathered.
 template <class T>
 class RowReader {
  public:
-  RowReader(const Call& call, const RowLayout& layout) : call_(call), layout_(layout) {
+  RowReader(const Call& call, const RowLayout& layout, const T* weight)
+      : call_(call), layout_(layout), weight_(weight) {
     const std::size_t room = layout.classes + kPadding;
     for (std::size_t k = 0; k < call.info.operands.size(); ++k) {
+      if (is_label(call, k)) continue;
       direct_[k] = layout.inner == 1 && call.operands[k].dtype() == dtype_of<T>;
       if (!direct_[k]) gathered_[k] = buffer<T>(room);
       if (!direct_[k] && call.gradients[k]) slopes_[k] = buffer<T>(room);
@@ -46,10 +50,15 @@ class RowReader {
   }
 
   RowOf<T> read(std::size_t row, double scale) {
-    RowOf<T> out{.index = row, .classes = layout_.classes, .scratch = scratch_.get(), .scale = scale};
+    RowOf<T> out{
+        .index = row, .classes = layout_.classes, .weight = weight_, .scratch = scratch_.get(), .scale = scale};
     const std::size_t first = place_in_row(layout_, row, 0);
     for (std::size_t k = 0; k < call_.info.operands.size(); ++k) {
       const Tensor& tensor = call_.operands[k];
+      if (is_label(call_, k)) {
+        out.label = tensor.as<std::int64_t>()[row];
+        continue;
+      }
       if (direct_[k]) {
         out.operand[k] = tensor.as<T>() + first;
         if (call_.gradients[k]) out.gradient[k] = static_cast<T*>(call_.gradients[k].data()) + first;
@@ -77,6 +86,7 @@ class RowReader {
  private:
   const Call& call_;
   const RowLayout& layout_;
+  const T* weight_;
   const Blocks& on_ = blocks();
   bool direct_[kMaxOperands] = {};
   Buffer<T> gathered_[kMaxOperands], slopes_[kMaxOperands], scratch_;
@@ -87,18 +97,37 @@ struct Partial {
   std::size_t bad_row = ~std::size_t{0};
 };
 
+/// What all tasks share.
+struct Plan {
+  const Call& call;
+  const RowLayout& layout;
+  const Rowwise& how;
+  double scale;
+  std::vector<float> float_weight;
+  std::vector<double> double_weight;
+
+  template <class T>
+  const T* weight() const {
+    if (!how.weight) return nullptr;
+    if constexpr (std::is_same_v<T, float>)
+      return float_weight.data();
+    else
+      return double_weight.data();
+  }
+};
+
 template <class T>
-Partial run_task(const Call& call, const RowLayout& layout, const Rowwise& how, double scale, std::size_t first,
-                 std::size_t last) {
-  RowReader<T> reader(call, layout);
+Partial run_task(const Plan& plan, std::size_t first, std::size_t last) {
+  const Call& call = plan.call;
+  RowReader<T> reader(call, plan.layout, plan.weight<T>());
   Partial partial;
   for (std::size_t row = first; row < last; ++row) {
-    const RowOf<T> at = reader.read(row, scale);
+    const RowOf<T> at = reader.read(row, plan.scale);
     RowResult result;
     if constexpr (std::is_same_v<T, float>)
-      result = how.kernels->of_float(at, call);
+      result = plan.how.kernels->of_float(at, call);
     else
-      result = how.kernels->of_double(at, call);
+      result = plan.how.kernels->of_double(at, call);
     if (result.status == RowStatus::bad) {
       partial.bad_row = row;
       return partial;
@@ -112,29 +141,42 @@ Partial run_task(const Call& call, const RowLayout& layout, const Rowwise& how, 
   return partial;
 }
 
-void check_call(const Call& call, const RowLayout& layout) {
+void check_operands(const Call& call, const RowLayout& layout) {
   const auto operands = call.info.operands;
   for (std::size_t k = 0; k < operands.size(); ++k) {
+    if (is_label(call, k)) {
+      if (call.operands[k].size() != layout.rows())
+        fail_argument(call.info.name, operands[k].name,
+                      "has " + std::to_string(call.operands[k].size()) + " class indices, but there are " +
+                          std::to_string(layout.rows()) + " rows");
+      continue;
+    }
     check_like(call, operands[k].name, call.operands[k]);
     if (call.operands[k].dtype() != call.operands[0].dtype())
       fail_argument(call.info.name, operands[k].name, "must have the dtype of " + std::string(operands[0].name));
     if (call.gradients[k] && call.gradients[k].dtype() != call.operands[k].dtype())
       fail_argument(call.info.name, "gradient of " + std::string(operands[k].name), "must have its dtype");
   }
+}
+
+void check_call(const Call& call, const RowLayout& layout, const Rowwise& how) {
+  check_operands(call, layout);
+  if (how.weight && (how.weight.size() != layout.classes || how.weight.dtype() == Dtype::int64))
+    fail_argument(call.info.name, "weight",
+                  "has " + std::to_string(how.weight.size()) + " numbers, but there are " +
+                      std::to_string(layout.classes) + " classes");
   if (call.reduction == Reduction::none && call.values.size() != layout.rows())
     fail_argument(
         call.info.name, "values",
         "has room for " + std::to_string(call.values.size()) + " numbers, not " + std::to_string(layout.rows()));
   if (layout.rows() == 0 && (call.reduction == Reduction::mean || call.reduction == Reduction::batchmean))
-    fail_argument(call.info.name, operands[0].name, "has no rows, and so no mean");
+    fail_argument(call.info.name, call.info.operands[0].name, "has no rows, and so no mean");
 }
 
-double divisor(const Call& call, const RowLayout& layout) {
-  switch (call.reduction) {
-    case Reduction::mean: return static_cast<double>(layout.rows());
-    case Reduction::batchmean: return static_cast<double>(call.operands[0].shape()[0]);
-    default: return 1;
-  }
+/// What the sum of the rows' values is divided by.
+double divisor(const Call& call, const RowLayout& layout, const Rowwise& how) {
+  if (call.reduction == Reduction::mean) return how.divisor >= 0 ? how.divisor : static_cast<double>(layout.rows());
+  return call.reduction == Reduction::batchmean ? static_cast<double>(call.operands[0].shape()[0]) : 1;
 }
 
 }  // namespace
@@ -157,6 +199,7 @@ std::size_t place_in_row(const RowLayout& layout, std::size_t row, std::size_t c
 
 void fail_logits(const Call& call, const RowLayout& layout, std::size_t row) {
   for (std::size_t k = 0; k < call.info.operands.size(); ++k) {
+    if (is_label(call, k)) continue;
     bool all_gone = true;
     for (std::size_t c = 0; c < layout.classes; ++c) {
       const std::size_t i = place_in_row(layout, row, c);
@@ -172,16 +215,22 @@ void fail_logits(const Call& call, const RowLayout& layout, std::size_t row) {
 
 double run_rows(const Call& call, const RowLayout& layout, const Rowwise& how) {
   const FloatingPoint environment;
-  check_call(call, layout);
+  check_call(call, layout, how);
   const std::size_t rows = layout.rows(), per_task = std::max<std::size_t>(kTask / layout.classes, 1);
-  const double scale = 1 / divisor(call, layout);
+  const double all = divisor(call, layout, how);
+  // Where nothing counts there is nothing to divide: the loss and its gradients are 0.
+  Plan plan{call, layout, how, all == 0 ? 0 : 1 / all, {}, {}};
+  for (std::size_t c = 0; c < how.weight.size(); ++c) {
+    plan.double_weight.push_back(element(how.weight, c));
+    plan.float_weight.push_back(static_cast<float>(plan.double_weight.back()));
+  }
   const std::size_t tasks = (rows + per_task - 1) / per_task;
   std::vector<Partial> partials(tasks);
   parallel_chunks(tasks, 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i) {
       const std::size_t from = i * per_task, to = std::min(rows, from + per_task);
-      partials[i] = call.operands[0].dtype() == Dtype::float64 ? run_task<double>(call, layout, how, scale, from, to)
-                                                               : run_task<float>(call, layout, how, scale, from, to);
+      partials[i] = call.operands[0].dtype() == Dtype::float64 ? run_task<double>(plan, from, to)
+                                                               : run_task<float>(plan, from, to);
     }
   });
   double total = 0;
@@ -192,7 +241,7 @@ double run_rows(const Call& call, const RowLayout& layout, const Rowwise& how) {
     }
     total += partial.value;
   }
-  return total * scale;
+  return total * plan.scale;
 }
 
 }  // namespace sanov::losses

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "sanov/losses/loss.h"
 
@@ -24,8 +25,10 @@ struct RowOf {
   std::size_t index = 0, classes = 0;
   const T* operand[kMaxOperands] = {};
   T* gradient[kMaxOperands] = {};
-  T* scratch = nullptr;  ///< room for 2·(classes + 64) numbers, aligned
-  double scale = 1;      ///< of the gradients
+  std::int64_t label = 0;     ///< where an operand is class indices, this row's
+  const T* weight = nullptr;  ///< one a class, where given
+  T* scratch = nullptr;       ///< room for 2·(classes + 64) numbers, aligned
+  double scale = 1;           ///< of the gradients
 };
 
 enum class RowStatus : unsigned char { good, bad };
@@ -45,12 +48,14 @@ struct Rowwise {
   const RowKernels* kernels;
   /// Says what is wrong with a row whose status was bad: it throws.
   void (*fail)(const Call&, const RowLayout&, std::size_t row);
+  Tensor weight = {};   ///< one a class
+  double divisor = -1;  ///< of the mean; negative: the number of rows
 };
 
 /// Throws DomainError about a row of logits: the first NaN in it, or that all are −∞.
 void fail_logits(const Call& call, const RowLayout& layout, std::size_t row);
 
-/// Computes the call: all operands of one floating dtype and one shape.
+/// Computes the call: all operands of one floating dtype and one shape, but class indices, of which there is one a row.
 double run_rows(const Call& call, const RowLayout& layout, const Rowwise& how);
 
 /// The place of a row's class in the tensor.

@@ -68,14 +68,12 @@ struct Accumulators {
     signs = hn::Or(signs, bits(x));
     if constexpr (C::kArguments == 2) signs = hn::Or(signs, bits(y));
   }
-  HWY_INLINE Sums folded() const {
-    Sums sums;
+  HWY_INLINE void fold_into(Sums& sums) const {
     for (int k = 0; k < C::kTerms; ++k) sums.term[k] = C::kJoin == Join::max ? fold_max(term[k]) : fold(term[k]);
     sums.p = fold(p);
-    sums.q = fold(q);
+    sums.q = C::kArguments == 2 ? fold(q) : 0;
     const VU negative = hn::And(signs, hn::Set(DU(), 0x8000000000000000ull));
     sums.signs = hn::AllTrue(DU(), negative == hn::Zero(DU())) ? 0 : 1;
-    return sums;
   }
 };
 
@@ -179,9 +177,10 @@ HWY_INLINE bool block_in_window(const T* p, const T* q) {
   return in_window(window);
 }
 
-/// One chunk. `suspicious` says that a recent block left the window; it decides the order of work, not the result.
+/// One chunk. `suspicious` says that a recent block left the window; it decides the order of work, not the result. The
+/// sums are written in place: a copy of what was just stored in other widths would wait for it.
 template <class C, class T>
-Sums sum_chunk(const C& cell, const T* p, const T* q, std::size_t n, bool& suspicious) {
+void sum_chunk(const C& cell, const T* p, const T* q, std::size_t n, bool& suspicious, Sums& out) {
   Accumulators<C> sums;
   std::size_t i = 0;
   if constexpr (C::kWindow) {
@@ -197,7 +196,7 @@ Sums sum_chunk(const C& cell, const T* p, const T* q, std::size_t n, bool& suspi
     if constexpr (!C::kWindow) prefetch_ahead<C>(p + i, q + i);
     add_group(cell, p + i, q + i, std::min(kWidth, n - i), sums);
   }
-  return sums.folded();
+  sums.fold_into(out);
 }
 
 template <class C, class T>
@@ -208,7 +207,7 @@ void sum_chunks(const T* p, const T* q, std::size_t n, std::size_t first, std::s
   bool suspicious = false;
   for (std::size_t chunk = first; chunk < last; ++chunk) {
     const std::size_t start = chunk * kChunk;
-    out[chunk] = sum_chunk(cell, p + start, q + start, std::min(kChunk, n - start), suspicious);
+    sum_chunk(cell, p + start, q + start, std::min(kChunk, n - start), suspicious, out[chunk]);
   }
 }
 

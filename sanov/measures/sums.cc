@@ -47,32 +47,38 @@ Sums joined(const KernelTable& kernels, const std::vector<Sums>& chunks) {
 constexpr std::size_t kGrain = 16;      // chunks claimed at a time, at most: 1 MB of two doubles
 constexpr std::size_t kWriteGrain = 4;  // every chunk is its own piece of the output
 
+/// Apart from the call for few cells, which it would burden with its frame.
 template <class T>
-Sums sum_typed(const KernelTable& table, const Kernels<T>& kernels, const T* p, const T* q, std::size_t n,
-               const Parameters& parameters) {
-  if (n <= kChunk) {
-    Sums sums;
-    kernels.sums(p, q, n, 0, 1, parameters, &sums);
-    return sums;
-  }
+[[gnu::noinline]] Sums sum_many(const KernelTable& table, const Kernels<T>& kernels, const T* p, const T* q,
+                                std::size_t n, const Parameters& parameters) {
   const std::size_t chunks = (n + kChunk - 1) / kChunk;
   std::vector<Sums> partial(chunks);
   // Few chunks are claimed one by one, so that all threads have some.
   parallel_chunks(chunks, std::clamp<std::size_t>(chunks / 32, 1, kGrain), [&](std::size_t first, std::size_t last) {
     kernels.sums(p, q, n, first, last, parameters, partial.data());
   });
-  return joined(table, partial);
+  Sums sums = joined(table, partial);
+  sums.cells = n;
+  return sums;
+}
+
+template <class T>
+Sums sum_typed(const KernelTable& table, const Kernels<T>& kernels, const T* p, const T* q, std::size_t n,
+               const Parameters& parameters) {
+  if (n > kChunk) return sum_many(table, kernels, p, q, n, parameters);
+  Sums sums;
+  kernels.sums(p, q, n, 0, 1, parameters, &sums);
+  sums.cells = n;
+  return sums;
 }
 
 }  // namespace
 
 Sums sum_cells(const KernelTable& kernels, Cells p, const Cells* q, const Parameters& parameters) {
   const std::size_t n = p.size();
-  Sums sums = p.type() == Type::float64
-                  ? sum_typed(kernels, kernels.of_double, p.as<double>(), q ? q->as<double>() : nullptr, n, parameters)
-                  : sum_typed(kernels, kernels.of_float, p.as<float>(), q ? q->as<float>() : nullptr, n, parameters);
-  sums.cells = n;
-  return sums;
+  if (p.type() == Type::float64)
+    return sum_typed(kernels, kernels.of_double, p.as<double>(), q ? q->as<double>() : nullptr, n, parameters);
+  return sum_typed(kernels, kernels.of_float, p.as<float>(), q ? q->as<float>() : nullptr, n, parameters);
 }
 
 void write_terms(const KernelTable& table, Cells p, const Cells* q, const Parameters& parameters, const Outer& outer,

@@ -41,12 +41,26 @@ HWY_INLINE V load(const float* from) {
 }
 HWY_INLINE void store(V x, double* to) { hn::StoreU(x, D(), to); }
 
-/// The sum of one virtual vector's lanes in a fixed tree.
+/// The sum of one virtual vector's lanes in a fixed tree, by halves: ((0+4) + (2+6)) + ((1+5) + (3+7)).
+#if HWY_TARGET == HWY_SCALAR
 HWY_INLINE double fold(const V* x) {
-  HWY_ALIGN double a[kWidth];
-  for (std::size_t v = 0; v < kVectors; ++v) hn::Store(x[v], D(), a + v * kLanes);
+  double a[kWidth];
+  for (std::size_t v = 0; v < kVectors; ++v) a[v] = hn::GetLane(x[v]);
   return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]));
 }
+#else
+HWY_INLINE double fold(const V* x) {
+  const hn::CappedTag<double, 2> d2;
+#if HWY_TARGET <= HWY_AVX3
+  const hn::CappedTag<double, 4> d4;
+  const auto four = hn::LowerHalf(d4, x[0]) + hn::UpperHalf(d4, x[0]);
+#else
+  const auto four = x[0] + x[1];
+#endif
+  const auto two = hn::LowerHalf(d2, four) + hn::UpperHalf(d2, four);
+  return hn::GetLane(two) + hn::GetLane(hn::Reverse2(d2, two));
+}
+#endif
 
 /// The largest of one virtual vector's lanes; none may be NaN.
 HWY_INLINE double fold_max(const V* x) {

@@ -1,36 +1,17 @@
-#include <cmath>
-#include <memory>
-#include <optional>
-
-#include "sanov/rank/kendall_law.h"
+#include "sanov/rank/from_counts.h"
 #include "sanov/rank/rank.h"
-#include "sanov/rank/ranked_pairs.h"
-#include "sanov/rank/verdict.h"
 
 namespace sanov {
 namespace {
 
-template <auto tau>
-double statistic(Pairs pairs) {
-  return (count_pairs(pairs).*tau)();
-}
-
-template <auto tau>
-void compute(Pairs pairs, const AssociationOptions& options, Association& result, std::string_view name) {
-  const PairCounts counts = count_pairs(pairs);
-  result.pairs = counts;
-  result.value = (counts.*tau)();
-  set_kendall_p(pairs, counts, options, name, statistic<tau>, result);
-}
-
 void compute_b(Pairs pairs, const AssociationOptions& options, Association& result) {
-  compute<&PairCounts::tau_b>(pairs, options, result, "kendall");
+  from_counts<&PairCounts::tau_b>(pairs, options, result, "kendall");
 }
 void compute_a(Pairs pairs, const AssociationOptions& options, Association& result) {
-  compute<&PairCounts::tau_a>(pairs, options, result, "kendall_tau_a");
+  from_counts<&PairCounts::tau_a>(pairs, options, result, "kendall_tau_a");
 }
 void compute_c(Pairs pairs, const AssociationOptions& options, Association& result) {
-  compute<&PairCounts::tau_c>(pairs, options, result, "kendall_tau_c");
+  from_counts<&PairCounts::tau_c>(pairs, options, result, "kendall_tau_c");
 }
 
 constexpr CoefficientInfo kendall_info{.name = "kendall"};

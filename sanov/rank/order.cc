@@ -44,14 +44,16 @@ bool low_and_high(const double* x, std::size_t n, double* low, double* high) {
 std::uint64_t pack_keys(const double* x, std::size_t n, std::uint64_t least, int shift, std::uint64_t mask,
                         std::uint64_t* keys) {
   const hn::RebindToSigned<D> di;
-  const auto top = hn::Set(DU(), std::uint64_t{1} << 63), start = hn::Set(DU(), least), low = hn::Set(DU(), mask);
+  const auto top = hn::Set(DU(), std::uint64_t{1} << 63), low = hn::Set(DU(), mask);
+  const auto start = hn::Set(DU(), (std::uint64_t{1} << 63) - least);
   const auto step = hn::Set(DU(), std::uint64_t{kLanes});
   auto index = hn::Iota(DU(), 0), lost = hn::Zero(DU());
   std::size_t i = 0;
   for (; i + kLanes <= n; i += kLanes) {
     const V value = load(x + i) + zero();  // −0 as +0
     const auto sign = hn::BitCast(DU(), hn::BroadcastSignBit(hn::BitCast(di, value)));
-    const auto key = hn::ShiftLeftSame(hn::Sub(hn::Xor(bits(value), hn::Or(sign, top)), start), shift);
+    const auto size = hn::AndNot(top, bits(value));
+    const auto key = hn::ShiftLeftSame(hn::Add(hn::Sub(hn::Xor(size, sign), sign), start), shift);
     lost = hn::Or(lost, key);
     hn::StoreU(hn::Or(hn::AndNot(low, key), index), DU(), keys + i);
     index = hn::Add(index, step);
@@ -64,8 +66,8 @@ std::uint64_t pack_keys(const double* x, std::size_t n, std::uint64_t least, int
     const double value = x[i] + 0.0;
     std::uint64_t key;
     __builtin_memcpy(&key, &value, sizeof key);
-    key ^= (0 - (key >> 63)) | std::uint64_t{1} << 63;
-    key = (key - least) << shift;
+    const std::uint64_t sign = 0 - (key >> 63), size = key & ~(std::uint64_t{1} << 63);
+    key = ((size ^ sign) - sign + (std::uint64_t{1} << 63) - least) << shift;
     any |= key;
     keys[i] = (key & ~mask) | i;
   }
@@ -103,9 +105,12 @@ HWY_EXPORT(low_and_high);
 HWY_EXPORT(pack_keys);
 HWY_EXPORT(tie_words);
 
+/// 2^63 and the number's bits, added or subtracted by its sign: whole numbers in the order of the numbers, which end in
+/// zeros where the numbers do, on both sides of 0.
 std::uint64_t key_of(double value) {
+  constexpr std::uint64_t top = std::uint64_t{1} << 63;
   const auto bits = std::bit_cast<std::uint64_t>(value + 0.0);
-  return bits ^ ((0 - (bits >> 63)) | std::uint64_t{1} << 63);
+  return (bits & top) == 0 ? top + bits : top - (bits & ~top);
 }
 
 constexpr std::size_t kChunk = 1 << 16;
@@ -156,6 +161,13 @@ void Order::settle_dropped_bits(std::span<const double> values) {
   const auto value = [&](std::size_t k) { return values[(*this)[k]]; };
   for (std::size_t k = next(1, true); k < size_;) {
     const std::size_t first = k - 1, last = next(k, false);
+    const double shared = value(first);
+    std::size_t same = k;
+    while (same < last && value(same) == shared) ++same;
+    if (same == last) {
+      k = next(last, true);
+      continue;
+    }
     std::sort(keys_.get() + first, keys_.get() + last, [&](std::uint64_t a, std::uint64_t b) {
       const double u = values[a & index_bits_], v = values[b & index_bits_];
       return u < v || (u == v && a < b);
@@ -204,6 +216,10 @@ void Order::dense_ranks(std::span<std::uint32_t> ranks) const {
 }
 
 void Order::doubled_mid_ranks(std::span<std::uint32_t> ranks) const {
+  if (sums_.pairs == 0) {
+    for (std::size_t k = 0; k < size_; ++k) ranks[(*this)[k]] = static_cast<std::uint32_t>(2 * (k + 1));
+    return;
+  }
   for (std::size_t k = 0; k < size_;) {
     const std::size_t last = next(k + 1, false);
     const auto doubled = static_cast<std::uint32_t>(k + 1 + last);

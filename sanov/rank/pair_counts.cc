@@ -57,6 +57,9 @@ double PairCounts::tau_c() const noexcept {
   return std::clamp(2 * excess() * least / (size * size * (least - 1)), -1.0, 1.0);
 }
 
+double PairCounts::somers_d() const noexcept { return excess() / static_cast<double>(total() - x.pairs); }
+double PairCounts::gamma() const noexcept { return excess() / static_cast<double>(concordant + discordant); }
+
 PairCounts count_pairs(const Order& x, const Order& y, std::span<const std::uint32_t> y_ranks) {
   const std::size_t n = x.size();
   const auto room = std::make_unique_for_overwrite<std::uint32_t[]>(2 * n);

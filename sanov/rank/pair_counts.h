@@ -28,6 +28,9 @@ struct PairCounts {
   double tau_a() const noexcept;
   double tau_b() const noexcept;
   double tau_c() const noexcept;
+  /// Somers' D(y|x) and Goodman and Kruskal's γ; both want columns that are not constant.
+  double somers_d() const noexcept;
+  double gamma() const noexcept;
 };
 
 /// Counts them in O(n log n): 1e6 pairs without ties in about 15 ms on two cores. ±∞ are values like others.

@@ -1,0 +1,66 @@
+#include "sanov/inference/resampling.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <vector>
+
+#include "sanov/base/error.h"
+#include "sanov/numerics/parallel.h"
+
+namespace sanov {
+namespace {
+
+using Indices = std::vector<std::uint32_t>;
+
+TEST(Resampling, EveryOrderIsAsLikely) {
+  std::map<Indices, int> seen;
+  for (std::uint64_t draw = 0; draw < 24'000; ++draw) {
+    Indices order(4);
+    permutation(1, draw, order);
+    ++seen[order];
+  }
+  ASSERT_EQ(seen.size(), 24u);
+  double chi_squared = 0;
+  for (const auto& [order, count] : seen) chi_squared += (count - 1000.0) * (count - 1000.0) / 1000;
+  EXPECT_LT(chi_squared, 65);  // P = 7e-6 with 23 degrees of freedom
+}
+
+TEST(Resampling, DrawsAreTheSameInAnyOrder) {
+  Indices first(50), again(50), other(50);
+  permutation(3, 7, first);
+  permutation(3, 8, other);
+  permutation(3, 7, again);
+  EXPECT_EQ(first, again);
+  EXPECT_NE(first, other);
+  std::sort(other.begin(), other.end());
+  Indices all(50);
+  std::iota(all.begin(), all.end(), 0u);
+  EXPECT_EQ(other, all);
+}
+
+TEST(Resampling, BootstrapIndicesAreInRange) {
+  Indices indices(10'000);
+  bootstrap_indices(5, 0, 10, indices);
+  std::vector<int> counts(10);
+  for (const auto index : indices) ++counts.at(index);
+  // Five standard errors of a share of 1/10: one seed in 170,000 would fail.
+  for (const int count : counts) EXPECT_NEAR(count, 1000, 5 * 30);
+  EXPECT_THROW(bootstrap_indices(5, 0, 0, indices), InvalidArgument);
+}
+
+TEST(Resampling, PermutationPCountsItself) {
+  const auto statistic = [](std::uint64_t draw) { return static_cast<double>(draw); };  // 0, …, 99
+  EXPECT_EQ(permutation_p(95, 100, Alternative::greater, statistic).p, 6 / 101.0);
+  EXPECT_EQ(permutation_p(95, 100, Alternative::less, statistic).p, 97 / 101.0);
+  EXPECT_EQ(permutation_p(-95, 100, Alternative::two_sided, statistic).p, 6 / 101.0);
+  EXPECT_EQ(permutation_p(1000, 100, Alternative::greater, statistic).p, 1 / 101.0);
+  EXPECT_EQ(permutation_p(95 * (1 + 1e-15), 100, Alternative::greater, statistic).p, 6 / 101.0);
+  EXPECT_THROW(permutation_p(0, 0, Alternative::less, statistic), InvalidArgument);
+}
+
+}  // namespace
+}  // namespace sanov

@@ -164,6 +164,7 @@ std::string MeasureAnswer::cell_name(std::size_t cell) const {
 }
 
 MeasureAnswer answer(const MeasureRequest& request, Desk& desk) {
+  if (request.all && !request.measures.empty()) fail_argument("", "--all", "and --measure exclude each other");
   return answer(request, read_question(request, desk));
 }
 

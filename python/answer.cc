@@ -18,12 +18,6 @@ namespace nb = nanobind;
 namespace sanov {
 namespace {
 
-ArrayView viewed(nb::handle array) {
-  ArrayView view;
-  if (!view_array(array.ptr(), view)) fail_argument("", "argument", "must be an array of float64 or float32");
-  return view;
-}
-
 /// Runs `work`; `rename` puts what the library complains of in the terms of the Python call.
 template <class Work, class Rename>
 auto renamed(Work&& work, Rename&& rename) {
@@ -43,7 +37,7 @@ auto renamed(Work&& work, Rename&& rename) {
 // measure -------------------------------------------------------------------------------------------------------------
 
 cli::Input input_of(const char* name, nb::handle array) {
-  const ArrayView view = viewed(array);
+  const ArrayView view = viewed(array.ptr());
   cli::Input input;
   input.name = name;
   input.rows = view.dimensions == 2 ? static_cast<std::size_t>(view.shape[0]) : 1;
@@ -111,6 +105,9 @@ nb::dict fields(const cli::MeasureAnswer& answer) {
   d["explained"] = answer.explained;
   d["explain"] = cells;
   d["labels"] = answer.labels;
+  d["cells"] = answer.cells;
+  d["not_shown"] = answer.parts_left_out;
+  d["not_shown_contribution"] = answer.amount_left_out;
   return d;
 }
 
@@ -133,7 +130,7 @@ nb::tuple chosen_measure(std::string_view text) {
 }
 
 Rows rows_of(nb::handle array) {
-  const ArrayView view = viewed(array);
+  const ArrayView view = viewed(array.ptr());
   return view.rows_at(view.data, static_cast<std::size_t>(view.shape[0]), static_cast<std::size_t>(view.shape[1]));
 }
 
@@ -186,8 +183,12 @@ void add_answers(nb::module_& module) {
              nb::arg(), nb::arg(), nb::arg(), nb::arg());
   module.def("chosen_measure", chosen_measure);
   module.def("matrix", matrix_of, nb::arg(), nb::arg(), nb::arg(), nb::arg().none(), nb::arg());
+  module.def("nearest", [](std::string_view word, const std::vector<std::string>& names) {
+    const std::vector<std::string_view> candidates(names.begin(), names.end());
+    return nearest(word, candidates.data(), candidates.size());
+  });
   module.def("samples_to_notice", [](nb::handle p, nb::handle q, double alpha) {
-    const Cells first = viewed(p).cells(), second = viewed(q).cells();
+    const Cells first = viewed(p.ptr()).cells(), second = viewed(q.ptr()).cells();
     const LongWork work;
     return samples_to_notice(first, second, alpha);
   });

@@ -4,7 +4,12 @@
 
 #include <exception>
 
+#include "sanov/base/error.h"
+
 namespace sanov {
+
+/// The same complaint with Python's ways to mend it: sanov.normalized and counts=True, not --counts.
+Complaint in_python(Complaint complaint);
 
 /// The one translation of C++ exceptions to Python's: a caller's mistake is a ValueError, trouble in the environment an
 /// OSError with its errno, exhausted memory a MemoryError. Where a signal handler raised, its exception stands.

@@ -7,6 +7,7 @@
 #include "python/command.h"
 #include "python/comparison.h"
 #include "python/errors.h"
+#include "python/losses.h"
 #include "python/measure_object.h"
 #include "python/numpy_view.h"
 #include "python/rows.h"
@@ -44,10 +45,12 @@ NB_MODULE(_core, module) {
   if (!sanov::import_numpy()) throw nb::python_error();
   nb::register_exception_translator([](const std::exception_ptr& thrown, void*) { sanov::set_python_error(thrown); });
   if (!sanov::add_measures(module.ptr())) throw nb::python_error();
+  module.attr("version") = SANOV_VERSION;
   add_settings(module);
   sanov::add_rows(module);
   sanov::add_tables(module);
   sanov::add_comparison(module);
   sanov::add_answers(module);
+  sanov::add_losses(module);
   sanov::add_command(module);
 }

@@ -5,6 +5,8 @@
 
 #include <type_traits>
 
+#include "sanov/base/error.h"
+
 namespace sanov {
 
 static_assert(std::is_same_v<npy_intp, std::ptrdiff_t>);
@@ -27,6 +29,12 @@ bool view_array(PyObject* object, ArrayView& view) noexcept {
   view.type = type == NPY_DOUBLE ? Type::float64 : Type::float32;
   view.contiguous = PyArray_IS_C_CONTIGUOUS(array);
   return true;
+}
+
+ArrayView viewed(PyObject* array) {
+  ArrayView view;
+  if (!view_array(array, view)) fail_argument("", "argument", "must be an array of float64 or float32");
+  return view;
 }
 
 }  // namespace sanov

@@ -38,6 +38,9 @@ struct ArrayView {
   }
 };
 
+/// The view of an array that sanov._convert made. Throws InvalidArgument for any other object.
+ArrayView viewed(PyObject* array);
+
 /// False for whatever is not such an array: other objects, other types, subclasses of ndarray.
 bool view_array(PyObject* object, ArrayView& view) noexcept;
 

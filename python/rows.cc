@@ -178,13 +178,6 @@ int core_dimensions(const AnyMeasure& measure, std::size_t argument) {
   return table && argument == 0 ? 2 : 1;
 }
 
-ArrayView viewed(nb::handle array) {
-  ArrayView view;
-  if (!view_array(array.ptr(), view))
-    fail_argument("evaluate_rows", "arguments", "must be arrays of float64 or float32");
-  return view;
-}
-
 What what_of(std::string_view word) {
   if (word == "value") return What::value;
   if (word == "gradient") return What::gradient;
@@ -196,10 +189,10 @@ Batch batch_of(const AnyMeasure& measure, std::string_view what, const nb::tuple
   Batch batch{what_of(what), {}, {}, {}, {}};
   for (std::size_t i = 0; i < parameters.size(); ++i) batch.parameters.value[i] = nb::cast<double>(parameters[i]);
   for (std::size_t i = 0; i < arguments.size(); ++i)
-    batch.arguments.emplace_back(viewed(arguments[i]), core_dimensions(measure, i));
+    batch.arguments.emplace_back(viewed(arguments[i].ptr()), core_dimensions(measure, i));
   const std::size_t rows = batch.arguments[0].rows();
   for (const nb::handle output : outputs) {
-    const ArrayView view = viewed(output);
+    const ArrayView view = viewed(output.ptr());
     batch.outputs.push_back(static_cast<double*>(view.data));
     batch.output_sizes.push_back(rows == 0 ? 0 : view.size() / rows);
   }
@@ -231,7 +224,7 @@ nb::list explain_cells(nb::handle object, nb::handle p, nb::handle q, const nb::
   if (two == nullptr) fail_argument(measure.info->name, "explain", "needs a measure of two distributions");
   std::vector<double> given;
   for (std::size_t i = 0; i < parameters.size(); ++i) given.push_back(nb::cast<double>(parameters[i]));
-  const Cells x = viewed(p).cells(), y = viewed(q).cells();
+  const Cells x = viewed(p.ptr()).cells(), y = viewed(q.ptr()).cells();
   std::vector<Contribution> parts;
   {
     const LongWork work;
@@ -247,7 +240,7 @@ nb::list explain_cells(nb::handle object, nb::handle p, nb::handle q, const nb::
 /// Every row of counts as probabilities, into an array of the same shape; both contiguous. Without a smoothing each is
 /// divided by its sum.
 nb::object distribution_rows(nb::handle counts, nb::handle output, std::string_view smoothing) {
-  const ArrayView from = viewed(counts), to = viewed(output);
+  const ArrayView from = viewed(counts.ptr()), to = viewed(output.ptr());
   const auto n = static_cast<std::size_t>(from.shape[from.dimensions - 1]);
   const Argument argument(from, 1);
   const Smoothing chosen = smoothing.empty() ? Smoothing{} : smoothing_from(smoothing);
@@ -272,7 +265,8 @@ nb::object distribution_rows(nb::handle counts, nb::handle output, std::string_v
 
 }  // namespace
 
-nb::tuple row_complaint(std::size_t row, const Complaint& complaint) {
+nb::tuple row_complaint(std::size_t row, const Complaint& given) {
+  const Complaint complaint = in_python(given);
   const nb::object index = complaint.index ? nb::cast(*complaint.index) : nb::none();
   return nb::make_tuple(row, complaint.function, complaint.argument, index, complaint.rule);
 }

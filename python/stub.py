@@ -34,7 +34,7 @@ def exports() -> str:
     lines = []
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module != "sanov":
-            names = ", ".join(f"{name.name} as {name.name}" for name in node.names)
+            names = ", ".join(f"{name.name} as {name.asname or name.name}" for name in node.names)
             lines.append(f"from {node.module} import {names}")
     return "\n".join(lines)
 

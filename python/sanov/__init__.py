@@ -9,12 +9,20 @@ Every measure of the catalogue is a function here; `sanov.catalogue` lists them.
 
 from sanov._answers import MeasureAnswer, matrix, measure, samples_to_notice
 from sanov._catalogue import Catalogue, catalogue
+from sanov._catalogue import did_you_mean as _did_you_mean
 from sanov._core import Measure, get_simd, get_threads, set_simd, set_threads, simd_targets
+from sanov._core import version as __version__
 from sanov._distributions import normalized, smoothed
 from sanov._evaluate import Contribution
 from sanov._tables import Comparison, compare
 
 globals().update(catalogue)
+
+
+def __getattr__(name: str) -> object:
+    # With a name of its own, an AttributeError gets no second suggestion from the interpreter.
+    raise AttributeError(f"module 'sanov' has no attribute '{name}'{_did_you_mean(name, __all__)}", name=name)
+
 
 __all__ = [
     *catalogue,

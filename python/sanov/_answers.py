@@ -34,6 +34,9 @@ class MeasureAnswer:
     explained: str  # the measure that the cells explain
     explain: list[Contribution]  # the cells that contribute most, largest first
     labels: list[str]  # of the cells, if they have any
+    cells: int  # how many there are
+    not_shown: int  # how many more of them contribute
+    not_shown_contribution: float  # and how much
     _core: _core.MeasureAnswer = field(compare=False)
 
     def __repr__(self) -> str:
@@ -48,9 +51,11 @@ class MeasureAnswer:
             {"cell": self.labels[c.cell] if self.labels else c.cell + 1, "p": c.p, "q": c.q, "contribution": c.contribution}
             for c in self.explain
         ]
-        found: dict[str, Any] = {"unit": self.unit, "values": dict(self.values), "explain": cells}
+        found: dict[str, Any] = {"unit": self.unit, "values": dict(self.values), "cells": self.cells}
         if self.explained:
-            found["explained"] = self.explained
+            found |= {"explained": self.explained, "explain": cells}
+        if self.not_shown:
+            found["not_shown"] = {"cells": self.not_shown, "contribution": self.not_shown_contribution}
         if self.samples_to_notice is not None:
             found["samples_to_notice"] = self.samples_to_notice
         if self.without_value:
@@ -64,7 +69,7 @@ def measure(
     p: ArrayLike,
     q: ArrayLike | None = None,
     *,
-    measures: str | Measure | Sequence[str | Measure] | None = None,
+    measure: str | Measure | Sequence[str | Measure] | None = None,
     all: bool = False,
     unit: str = "nats",
     counts: bool = False,
@@ -75,11 +80,11 @@ def measure(
 ) -> MeasureAnswer:
     """How far apart two distributions are, by the most telling measures, and which cells make it so.
 
-    `measures` names others, such as "kl" or ["js", "renyi(0.5)"]; all=True takes every one. counts=True divides each by
-    its sum. `smoothing`, "additive(0.5)" on counts or "holdout(0.01)" on probabilities, fills empty cells; the answer then
-    says what half and twice as much would give. `labels` are the names of the cells, `positions` where they stand, for measures of ordered cells; `cells` is
-    how many to explain by. Of one distribution alone entropy and its like are measured, of a table of joint
-    probabilities mutual information.
+    `measure` names others, such as "kl", "kl,js" or [sanov.js, "renyi(0.5)"]; all=True takes every one. counts=True
+    divides each by its sum. `smoothing`, "additive(0.5)" on counts or "holdout(0.01)" on probabilities, fills empty cells;
+    the answer then says what half and twice as much would give. `labels` are the names of the cells, `positions` where
+    they stand, for measures of ordered cells; `cells` is how many to explain by. Of one distribution alone entropy and its
+    like are measured, of a table of joint probabilities mutual information.
 
     Raises ValueError that names the argument, the index and the value.
     """
@@ -93,7 +98,9 @@ def measure(
         refuse("measure", "labels", f"has {len(names)} names, but p has {first.size} cells")
     if at is not None and at.shape != first.shape:
         refuse("measure", "positions", f"has {at.size} numbers, but p has {first.size} cells")
-    listed = [measures] if isinstance(measures, (str, Measure)) else list(measures or [])
+    listed = [measure] if isinstance(measure, (str, Measure)) else list(measure or [])
+    if listed and all:
+        refuse("measure", "measure", "and all=True exclude each other")
     texts = [each.name if isinstance(each, Measure) else each for each in listed]
     found = _core.measure(first, second, at, names, texts, smoothing or "", counts, all, unit == "bits", cells)
     fields = found.fields()

@@ -1,15 +1,25 @@
 """The measures by name, as `sanov list` shows them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from sanov._core import Measure, catalogue as _measures
+from sanov._core import Measure, nearest
+from sanov._core import catalogue as _measures
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """"; did you mean 'hellinger'?", or nothing where no name is near."""
+    near = nearest(name, [each for each in known if not each.startswith("_")]) if isinstance(name, str) else ""
+    return f"; did you mean '{near}'?" if near else ""
 
 
 class Catalogue(Mapping[str, Measure]):
     """Every measure by its name, in the catalogue's order. Prints as a table."""
 
     def __getitem__(self, name: str) -> Measure:
-        return _measures[name]
+        try:
+            return _measures[name]
+        except KeyError:
+            raise KeyError(f"{name}{did_you_mean(name, _measures)}") from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(_measures)

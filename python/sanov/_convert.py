@@ -11,13 +11,12 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-
 _READ_AS_THEY_ARE = (np.dtype(np.float64), np.dtype(np.float32))
 
 
 def refuse(function: str, argument: str, rule: str) -> NoReturn:
     """A ValueError in the words that sanov's own errors have: "kl: p[3] is -0.1; …"."""
-    raise ValueError(f"{function}: {argument} {rule}")
+    raise ValueError(f"{function}: {argument} {rule}") from None
 
 
 def dimensions(count: int) -> str:
@@ -64,7 +63,6 @@ def _from_objects(array: np.ndarray, function: str, argument: str) -> np.ndarray
         except (TypeError, ValueError, OverflowError):
             place = f"{argument}[{', '.join(map(str, index))}]" if index else argument
             shown = value.item() if isinstance(value, np.generic) else value
-            shown = value.item() if isinstance(value, np.generic) else value
             refuse(function, place, f"is {reprlib.repr(shown)}; a number is needed")
     return found
 
@@ -88,7 +86,9 @@ def _read(value: Any, function: str, argument: str) -> Any:
     try:
         if not hasattr(value, "__array__") and hasattr(value, "__dlpack__"):
             return np.from_dlpack(value)
-        return np.asarray(value)
+        array = np.asarray(value)
+        # One text makes texts of all: as objects, the first that is one can be named.
+        return np.asarray(value, dtype=object) if array.dtype.kind in "US" else array
     except (ValueError, TypeError, BufferError) as error:
         if isinstance(value, (list, tuple)):
             _refuse_ragged(value, function, argument)

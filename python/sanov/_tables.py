@@ -32,17 +32,28 @@ class AxisChange:
 
     wasserstein: float  # W1, in the column's own unit (seconds for dates)
     wasserstein_scaled: float  # by the reference's standard deviation
-    wasserstein_error: float  # the most that W1 can be off, because rows are known by cell only
+    wasserstein_error: float  # the most that W1 can be off: 0 unless a table has more than 65,536 different values
     kolmogorov_smirnov: float  # the largest difference of the shares below any point
     kolmogorov_smirnov_error: float  # the most that it can be too small
-    reference_median: float
+    reference_median: float  # the middle value, or the mean of the two middle ones
     current_median: float
+    reference_median_error: float  # the most that it can be off
+    current_median_error: float
     reference_minimum: float
     reference_maximum: float
     current_minimum: float
     current_maximum: float
     below: int  # rows of the current table outside the reference's range
     above: int
+
+
+@dataclasses.dataclass(frozen=True)
+class OneSided:
+    """A cell that only one of the tables has rows in."""
+
+    label: str  # of texts that the reference lacks, each by its name
+    rows: int  # in the table that has it
+    lacked_by: str  # reference: it makes kl and psi infinite; current: psi alone
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,9 +74,10 @@ class Finding:
     total_variation: float
     axis: AxisChange | None  # where the column has an order
     cells: list[CellChange]  # by their part in js, largest first
-    infinite_cells: list[str]  # labels of those that make kl infinite
+    infinite_cells: list[OneSided]  # why kl or psi are infinite
     unseen: list[tuple[str, int]]  # categories that the reference lacks, with their rows
     unseen_sampled: bool  # there are more; these were chosen at random
+    unseen_missed: float  # odds that a category which the reference lacks passes for a rare one of it
     changed: str  # in a few words
 
 
@@ -139,8 +151,8 @@ def _comparison(core: _core.Comparison) -> Comparison:
     fields = core.fields()
     findings = [_finding(**each) for each in fields["columns"]]
     return Comparison(
-        reference=ComparedTable(**fields["reference"]),
-        current=ComparedTable(**fields["current"]),
+        reference=_side(**fields["reference"]),
+        current=_side(**fields["current"]),
         sampled=fields["sampled"],
         columns={finding.column: finding for finding in findings},
         ranges=[RangeFinding(**each) for each in fields["ranges"]],
@@ -149,8 +161,24 @@ def _comparison(core: _core.Comparison) -> Comparison:
     )
 
 
-def _finding(axis: dict[str, Any] | None, cells: list[dict[str, Any]], **rest: Any) -> Finding:
-    return Finding(axis=AxisChange(**axis) if axis else None, cells=[CellChange(**cell) for cell in cells], **rest)
+def _side(left_out: list[dict[str, str]], **rest: Any) -> ComparedTable:
+    return ComparedTable(left_out={each["column"]: each["reason"] for each in left_out}, **rest)
+
+
+def _finding(
+    axis: dict[str, Any] | None,
+    cells: list[dict[str, Any]],
+    infinite_cells: list[dict[str, Any]],
+    unseen: list[dict[str, Any]],
+    **rest: Any,
+) -> Finding:
+    return Finding(
+        axis=AxisChange(**axis) if axis else None,
+        cells=[CellChange(**cell) for cell in cells],
+        infinite_cells=[OneSided(**cell) for cell in infinite_cells],
+        unseen=[(each["name"], each["rows"]) for each in unseen],
+        **rest,
+    )
 
 
 def _plain(value: Any) -> Any:

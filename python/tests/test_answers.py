@@ -44,7 +44,7 @@ def test_measure_of_one_distribution_a_table_and_a_number():
 
 def test_measure_by_name_with_parameters_and_in_bits():
     p, q = [0.4, 0.6], [0.3, 0.7]
-    answer = sanov.measure(p, q, measures=["renyi(0.3)", sanov.js], unit="bits")
+    answer = sanov.measure(p, q, measure=["renyi(0.3)", sanov.js], unit="bits")
     assert list(answer.values) == ["renyi(0.3)", "js"]
     assert answer["renyi(0.3)"] == sanov.renyi(p, q, alpha=0.3, unit="bits")
     everything = sanov.measure(p, q, all=True)
@@ -67,7 +67,7 @@ def test_float32_is_held_to_its_own_tolerance_and_not_normalised():
     wide = NARROW.astype(np.float64)
     assert abs(wide.sum() - 1) > 2e-8
     for p, q in [(NARROW, WIDE), (WIDE, NARROW), (NARROW, NARROW[::-1])]:
-        answer = sanov.measure(p, q, measures=["kl", "total_variation", "js_many"], positions=range(4))
+        answer = sanov.measure(p, q, measure="kl,total_variation,js_many")
         assert answer["kl"] == sanov.kl(p, q)
         assert answer["total_variation"] == sanov.total_variation(p, q)
         assert [cell.p for cell in answer.explain] == [p[cell.cell] for cell in answer.explain]
@@ -90,8 +90,11 @@ def test_to_dict_is_the_commands_json():
     command = [sys.executable, "-m", "sanov._command", "measure", "0.4,0.6", "0.3,0.7", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     said = json.loads(done.stdout)
-    del said["cells"]
     assert sanov.measure([0.4, 0.6], [0.3, 0.7]).to_dict() == said
+    command[-1:] = ["--cells", "1", "--json"]
+    said = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert said["cells"] == 2 and said["not_shown"]["cells"] == 1
+    assert sanov.measure([0.4, 0.6], [0.3, 0.7], cells=1).to_dict() == said
 
 
 @pytest.mark.parametrize("arguments, options, message", [
@@ -100,7 +103,14 @@ def test_to_dict_is_the_commands_json():
     (([0.4, 0.6], [0.3, 0.3, 0.4]), {}, "measure: q has 3 cells, but p has 2"),
     (([0.4, 0.6], [[0.3, 0.7]]), {}, "measure: q has 2 dimensions; "),
     ((0.4, [0.3, 0.7]), {}, "measure: p has no dimension; "),
-    (([0.4, 0.6], [0.3, 0.7]), {"measures": "klx"}, "measure: measure 'klx' is unknown; did you mean 'kl'?"),
+    (([0.4, 0.6], [0.3, 0.7]), {"measure": "klx"}, "measure: measure 'klx' is unknown; did you mean 'kl'?"),
+    (([0.4, 0.6], [0.3, 0.7]), {"measure": ""}, "measure: measure has an empty name; write for example kl,js"),
+    (([0.4, 0.6], [0.3, 0.7]), {"measure": "kl", "all": True}, "measure: measure and all=True exclude each other"),
+    (([0.4, 0.6], [0.3, 0.7]), {"measure": "entropy"}, "measure: entropy is of one distribution: give p alone"),
+    (([0.4, 0.6],), {"measure": "kl"}, "measure: kl is of two distributions: give p and q"),
+    (([4, 6], [0.3, 0.7]), {}, "measure: p sums to 10, not to 1; give probabilities, or counts=True if these are counts"),
+    (([0.5, 0.5], [1, 0]), {"smoothing": "additive"},
+     "measure: additive smoothing is for counts; give them with counts=True, or holdout(0.01) for probabilities"),
     (([0.4, 0.6], [0.3, 0.7]), {"labels": ["a"]}, "measure: labels has 1 names, but p has 2 cells"),
     (([0.4, 0.6], [0.3, 0.7]), {"positions": [1, 2, 3]}, "measure: positions has 3 numbers, but p has 2 cells"),
     (([0.4, 0.6], [0.3, 0.7]), {"unit": "bans"}, "measure: unit is 'bans'; it must be 'nats' or 'bits'"),

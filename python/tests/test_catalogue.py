@@ -65,6 +65,24 @@ def test_every_line_of_the_definitions_is_here():
     assert names == list(sanov.catalogue)
 
 
+def test_misspelt_names_are_answered_with_the_nearest():
+    with pytest.raises(AttributeError, match="^module 'sanov' has no attribute 'helinger'; did you mean 'hellinger'\\?$"):
+        sanov.helinger
+    with pytest.raises(AttributeError, match="has no attribute 'matrx'; did you mean 'matrix'"):
+        sanov.matrx
+    with pytest.raises(AttributeError, match="^module 'sanov' has no attribute 'xylophone'$"):
+        sanov.xylophone
+    with pytest.raises(KeyError, match="helinger; did you mean 'hellinger'"):
+        sanov.catalogue["helinger"]
+    assert "helinger" not in sanov.catalogue and not hasattr(sanov, "__path_to_nowhere__")
+
+
+def test_the_version_is_the_commands():
+    said = subprocess.run([sys.executable, "-m", "sanov._command", "--version"], capture_output=True, text=True, check=True)
+    assert said.stdout == f"sanov {sanov.__version__}\n"
+    assert f'version = "{sanov.__version__}"' in (Path(__file__).resolve().parents[2] / "pyproject.toml").read_text()
+
+
 def test_no_measure_hides_a_function():
     listed = list(sanov.__all__)
     assert len(listed) == len(set(listed))

@@ -115,7 +115,11 @@ REFUSED = [
     (([0.5, 0.5], [0.2, 0.3, 0.5]), "kl: q has 3 cells, but p has 2; "),
     ((np.log([0.5, 0.5]), [0.5, 0.5]), "kl: p[0] is -0.6931471805599453; these look like log-probabilities"),
     ((["0.4", "0.6"], [0.3, 0.7]), "kl: p[0] is '0.4'; a number is needed"),
-    (([0.4, "x"], [0.3, 0.7]), "kl: p[0] is '0.4'; a number is needed"),
+    (([0.4, "x"], [0.3, 0.7]), "kl: p[1] is 'x'; a number is needed"),
+    (([[0.4, 0.6], [0.5, "x"]], [0.3, 0.7]), "kl: p[1, 1] is 'x'; a number is needed"),
+    (([4, 6], [0.3, 0.7]), "kl: p sums to 10, not to 1; give probabilities, or sanov.normalized(p) if these are counts"),
+    (([0.4, 0.6], [[0.3, 0.7], [1, 2]]), "kl: q[1, :] sums to 3, not to 1; give probabilities, or sanov.normalized(q) if"),
+    ((np.log([0.4, 0.6]), [0.3, 0.7]), "kl: p[0] is -0.916290731874155; these look like log-probabilities: pass numpy.exp(p)"),
     ((np.array([0.4, "x"], dtype=object), [0.3, 0.7]), "kl: p[1] is 'x'; a number is needed"),
     (([0.4, None], [0.3, 0.7]), "kl: p[1] is None; a number is needed"),
     ((None, [0.3, 0.7]), "kl: p is None; numbers are needed"),
@@ -213,6 +217,13 @@ def test_what_a_measure_does_not_have():
         sanov.wasserstein.terms(P, Q)
     with pytest.raises(ValueError, match="wasserstein: explain needs a measure of two distributions"):
         sanov.wasserstein.explain(P, Q)
+
+
+def test_counts_are_answered_with_what_divides_them():
+    with pytest.raises(ValueError, match=r"or table / table\.sum\(\) if these are counts"):
+        sanov.mutual_information([[4, 6], [3, 7]])
+    with pytest.raises(ValueError, match=r"rows\[0\] sums to 10, .* sanov\.normalized\(rows\) if these are counts"):
+        sanov.matrix([[4, 6], [3, 7]])
 
 
 def test_normalized():

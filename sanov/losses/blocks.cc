@@ -102,6 +102,12 @@ bool leaves(const double* a, std::size_t n, double lower, double upper) {
   return !hn::AllTrue(D(), inside);
 }
 
+bool signs(const double* a, std::size_t n) {
+  M good = hn::FirstN(D(), kLanes);
+  for (std::size_t i = 0; i < n; i += kLanes) good = hn::And(good, hn::Abs(load(a + i)) == set(1.0));
+  return hn::AllTrue(D(), good);
+}
+
 void multiply(double* a, const double* weight, std::size_t n) {
   for (std::size_t i = 0; i < n; i += kLanes) {
     const V w = load(weight + i);
@@ -121,7 +127,7 @@ double sum(const double* a, std::size_t n) {
 }
 
 const losses::Blocks* block_functions() {
-  static constexpr losses::Blocks functions{widen, narrow, leaves, multiply, sum};
+  static constexpr losses::Blocks functions{widen, narrow, leaves, signs, multiply, sum};
   return &functions;
 }
 

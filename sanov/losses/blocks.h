@@ -17,6 +17,8 @@ struct Blocks {
   void (*narrow)(const double* a, double scale, std::size_t n, const Output& output, std::size_t from);
   /// Whether some a[i] is NaN or leaves [lower, upper].
   bool (*leaves)(const double* a, std::size_t n, double lower, double upper);
+  /// Whether every a[i] is -1 or 1.
+  bool (*signs)(const double* a, std::size_t n);
   /// a[i]·weight[i] in place of a[i]; a weight of 0 silences an infinity.
   void (*multiply)(double* a, const double* weight, std::size_t n);
   /// The sum, in a fixed order.

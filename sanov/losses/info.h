@@ -35,6 +35,7 @@ struct Operand {
   double lower = -std::numeric_limits<double>::infinity(), upper = std::numeric_limits<double>::infinity();
   std::string_view rule = "it must be a number";  ///< the sentence for whoever leaves the range
   bool differentiable = true;
+  bool signs = false;  ///< -1 or 1, and nothing between
 };
 
 enum class OptionKind : unsigned char { number, flag, whole, tensor };
@@ -45,7 +46,7 @@ struct Option {
   double value, lower, upper;  ///< where none is given; the closed range that is allowed
 };
 
-constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+constexpr double kNoLimit = std::numeric_limits<double>::infinity(), kLargest = std::numeric_limits<double>::max();
 /// The smallest positive number: the closed end of an open range.
 constexpr double kAboveZero = std::numeric_limits<double>::denorm_min();
 
@@ -56,8 +57,8 @@ constexpr Option flag(std::string_view name, bool value) { return {name, OptionK
 constexpr Option whole(std::string_view name, double value, double lower, double upper) {
   return {name, OptionKind::whole, value, lower, upper};
 }
-/// A tensor that may be left out, such as weights.
-constexpr Option tensor(std::string_view name) { return {name, OptionKind::tensor, 0, 0, 0}; }
+/// A tensor that may be left out: weights, which are not negative.
+constexpr Option tensor(std::string_view name) { return {name, OptionKind::tensor, 0, 0, kLargest}; }
 
 // What a value stands for: the catalogue's shapes.
 struct Element {};  ///< one value an element

@@ -77,13 +77,13 @@ std::string shape_text(const Shape& shape) {
   return text + ")";
 }
 
-void check_like(const Call& call, std::string_view name, const Tensor& tensor) {
+void check_like(const Call& call, std::string_view name, const Tensor& tensor, bool whole) {
   const Tensor& first = call.operands[0];
   if (!(tensor.shape() == first.shape()))
     fail_argument(call.info.name, name,
                   "has shape " + shape_text(tensor.shape()) + ", but " + std::string(call.info.operands[0].name) +
                       " has " + shape_text(first.shape()));
-  if (tensor.dtype() == Dtype::int64) fail_argument(call.info.name, name, "must be of a floating type");
+  if (!whole && tensor.dtype() == Dtype::int64) fail_argument(call.info.name, name, "must be of a floating type");
 }
 
 std::string place_text(const Shape& shape, std::size_t index) {

@@ -11,7 +11,7 @@ struct MseFormula {
   static constexpr int kOperands = 2;
   explicit MseFormula(const double*) {}
   HWY_INLINE void operator()(const V* in, Point& out) const {
-    const V d = in[0] - in[1];
+    const V d = difference(in[0], in[1]);
     out.value = d * d;
     out.slope[0] = d + d;
     out.slope[1] = hn::Neg(out.slope[0]);
@@ -43,7 +43,7 @@ constexpr Pointwise mse_how{.kernel = mse_kernel, .weight_first_tensor = true, .
 
 /// Mean squared error: what a prediction of the mean is trained with.
 ///   loss = w (x − t)²
-/// Range [0, ∞]. Weights multiply each element; with reduction mean their sum is what is divided by. Exact gradients by
+/// Range [0, ∞]; 0 where x = t, infinities too. Weights multiply each element; with reduction mean their sum is what is divided by. Exact gradients by
 /// both, in the same pass. Computed in double, rounded once. As torch.nn.functional.mse_loss.
 /// Throws InvalidArgument if shapes or dtypes differ or a mean is asked of nothing, DomainError for NaN.
 constinit const Loss<Element> mse_loss{mse_loss_info, [](const Call& call) { return run_pointwise(call, mse_how); }};

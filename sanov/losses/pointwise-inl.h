@@ -19,6 +19,15 @@ struct Point {
   V value, slope[losses::kMaxOperands], mass;
 };
 
+/// x − t, and 0 where they are equal, infinities too.
+HWY_INLINE V difference(V x, V t) { return hn::IfThenZeroElse(x == t, x - t); }
+
+/// a·b, where a = 0 gives 0 whatever b is.
+HWY_INLINE V product(V a, V b) { return hn::IfThenZeroElse(a == zero(), a * b); }
+
+/// −1, 0 or 1.
+HWY_INLINE V sign(V d) { return hn::IfThenZeroElse(d == zero(), hn::CopySign(set(1.0), d)); }
+
 // A Formula is a small struct:
 //
 //   struct MseFormula {

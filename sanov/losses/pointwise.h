@@ -27,8 +27,12 @@ struct Pointwise {
   std::span<const Operand> operands = {};  ///< where an option changes what they must be
 };
 
-/// Computes the call. Throws DomainError, with the index, for the first operand's number outside its range, and for the
-/// first row whose masses do not sum to 1.
+/// Computes the call. Throws DomainError, with the index, for the first number outside its range, and for the first row
+/// whose masses do not sum to 1. The optional tensors may have any shape that broadcasts to the operands'.
 double run_pointwise(const Call& call, const Pointwise& how);
+
+/// The same for a sum of a loss of each of two operands, which may be of different shapes: then each is reduced on its
+/// own.
+double run_apart(const Call& call, const Pointwise& together, const Pointwise& first, const Pointwise& second);
 
 }  // namespace sanov::losses

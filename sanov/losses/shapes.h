@@ -14,8 +14,9 @@ std::string shape_text(const Shape& shape);
 /// The place of element `index`: "3, 0".
 std::string place_text(const Shape& shape, std::size_t index);
 
-/// Throws InvalidArgument unless the tensor is of a floating type and has the first operand's shape.
-void check_like(const Call& call, std::string_view name, const Tensor& tensor);
+/// Throws InvalidArgument unless the tensor has the first operand's shape and a floating type (or whole numbers, where
+/// they may be).
+void check_like(const Call& call, std::string_view name, const Tensor& tensor, bool whole = false);
 
 /// Throws DomainError: "kl_div: target[3, 0] is -0.1; …".
 [[noreturn]] void fail_element(const Call& call, const Operand& operand, const Tensor& tensor, std::size_t i);

@@ -53,6 +53,23 @@ def gamma(x: Column, y: Column) -> float:
     return float((np.sum(signs > 0) - np.sum(signs < 0)) / np.sum(signs != 0))
 
 
+def distance_correlation(x: Column, y: Column, corrected: bool) -> float:
+    """Squared: from doubly centred matrices of distances; Székely and Rizzo's (2014) centring takes out the bias."""
+    n = len(x)
+
+    def centred(column: Column) -> np.ndarray:
+        a = np.abs(np.subtract.outer(column, column)).astype(float)
+        if not corrected:
+            return a - a.mean(0) - a.mean(1)[:, None] + a.mean()
+        rows = a.sum(0) / (n - 2)
+        a = a - rows - rows[:, None] + a.sum() / ((n - 1) * (n - 2))
+        np.fill_diagonal(a, 0)
+        return a
+
+    a, b = centred(x), centred(y)
+    return float((a * b).sum() / math.sqrt((a * a).sum() * (b * b).sum()))
+
+
 def values(x: Column, y: Column) -> dict[str, float]:
     tau_c = stats.kendalltau(x, y, variant="c")
     n = len(x)
@@ -66,6 +83,9 @@ def values(x: Column, y: Column) -> dict[str, float]:
         "somers_d": stats.somersd(x, y).statistic,
         "goodman_kruskal_gamma": gamma(x, y),
         "weighted_tau": stats.weightedtau(x, y).statistic,
+        "chatterjee_xi": stats.chatterjeexi(x, y).statistic,
+        "distance_correlation": math.sqrt(max(0.0, distance_correlation(x, y, corrected=False))),
+        "distance_correlation_corrected": distance_correlation(x, y, corrected=True),
     }
 
 

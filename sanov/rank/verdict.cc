@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "sanov/base/error.h"
 #include "sanov/inference/resampling.h"
 #include "sanov/numerics/special.h"
 
@@ -18,6 +19,23 @@ void set_permutation_p(Pairs pairs, const AssociationOptions& options, Statistic
     return statistic({pairs.x, y, pairs.of_x, pairs.of_y});
   };
   set_p(permutation_p(*result.value, options.permutations, options.alternative, draw), result);
+}
+
+void permutation_only(Pairs pairs, const AssociationOptions& options, std::string_view function, Statistic statistic,
+                      Association& result) {
+  constexpr std::size_t kMost = 10'000;
+  switch (options.test) {
+    case TestKind::none: return;
+    case TestKind::automatic:
+      if (result.n > kMost) {
+        result.reason = "p of more than 10,000 pairs takes long; ask for test = permutation";
+        return;
+      }
+      [[fallthrough]];
+    case TestKind::permutation: return set_permutation_p(pairs, options, statistic, result);
+    case TestKind::exact:
+    case TestKind::asymptotic: fail_argument(function, "test", "only permutation is to be had");
+  }
 }
 
 void set_fisher_interval(double error, const AssociationOptions& options, Association& result) {

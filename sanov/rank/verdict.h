@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
+#include <string_view>
 
 #include "sanov/inference/p_value.h"
 #include "sanov/rank/coefficient.h"
@@ -16,6 +16,11 @@ using Statistic = double (*)(Pairs);
 
 /// p by permuting y, result.value being the observed statistic.
 void set_permutation_p(Pairs pairs, const AssociationOptions& options, Statistic statistic, Association& result);
+
+/// The same for one that has no other test: `automatic` gives none where there are more than 10,000 pairs, with the reason;
+/// exact and asymptotic are refused.
+void permutation_only(Pairs pairs, const AssociationOptions& options, std::string_view function, Statistic statistic,
+                      Association& result);
 
 /// The interval tanh(atanh(value) ± quantile·error) on Fisher's scale. Where value is ±1 it has no such interval: the
 /// reason is noted.

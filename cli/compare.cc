@@ -9,30 +9,58 @@
 #include "cli/desk.h"
 #include "cli/json.h"
 #include "cli/text.h"
+#include "sanov/compare/fields.h"
 
 namespace sanov::cli {
 namespace {
 
 constexpr std::size_t kBarWidth = 10;
-constexpr std::size_t kLongestColumnName = 18;
+constexpr std::size_t kIndent = 2;
+constexpr std::size_t kBarColumn = 1;  // of the numbers
+constexpr std::size_t kNameBesideBars = 18, kShortestName = 8;
+constexpr std::size_t kLeastForChanged = 30;
 constexpr std::size_t kMostCellsNamed = 5;
 constexpr int kRoomForOneLine = 108;  // columns from which "what changed" stands beside the numbers
 constexpr double kLargestDistance = 0.83255461115769775635;  // √ln 2
 
 std::string distance_text(double value) { return fmt::format("{:.{}f}", value, value < 0.0995 ? 3 : 2); }
 
+/// Two digits in at most six columns.
+std::string short_text(double value) { return value > 0 && value < 1e-3 ? rounded(value, 1) : rounded(value, 2); }
+
+/// A number as long as it reads well: 0.0204, 1,365, 1.36e+07.
+std::string plain_text(double value) {
+  return value >= 999.5 && value < 999999.5 ? with_commas(std::round(value)) : rounded(value);
+}
+
 /// A length of time that reads well: 365 d, 5.2 h, 90 s.
 std::string time_text(double seconds) {
   if (std::isinf(seconds)) return "∞";
-  if (seconds >= 2 * 86400) return rounded(seconds / 86400) + " d";
-  if (seconds >= 2 * 3600) return rounded(seconds / 3600) + " h";
-  return rounded(seconds) + " s";
+  if (seconds >= 2 * 86400) return plain_text(seconds / 86400) + " d";
+  if (seconds >= 2 * 3600) return plain_text(seconds / 3600) + " h";
+  return plain_text(seconds) + " s";
+}
+
+/// A length along the column's axis.
+std::string length_text(const Finding& finding, double length) {
+  const bool is_time = finding.kind == ColumnKind::date_time || finding.kind == ColumnKind::time_of_day;
+  return is_time ? time_text(length) : plain_text(length);
+}
+
+/// True where what is printed may be wrong in its digits, because rows are known by cell only.
+bool is_rough_wasserstein(const AxisChange& axis) { return axis.wasserstein_error > 0.005 * axis.wasserstein; }
+bool is_rough_kolmogorov_smirnov(const AxisChange& axis) {
+  return axis.kolmogorov_smirnov_error > 0.005 * axis.kolmogorov_smirnov;
 }
 
 std::string wasserstein_text(const Finding& finding) {
   if (!finding.axis) return "–";
-  const bool is_time = finding.kind == ColumnKind::date_time || finding.kind == ColumnKind::time_of_day;
-  return is_time ? time_text(finding.axis->wasserstein) : rounded(finding.axis->wasserstein);
+  return (is_rough_wasserstein(*finding.axis) ? "≈" : "") + length_text(finding, finding.axis->wasserstein);
+}
+
+std::string kolmogorov_smirnov_text(const Finding& finding) {
+  if (!finding.axis) return "–";
+  return (is_rough_kolmogorov_smirnov(*finding.axis) ? "≈" : "") + short_text(finding.axis->kolmogorov_smirnov);
 }
 
 std::string title(const Comparison& comparison) {
@@ -44,47 +72,109 @@ std::string title(const Comparison& comparison) {
                      counted(static_cast<double>(shared), "column"));
 }
 
-/// The findings, most changed first: numbers side by side, and what changed beside them or below.
+/// The numbers of a finding, those after its name.
+std::vector<std::string> numbers_of(const Finding& finding) {
+  return {distance_text(finding.js_distance),
+          bar(finding.js_distance / kLargestDistance, kBarWidth),
+          short_text(finding.kl),
+          short_text(finding.js),
+          short_text(finding.psi),
+          wasserstein_text(finding),
+          kolmogorov_smirnov_text(finding),
+          short_text(finding.total_variation)};
+}
+
+/// The findings, most changed first: numbers side by side, and what changed beside them or below. Names take what room
+/// the numbers leave; where that is too little, the bars go.
 std::string findings_text(const Comparison& comparison, const Terminal& terminal) {
-  const bool one_line = terminal.columns >= kRoomForOneLine;
-  using enum Align;
-  Table table({left, left, left, right, right, right, right, right, right});
-  std::vector<std::string> heading{"column", "JS distance", "", "KL", "JS", "PSI", "W1", "KS", "TV"};
-  if (one_line) heading.insert(heading.end(), {" what changed"});
-  table.add(heading);
+  std::vector<std::vector<std::string>> rows{{"JS distance", "", "KL", "JS", "PSI", "W1", "KS", "TV"}};
+  std::size_t longest = 0;
   for (const Finding& finding : comparison.findings) {
-    std::vector<std::string> row{cut_to(finding.column, kLongestColumnName),
-                                 distance_text(finding.js_distance),
-                                 bar(finding.js_distance / kLargestDistance, kBarWidth),
-                                 rounded(finding.kl, 2),
-                                 rounded(finding.js, 2),
-                                 rounded(finding.psi, 2),
-                                 wasserstein_text(finding),
-                                 finding.axis ? rounded(finding.axis->kolmogorov_smirnov, 2) : "–",
-                                 rounded(finding.total_variation, 2)};
-    if (one_line) row.push_back(" " + finding.changed);
-    table.add(row);
-    if (!one_line && !finding.changed.empty()) table.note("  " + finding.changed);
+    rows.push_back(numbers_of(finding));
+    longest = std::max(longest, display_width(finding.column));
   }
-  return table.text(terminal, 2);
+  std::size_t taken = kIndent, bar_width = 0;
+  for (std::size_t i = 0; i < rows[0].size(); ++i) {
+    std::size_t widest = 0;
+    for (const auto& row : rows) widest = std::max(widest, display_width(shown(row[i], terminal)));
+    taken += 2 + widest;
+    if (i == kBarColumn) bar_width = 2 + widest;
+  }
+  const bool one_line = terminal.columns >= kRoomForOneLine;
+  const auto columns = static_cast<std::size_t>(terminal.columns) - (one_line ? kLeastForChanged : 0);
+  const auto room = [&] { return columns - std::min(columns, taken); };
+  const bool bars = room() >= std::min(longest, kNameBesideBars);
+  if (!bars) taken -= bar_width;
+  const std::size_t name_width = std::max(room(), kShortestName);
+
+  using enum Align;
+  std::vector<Align> align(9, right);
+  align[0] = align[1] = left;
+  if (bars) align[2] = left;
+  Table table(align);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::vector<std::string>& row = rows[i];
+    if (!bars) row.erase(row.begin() + kBarColumn);
+    row.insert(row.begin(), i == 0 ? "column" : cut_to(comparison.findings[i - 1].column, name_width));
+    const std::string changed = i == 0 ? "what changed" : comparison.findings[i - 1].changed;
+    if (one_line) row.push_back(" " + changed);
+    table.add(row);
+    if (!one_line && i > 0 && !changed.empty()) table.note("  " + changed);
+  }
+  return table.text(terminal, kIndent);
 }
 
 void add_names(std::vector<std::string>& lines, std::string_view what, const std::vector<std::string>& names) {
   if (!names.empty()) lines.push_back(fmt::format("{}: {}", what, fmt::join(names, ", ")));
 }
 
-/// Why KL, or PSI alone, is infinite.
+/// "hail (3 rows), sleet (1 row) and 2 more".
+std::string list_cells(const std::vector<OneSided>& cells, std::string_view lacked_by) {
+  std::string text;
+  std::size_t named = 0, more = 0;
+  for (const auto& cell : cells) {
+    if (cell.lacked_by != lacked_by) continue;
+    if (named == kMostCellsNamed)
+      ++more;
+    else
+      text +=
+          fmt::format("{}{} ({})", named++ > 0 ? ", " : "", cell.label, counted(static_cast<double>(cell.rows), "row"));
+  }
+  return more > 0 ? fmt::format("{} and {} more", text, more) : text;
+}
+
+/// Why KL and PSI, or PSI alone, are infinite.
 void add_infinity(std::vector<std::string>& lines, const Finding& finding) {
-  if (!std::isinf(finding.psi)) return;
-  const bool by_kl = std::isinf(finding.kl);
-  std::vector<std::string> cells = finding.infinite_cells;
-  for (const auto& cell : finding.cells)
-    if (!by_kl && cell.current == 0 && cell.reference > 0) cells.push_back(cell.label);
-  const std::size_t more = cells.size() - std::min(cells.size(), kMostCellsNamed);
-  cells.resize(cells.size() - more);
-  lines.push_back(fmt::format("{}: {} infinite, because the {} table has nothing in {}{}", finding.column,
-                              by_kl ? "KL and PSI are" : "PSI is", by_kl ? "reference" : "current",
-                              fmt::join(cells, ", "), more > 0 ? fmt::format(" and {} more", more) : ""));
+  if (finding.infinite_cells.empty()) return;
+  const std::string new_ones = list_cells(finding.infinite_cells, "reference");
+  const std::string gone = list_cells(finding.infinite_cells, "current");
+  std::string text =
+      finding.column + (new_ones.empty() ? ": PSI is infinite, because " : ": KL and PSI are infinite, because ");
+  if (!new_ones.empty()) text += "the reference has nothing in " + new_ones;
+  if (!new_ones.empty() && !gone.empty()) text += ", and ";
+  if (!gone.empty()) text += "the current table has nothing in " + gone;
+  lines.push_back(text);
+}
+
+/// What can be wrong in the numbers of a finding.
+void add_errors(std::vector<std::string>& lines, const Finding& finding) {
+  if (finding.unseen_missed >= 0.01)
+    lines.push_back(
+        fmt::format("{}: the reference has too many categories to know them all again; of those it lacks, "
+                    "about {:.0f}% were taken for rare ones of it",
+                    finding.column, 100 * finding.unseen_missed));
+  if (!finding.axis) return;
+  const AxisChange& axis = *finding.axis;
+  std::vector<std::string> parts;
+  if (is_rough_wasserstein(axis))
+    parts.push_back(fmt::format("W1 is {} ± {}", length_text(finding, axis.wasserstein),
+                                length_text(finding, axis.wasserstein_error)));
+  if (is_rough_kolmogorov_smirnov(axis))
+    parts.push_back(fmt::format("KS {} to {}", rounded(axis.kolmogorov_smirnov),
+                                rounded(axis.kolmogorov_smirnov + axis.kolmogorov_smirnov_error)));
+  if (!parts.empty())
+    lines.push_back(fmt::format("≈ {}: {}; too many different values to keep, so cells stand for them", finding.column,
+                                fmt::join(parts, ", ")));
 }
 
 /// What the table of numbers cannot say.
@@ -93,6 +183,7 @@ std::vector<std::string> remarks(const Comparison& comparison) {
   for (const auto& range : comparison.ranges)
     lines.push_back(fmt::format("{}: {} → {}; {}", range.column, range.reference, range.current, range.reason));
   for (const auto& finding : comparison.findings) add_infinity(lines, finding);
+  for (const auto& finding : comparison.findings) add_errors(lines, finding);
   for (const auto& kind : comparison.kinds)
     lines.push_back(fmt::format("{}: {} in the reference, {} now; not compared", kind.column, kind.reference_type,
                                 kind.current_type));
@@ -131,88 +222,48 @@ std::string comparison_text(const Comparison& comparison, const Terminal& termin
 
 namespace {
 
-void add_table(Json& json, std::string_view key, const ComparedTable& table) {
-  json.key(key).object().member("name", table.name).member("rows", table.rows).key("only_here").array();
-  for (const auto& name : table.only_here) json.value(name);
-  json.close().key("left_out").array();
-  for (const auto& left : table.left_out)
-    json.object().member("column", left.name).member("reason", left.reason).close();
-  json.close().close();
-}
+/// Writes the fields of a comparison as members of an object.
+struct Fields {
+  Json& json;
 
-void add_axis(Json& json, const AxisChange& axis) {
-  json.member("wasserstein", axis.wasserstein)
-      .member("wasserstein_scaled", axis.wasserstein_scaled)
-      .member("wasserstein_error", axis.wasserstein_error)
-      .member("kolmogorov_smirnov", axis.kolmogorov_smirnov)
-      .member("kolmogorov_smirnov_error", axis.kolmogorov_smirnov_error)
-      .member("reference_median", axis.reference_median)
-      .member("current_median", axis.current_median)
-      .member("reference_range", std::pair(axis.reference_minimum, axis.reference_maximum))
-      .member("current_range", std::pair(axis.current_minimum, axis.current_maximum))
-      .member("below", axis.below)
-      .member("above", axis.above);
-}
+  template <class T>
+  void operator()(std::string_view name, const T& value) const {
+    json.key(name);
+    put(value);
+  }
 
-void add_finding(Json& json, const Finding& finding) {
-  json.object()
-      .member("column", finding.column)
-      .member("kind", to_text(finding.kind))
-      .member("js_distance", finding.js_distance)
-      .member("js", finding.js)
-      .member("js_missing", finding.js_missing)
-      .member("kl", finding.kl)
-      .member("psi", finding.psi)
-      .member("total_variation", finding.total_variation);
-  if (finding.axis) add_axis(json, *finding.axis);
-  json.member("reference_missing", finding.reference_missing)
-      .member("current_missing", finding.current_missing)
-      .member("reference_type", finding.reference_type)
-      .member("current_type", finding.current_type)
-      .member("changed", finding.changed)
-      .key("infinite_cells")
-      .array();
-  for (const auto& cell : finding.infinite_cells) json.value(cell);
-  json.close().key("unseen").array();
-  for (const auto& category : finding.unseen)
-    json.object().member("category", category.name).member("rows", category.count).close();
-  json.close().key("cells").array();
-  for (const auto& cell : finding.cells)
-    json.object()
-        .member("cell", cell.label)
-        .member("reference", cell.reference)
-        .member("current", cell.current)
-        .member("kl", cell.kl)
-        .member("js", cell.js)
-        .close();
-  json.close().close();
-}
+  template <class T>
+  void put(const T& value) const {
+    if constexpr (requires { json.value(value); }) {
+      json.value(value);
+    } else {
+      json.object();
+      each_field(value, *this);
+      json.close();
+    }
+  }
+  template <class T>
+  void put(const std::optional<T>& value) const {
+    if (value)
+      put(*value);
+    else
+      json.null();
+  }
+  template <class T>
+  void put(const std::vector<T>& values) const {
+    json.array();
+    for (const T& value : values) put(value);
+    json.close();
+  }
+};
 
 }  // namespace
 
 std::string comparison_json(const Comparison& comparison) {
   Json json;
   json.object().member("unit", "nats");
-  add_table(json, "reference", comparison.reference);
-  add_table(json, "current", comparison.current);
-  json.member("sampled", comparison.sampled).key("columns").array();
-  for (const auto& finding : comparison.findings) add_finding(json, finding);
-  json.close().key("ranges").array();
-  for (const auto& range : comparison.ranges)
-    json.object()
-        .member("column", range.column)
-        .member("reference", range.reference)
-        .member("current", range.current)
-        .member("reason", range.reason)
-        .close();
-  json.close().key("different_kinds").array();
-  for (const auto& kind : comparison.kinds)
-    json.object()
-        .member("column", kind.column)
-        .member("reference_type", kind.reference_type)
-        .member("current_type", kind.current_type)
-        .close();
-  return json.close().close().text();
+  each_field(comparison, Fields{json});
+  return json.close().text();
 }
 
 void compare(const CompareRequest& request, Desk& desk) {

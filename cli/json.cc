@@ -79,6 +79,12 @@ Json& Json::value(bool truth) {
   return *this;
 }
 
+Json& Json::null() {
+  before_value();
+  text_ += "null";
+  return *this;
+}
+
 Json& Json::value(std::string_view text) {
   before_value();
   text_ += as_string(text);

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace sanov::cli {
@@ -24,7 +23,7 @@ class Json {
   Json& value(std::string_view text);
   Json& value(const char* text) { return value(std::string_view(text)); }
   Json& value(const std::string& text) { return value(std::string_view(text)); }
-  Json& value(std::pair<double, double> range) { return array().value(range.first).value(range.second).close(); }
+  Json& null();
 
   template <class T>
   Json& member(std::string_view name, const T& v) {

@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import gzip
 import math
+import random
+import re
+import statistics
 
 import pyarrow
 import pyarrow.csv
 import pyarrow.feather
 import pyarrow.parquet
 import pytest
+import scipy.stats
 
 from conftest import EXAMPLES, Sanov
 
@@ -95,8 +99,59 @@ def test_what_cannot_be_compared_is_said(sanov: Sanov) -> None:
     out = sanov("compare", "a.csv", "b.csv").out
     assert "only in a.csv: old" in out and "only in b.csv: new" in out
     assert "n: int64 in the reference, text now; not compared" in out
-    assert "kind: KL and PSI are infinite, because the reference table has nothing in" in out
-    assert "weather: PSI is infinite, because the current table has nothing in snow" in sanov("compare", REFERENCE, CURRENT).out
+    said = "kind: KL and PSI are infinite, because the reference has nothing in z (1 row), and the current table has nothing in y (1 row)"
+    assert said in " ".join(out.split())
+    said = "weather: PSI is infinite, because the current table has nothing in snow (21 rows)"
+    assert said in " ".join(sanov("compare", REFERENCE, CURRENT).out.split())
+
+
+def test_infinities_name_their_cells(sanov: Sanov) -> None:
+    (sanov.folder / "a.csv").write_text("kind\nx\ny\nx\n")
+    (sanov.folder / "b.csv").write_text("kind\nx\nz\nz\n")
+    (column,) = sanov.json("compare", "a.csv", "b.csv")["columns"]
+    assert column["kl"] == column["psi"] == "Infinity"
+    assert column["infinite_cells"] == [
+        {"label": "z", "rows": 2, "lacked_by": "reference"},
+        {"label": "y", "rows": 1, "lacked_by": "current"},
+    ]
+    assert column["unseen"] == [{"name": "z", "rows": 2}]
+
+
+def test_numbers_are_exact_and_plain(sanov: Sanov) -> None:
+    before, after = ([float(row["temp_max"]) for row in csv.DictReader(open(path))] for path in (REFERENCE, CURRENT))
+    columns = sanov.json("compare", REFERENCE, CURRENT)["columns"]
+    axis = next(column for column in columns if column["column"] == "temp_max")["axis"]
+    assert axis["wasserstein"] == pytest.approx(scipy.stats.wasserstein_distance(before, after), rel=1e-12)
+    assert axis["kolmogorov_smirnov"] == pytest.approx(scipy.stats.ks_2samp(before, after).statistic, rel=1e-12)
+    assert axis["reference_median"] == statistics.median(before)
+    assert axis["current_median"] == statistics.median(after)
+    assert all(axis[name] == 0 for name in axis if name.endswith("_error"))
+
+
+def test_what_is_not_exact_is_said(sanov: Sanov) -> None:
+    draw = random.Random(1)
+    for name, mean in (("a.csv", 0.0), ("b.csv", 0.02)):
+        rows = "\n".join(repr(draw.gauss(mean, 1)) for _ in range(70_000))
+        (sanov.folder / name).write_text(f"x\n{rows}\n")
+    (column,) = sanov.json("compare", "a.csv", "b.csv")["columns"]
+    exact = [[float(x) for x in (sanov.folder / name).read_text().split()[1:]] for name in ("a.csv", "b.csv")]
+    axis = column["axis"]
+    assert 0 < axis["wasserstein_error"] < 0.01
+    assert abs(axis["wasserstein"] - scipy.stats.wasserstein_distance(*exact)) <= axis["wasserstein_error"]
+    assert abs(axis["reference_median"] - statistics.median(exact[0])) <= axis["reference_median_error"] < 0.01
+    out = sanov("compare", "a.csv", "b.csv").out
+    assert re.search(r"≈ x: W1 is 0\.0\d+ ± 0\.00\d+, KS 0\.0\d+ to 0\.0\d+;", out)
+    assert "median ≈" in out
+
+
+def test_long_names_and_numbers_fit(sanov: Sanov) -> None:
+    name = "a_column_with_quite_a_long_name_for_a_column"
+    (sanov.folder / "a.csv").write_text(f"{name},b\n" + "".join(f"{i}.5e-7,{i}e11\n" for i in range(300)))
+    (sanov.folder / "b.csv").write_text(f"{name},b\n" + "".join(f"{i + 3}.5e-7,{i + 9}e11\n" for i in range(301)))
+    for columns in (80, 107, 120, 160):
+        lines = sanov("compare", "a.csv", "b.csv", COLUMNS=str(columns)).out.splitlines()
+        assert max(map(len, lines)) <= columns
+        assert (name in "\n".join(lines)) == (columns in (107, 160))
 
 
 @pytest.mark.parametrize(

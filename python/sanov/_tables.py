@@ -9,6 +9,7 @@ from typing import Any
 
 from sanov import _core
 from sanov._answers import page_width
+from sanov._convert import counted
 from sanov._files import pyarrow
 
 
@@ -251,7 +252,6 @@ def _from_mapping(columns: Mapping[str, Any], argument: str) -> Any:
     for name, length in lengths.items():
         if length != next(iter(lengths.values())):
             first = next(iter(lengths))
-            raise ValueError(
-                f"compare: column {name} of {argument} has {length} rows, but {first} has {lengths[first]}"
-            )
+            rows = counted(length, "row")
+            raise ValueError(f"compare: column {name} of {argument} has {rows}, but {first} has {lengths[first]}")
     return pa.table(arrays)

@@ -47,7 +47,22 @@ void list_unseen(Finding& finding, const ColumnCounts& current) {
   for (const auto& [hash, category] : current.unseen) finding.unseen.push_back(category);
   std::stable_sort(finding.unseen.begin(), finding.unseen.end(),
                    [](const Category& a, const Category& b) { return a.count > b.count; });
-  finding.unseen_sampled = finding.unseen.size() == kNamedUnseen;
+  finding.unseen_sampled = current.unseen_left_out;
+}
+
+/// The cells that only one table has rows in, those that the reference lacks first.
+std::vector<OneSided> list_one_sided(const Finding& finding) {
+  std::vector<OneSided> found;
+  for (const CellChange& cell : finding.cells) {
+    if (cell.reference > 0 || cell.current == 0) continue;
+    if (cell.role != CellRole::unseen || finding.unseen.empty())
+      found.push_back({cell.label, cell.current, "reference"});
+    else
+      for (const Category& category : finding.unseen) found.push_back({category.name, category.count, "reference"});
+  }
+  for (const CellChange& cell : finding.cells)
+    if (cell.current == 0 && cell.reference > 0) found.push_back({cell.label, cell.reference, "current"});
+  return found;
 }
 
 std::vector<CellChange> compare_cells(const FrameColumn& frame, const std::vector<std::uint64_t>& reference,
@@ -82,12 +97,13 @@ Finding compare_column(const Pair& pair, const std::vector<std::uint64_t>& refer
   finding.psi = psi(p, q);
   finding.total_variation = total_variation(p, q);
   finding.cells = compare_cells(pair.frame, reference, current, q, p);
-  for (const CellChange& cell : finding.cells)
-    if (std::isinf(cell.kl)) finding.infinite_cells.push_back(cell.label);
-  if (pair.frame.is_text())
+  if (pair.frame.is_text()) {
     list_unseen(finding, pair.current);
-  else if (pair.frame.kind != ColumnKind::empty && pair.reference_values() > 0 && pair.current_values() > 0)
+    finding.unseen_missed = pair.frame.others.mistaken();
+  } else if (pair.frame.kind != ColumnKind::empty && pair.reference_values() > 0 && pair.current_values() > 0) {
     finding.axis = compare_axis(pair.frame, pair.reference, pair.current);
+  }
+  finding.infinite_cells = list_one_sided(finding);
   finding.changed = phrase(finding);
   return finding;
 }

@@ -47,6 +47,13 @@ struct AxisChange {
   std::uint64_t below = 0, above = 0;  ///< rows of the current table outside the reference's range
 };
 
+/// A cell that only one of the tables has rows in.
+struct OneSided {
+  std::string label;       ///< of texts that the reference lacks, each by its name
+  std::uint64_t rows = 0;  ///< in the table that has it
+  std::string lacked_by;   ///< "reference": it makes kl and psi infinite; "current": psi alone
+};
+
 /// How far one column has moved. Divergences are in nats, over the coarse cells, missing values being a cell of their
 /// own.
 struct Finding {
@@ -63,11 +70,14 @@ struct Finding {
   double total_variation = 0;
   std::optional<AxisChange> axis;
 
-  std::vector<CellChange> cells;            ///< that hold rows of either table, by their part in js, largest first
-  std::vector<std::string> infinite_cells;  ///< labels of those that make kl infinite
-  std::vector<Category> unseen;             ///< categories that the reference lacks, most frequent first
-  bool unseen_sampled = false;              ///< there are more; these were chosen at random
-  std::string changed;                      ///< "fog 12% → 38%, rain 52% → 39%"
+  std::vector<CellChange> cells;  ///< that hold rows of either table, by their part in js, largest first
+  std::vector<OneSided>
+      infinite_cells;            ///< why kl or psi are infinite: what the reference lacks, then the current table
+  std::vector<Category> unseen;  ///< categories that the reference lacks, most frequent first
+  bool unseen_sampled = false;   ///< there are more; these were chosen at random
+  double unseen_missed = 0;  ///< odds that a category which the reference lacks passes for a rare one of it; 0 unless
+                             ///< the reference has more of them than cells
+  std::string changed;       ///< "fog 12% → 38%, rain 52% → 39%"
 };
 
 /// A column of dates or keys whose values cannot coincide in the two tables: known, and outside the ranking.

@@ -175,6 +175,7 @@ TEST(Compare, ThreeRowsAgainstThreeRows) {
   EXPECT_DOUBLE_EQ(found.axis->kolmogorov_smirnov, 1. / 3);
   EXPECT_EQ(found.axis->reference_median, 2);
   EXPECT_EQ(found.axis->current_median, 2.5);
+  EXPECT_THAT(found.changed, HasSubstr("median 2 → 2.5"));
 }
 
 TEST(Compare, MediansAreTheNumbersThemselves) {
@@ -270,12 +271,53 @@ TEST(Compare, InfiniteValuesMakeTheWassersteinDistanceInfinite) {
   EXPECT_EQ(only_finding(Numbers{-kInfinity, -kInfinity, 1}, Numbers{1, 1, 1}).axis->reference_median, -kInfinity);
 }
 
+std::vector<std::string> one_sided(const Finding& finding) {
+  std::vector<std::string> found;
+  for (const OneSided& cell : finding.infinite_cells)
+    found.push_back(cell.label + " " + std::to_string(cell.rows) + " " + cell.lacked_by);
+  return found;
+}
+
+TEST(Compare, ACategoryThatIsGoneMakesPsiInfiniteAndIsNamed) {
+  const Finding found = only_finding(Texts{"sun", "rain", "rain", "sun"}, Texts{"sun", "sun"});
+  EXPECT_TRUE(std::isfinite(found.kl));
+  EXPECT_EQ(found.psi, kInfinity);
+  EXPECT_THAT(one_sided(found), ElementsAre("rain 2 current"));
+}
+
+TEST(Compare, UnseenCategoriesAreSampledAbove1024) {
+  Texts many(kNamedUnseen);
+  for (std::size_t i = 0; i < many.size(); ++i) many[i] = "new " + std::to_string(i);
+  EXPECT_FALSE(only_finding(Texts{"sun"}, many).unseen_sampled);
+  many.push_back("one more");
+  const Finding found = only_finding(Texts{"sun"}, many);
+  EXPECT_TRUE(found.unseen_sampled);
+  EXPECT_EQ(found.unseen.size(), kNamedUnseen);
+  EXPECT_EQ(found.unseen_missed, 0);
+}
+
+TEST(Compare, SaysHowManyUnseenCategoriesItMisses) {
+  Texts many(300000);
+  for (std::size_t i = 0; i < many.size(); ++i) many[i] = "key " + std::to_string(i % 290000);
+  Texts others(20000);
+  for (std::size_t i = 0; i < others.size(); ++i) others[i] = "other " + std::to_string(i);
+  others[0] = many[0];  // else they are keys
+  const Finding found = only_finding(many, others);
+  // At most 290,000 of them in 2^24 bits, four bits each.
+  const double odds = std::pow(1 - std::exp(-4 * 290000 / 0x1p24), 4);
+  EXPECT_GT(found.unseen_missed, odds / 4);
+  EXPECT_LT(found.unseen_missed, odds * 1.1);
+  std::uint64_t missed = 0;
+  for (const CellChange& cell : found.cells) missed += cell.role == CellRole::rest ? cell.current : 0;
+  EXPECT_LE(missed, 8u);  // 0.4 expected; more than 8 has probability 1e-9
+}
+
 TEST(Compare, UnseenCategoriesMakeKlInfiniteAndAreNamed) {
   const Finding found = only_finding(Texts{"sun", "rain", "sun"}, Texts{"sun", "hail", "hail", "sleet"});
   EXPECT_EQ(found.kl, kInfinity);
   EXPECT_EQ(found.psi, kInfinity);
   EXPECT_TRUE(std::isfinite(found.js));
-  EXPECT_THAT(found.infinite_cells, ElementsAre("unseen"));
+  EXPECT_THAT(one_sided(found), ElementsAre("hail 2 reference", "sleet 1 reference", "rain 1 current"));
   ASSERT_EQ(found.unseen.size(), 2u);
   EXPECT_EQ(found.unseen[0].name, "hail");
   EXPECT_EQ(found.unseen[0].count, 2u);
@@ -296,7 +338,8 @@ TEST(Compare, MissingIsACellOfItsOwnAndSplitsTheDivergence) {
       1e-15);
   EXPECT_EQ(found.changed, "missing 20% → 60%");
   EXPECT_EQ(only_finding(Numbers{1, 2}, Numbers{1, kNaN}).kl, kInfinity);
-  EXPECT_THAT(only_finding(Numbers{1, 2}, Numbers{1, kNaN}).infinite_cells, ElementsAre("missing"));
+  EXPECT_THAT(one_sided(only_finding(Numbers{1, 2}, Numbers{1, kNaN})),
+              ElementsAre("missing 1 reference", "> 1 1 current"));
 }
 
 TEST(Compare, AColumnAllMissingHasNoAxis) {

@@ -31,7 +31,10 @@ void check_finding(const Finding& finding) {
   RC_ASSERT(finding.js_missing >= 0 && finding.js_missing <= finding.js + 1e-15);
   RC_ASSERT(finding.kl >= 0 && finding.psi >= finding.kl);
   RC_ASSERT(finding.total_variation >= 0 && finding.total_variation <= 1 + 1e-15);
-  RC_ASSERT(std::isinf(finding.kl) == !finding.infinite_cells.empty());
+  RC_ASSERT(std::isinf(finding.psi) == !finding.infinite_cells.empty());
+  const auto lacked = [](const OneSided& cell) { return cell.lacked_by == "reference"; };
+  RC_ASSERT(std::isinf(finding.kl) ==
+            std::any_of(finding.infinite_cells.begin(), finding.infinite_cells.end(), lacked));
   RC_ASSERT(!finding.changed.empty());
   if (!finding.axis) return;
   RC_ASSERT(finding.axis->wasserstein >= 0 && finding.axis->wasserstein_scaled >= 0);

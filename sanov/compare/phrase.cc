@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "sanov/data/cut.h"
 
 namespace sanov {
@@ -28,9 +30,18 @@ std::string phrase_cells(const Finding& finding) {
   return text;
 }
 
+/// Both medians, marked where they are not known to the last digit.
+std::pair<std::string, std::string> medians(const Finding& finding) {
+  const auto text = [&](double median, double error) {
+    return (error > 0 ? "≈" : "") + write_number(finding.kind, median);
+  };
+  const AxisChange& axis = *finding.axis;
+  return {text(axis.reference_median, axis.reference_median_error),
+          text(axis.current_median, axis.current_median_error)};
+}
+
 std::string phrase_axis(const Finding& finding) {
-  const std::string before = write_number(finding.kind, finding.axis->reference_median);
-  const std::string after = write_number(finding.kind, finding.axis->current_median);
+  const auto [before, after] = medians(finding);
   const CellChange& cell = finding.cells[0];
   const std::string most = fmt::format("{}{} {}", cell.label, cell.role == CellRole::missing ? "" : ":", shares(cell));
   if (before == after) return most;
@@ -48,7 +59,11 @@ std::string percent_text(double share) {
 }
 
 std::string phrase(const Finding& finding) {
-  if (finding.js == 0) return finding.axis && finding.axis->wasserstein > 0 ? "only within cells" : "no change";
+  if (finding.js == 0) {
+    if (!finding.axis || finding.axis->wasserstein == 0) return "no change";
+    const auto [before, after] = medians(finding);
+    return before == after ? "only within cells" : fmt::format("median {} → {}; within cells", before, after);
+  }
   if (finding.axis && finding.kind != ColumnKind::boolean) return phrase_axis(finding);
   return phrase_cells(finding);
 }

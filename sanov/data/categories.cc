@@ -60,6 +60,14 @@ bool HashFilter::contains(std::uint64_t hash) const noexcept {
   return true;
 }
 
+double HashFilter::mistaken() const noexcept {
+  if (words_.empty()) return 0;
+  std::size_t set = 0;
+  for (std::uint64_t word : words_) set += static_cast<std::size_t>(std::popcount(word));
+  const double share = static_cast<double>(set) / static_cast<double>(64 * words_.size());
+  return share * share * share * share;
+}
+
 CategoryCounter::CategoryCounter(std::size_t capacity) : capacity_(capacity) { rehash(64); }
 
 std::size_t CategoryCounter::slot(std::uint64_t hash) const noexcept {
@@ -99,14 +107,17 @@ void CategoryCounter::add(const ColumnBatch& column, std::size_t first, std::siz
       continue;
     }
     std::size_t at = slot(hashes[i]);
-    if (table_[at] == 0) {
+    const bool known = table_[at] != 0;
+    if (!known) {
       if (categories_.size() == capacity_) drop_rare();
       if (2 * (categories_.size() + 1) > table_.size()) rehash(2 * table_.size());
       at = slot(hashes[i]);
       categories_.push_back({hashes[i], 0, display_name(column.text(first + i))});
       table_[at] = static_cast<std::uint32_t>(categories_.size());
     }
-    ++categories_[table_[at] - 1].count;
+    Category& category = categories_[table_[at] - 1];
+    repeated_ |= known;
+    ++category.count;
   }
 }
 

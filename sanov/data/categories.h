@@ -20,7 +20,8 @@ struct Category {
 std::string display_name(std::string_view text);
 
 /// A set of hashes in fixed memory (a Bloom filter, four probes): never forgets one, and claims one that it does not
-/// hold with probability about (1 − exp(−4n/bits))⁴: 1e-5 at 64 bits a member, 0.2% for a million in the largest.
+/// hold with probability about (1 − exp(−4n/bits))⁴: 1e-5 at 64 bits a member, 0.2% for a million in the largest,
+/// 24% for five million, and nearly 1 beyond 20 million: mistaken() tells.
 class HashFilter {
  public:
   static constexpr std::size_t kLargest = std::size_t{1} << 24;  ///< bits: 2 MiB
@@ -33,6 +34,8 @@ class HashFilter {
   bool empty() const noexcept { return words_.empty(); }
   void insert(std::uint64_t hash) noexcept;
   bool contains(std::uint64_t hash) const noexcept;
+  /// The probability that it claims a hash which it does not hold: (share of bits set)⁴. 0 where it is empty.
+  double mistaken() const noexcept;
 
  private:
   std::vector<std::uint64_t> words_;
@@ -49,6 +52,8 @@ class CategoryCounter {
   void add(const ColumnBatch& column, std::size_t first, std::size_t count, const std::uint64_t* hashes);
 
   std::uint64_t missing() const noexcept { return missing_; }
+  /// True once a category came again while it was held: of texts that are all different none does.
+  bool repeated() const noexcept { return repeated_; }
   /// False once a category was dropped.
   bool exact() const noexcept { return dropped_.empty(); }
 
@@ -67,6 +72,7 @@ class CategoryCounter {
   std::vector<Category> categories_;
   HashFilter dropped_;
   std::uint64_t missing_ = 0;
+  bool repeated_ = false;
 };
 
 }  // namespace sanov

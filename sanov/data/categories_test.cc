@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "sanov/data/hashing.h"
 
 namespace sanov {
@@ -26,6 +28,9 @@ TEST(HashFilter, NeverForgetsAndRarelyErrs) {
   for (int i = 0; i < 100000; ++i) wrong += filter.contains(hash_text(fmt::format("out {}", i)));
   EXPECT_LE(wrong, 12);  // expected 1.4; over 12 has probability 1e-8
   EXPECT_FALSE(HashFilter().contains(1));
+  EXPECT_EQ(HashFilter().mistaken(), 0);
+  // 1,000 members, four bits each, in 2^16.
+  EXPECT_NEAR(filter.mistaken(), std::pow(1 - std::exp(-4000. / 65536), 4), 1e-6);
 }
 
 TEST(Hash, IsTheSameOnEveryMachine) {

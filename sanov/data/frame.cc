@@ -122,7 +122,7 @@ class FrameBuilder final : public TableVisitor {
     column.categories = counter.most_frequent(options_.max_categories);
     column.others = counter.others(column.categories);
     column.has_rest = !column.others.empty();
-    column.all_different = rows_ > 1 && !column.categories.empty() && column.categories.front().count == 1;
+    column.all_different = rows_ > 1 && !column.categories.empty() && !counter.repeated();
     const auto add = [&](std::string label, CellRole role) {
       column.labels.push_back(std::move(label));
       column.roles.push_back(role);
@@ -150,6 +150,17 @@ class FrameBuilder final : public TableVisitor {
 };
 
 }  // namespace
+
+std::string_view to_text(CellRole role) {
+  switch (role) {
+    case CellRole::values: return "values";
+    case CellRole::category: return "category";
+    case CellRole::rest: return "rest";
+    case CellRole::unseen: return "unseen";
+    case CellRole::missing: return "missing";
+  }
+  return "";
+}
 
 const FrameColumn* Frame::find(std::string_view name) const {
   for (const FrameColumn& column : columns)

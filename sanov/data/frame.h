@@ -40,6 +40,8 @@ enum class CellRole : unsigned char {
   missing,   ///< null, NaN, the empty text
 };
 
+std::string_view to_text(CellRole role);
+
 /// The cells of one column.
 ///
 /// Numbers (also booleans, dates, times): fine cell i holds edges[i−1] < x ≤ edges[i]; the first and last are open, so
@@ -67,7 +69,7 @@ struct FrameColumn {
   std::vector<std::uint32_t> coarse;  ///< the coarse cell of each fine cell
   std::vector<std::string> labels;    ///< of each coarse cell
   std::vector<CellRole> roles;        ///< of each coarse cell
-  bool all_different = false;         ///< no value (of those sampled) came twice: a key
+  bool all_different = false;         ///< no value (of those sampled, or counted at a time) came twice: a key
 
   bool is_text() const noexcept { return kind == ColumnKind::text; }
   std::size_t fine_size() const noexcept { return coarse.size(); }

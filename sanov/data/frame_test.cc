@@ -7,6 +7,7 @@
 #include <limits>
 #include <numeric>
 #include <random>
+#include <set>
 
 #include "sanov/base/error.h"
 #include "sanov/data/cut.h"
@@ -290,6 +291,52 @@ TEST(Profile, OfAnotherFrameDoesNotMerge) {
   MemoryTable table = mixed_table(100, 8);
   Profile a = profile_of(table, frame_of(table));
   EXPECT_THROW(a.merge(profile_of(table, frame_of(table))), InvalidArgument);
+}
+
+TEST(Profile, OfAnotherKindDoesNotMerge) {
+  MemoryTable reference("r"), numbers("n"), texts("t");
+  reference.add("x", std::vector<double>{1, 2}).add("y", std::vector<double>{1, 2});
+  numbers.add("x", std::vector<double>{1, 2}).add("y", std::vector<double>{1, 2});
+  texts.add("x", std::vector<double>{1, 2}).add("y", std::vector<std::string>{"a", "b"});
+  const auto frame = frame_of(reference);
+  Profile profile = profile_of(numbers, frame);
+  EXPECT_THROW(profile.merge(profile_of(texts, frame)), InvalidArgument);
+  EXPECT_EQ(profile.rows, 2u);
+  EXPECT_EQ(profile.columns[0].cells, profile_of(numbers, frame).columns[0].cells);
+}
+
+TEST(Profile, MergesTypesAndWhatTheFrameLacks) {
+  MemoryTable reference("r"), floats("f"), integers("i"), none("n");
+  reference.add("x", std::vector<double>{1, 2});
+  floats.add("x", std::vector<double>{1, 2}).add("more", std::vector<double>{1, 2});
+  integers.add("x", std::vector<std::int64_t>{1, 2}).add("other", std::vector<double>{1, 2});
+  none.add("more", std::vector<double>{1, 2, 3});
+  const auto frame = frame_of(reference);
+  const std::vector<Profile> parts{profile_of(floats, frame), profile_of(integers, frame), profile_of(none, frame)};
+  for (const std::vector<std::size_t>& order : {std::vector<std::size_t>{0, 1, 2}, {2, 1, 0}, {1, 0, 2}, {0, 2, 1}}) {
+    Profile merged(frame);
+    for (std::size_t part : order) merged.merge(parts[part]);
+    EXPECT_EQ(merged.columns[0].declared, "float64");
+    EXPECT_EQ(merged.columns[0].kind, ColumnKind::numeric);
+    EXPECT_EQ(merged.missing(0), 3u);
+    EXPECT_EQ(merged.columns[0].values.values(), (std::vector<double>{1, 2}));
+    EXPECT_EQ(merged.columns[0].values.counts(), (std::vector<std::uint64_t>{2, 2}));
+    std::set<std::string> names;
+    for (const ColumnType& column : merged.not_in_frame) names.insert(column.name);
+    EXPECT_EQ(names, (std::set<std::string>{"more", "other"}));
+    EXPECT_EQ(merged.not_in_frame.size(), 2u);
+  }
+}
+
+TEST(Frame, ManyTextsOfWhichSomeComeAgainAreNoKeys) {
+  std::vector<std::string> keys, twice;
+  for (int i = 0; i < 300000; ++i) keys.push_back(fmt::format("key {}", i));
+  for (int i = 0; i < 300000; ++i) twice.push_back(fmt::format("key {}", i / 2));
+  MemoryTable a("a"), b("b");
+  a.add("k", keys);
+  b.add("k", twice);
+  EXPECT_TRUE(frame_of(a)->columns[0].all_different);
+  EXPECT_FALSE(frame_of(b)->columns[0].all_different);
 }
 
 TEST(Profile, SumsOfIntegersAreExact) {

@@ -52,20 +52,31 @@ void count_numbers(const FrameColumn& frame, const double* numbers, const std::u
   out.maximum = maximum;
 }
 
-void limit_unseen(std::map<std::uint64_t, Category>& unseen) {
-  while (unseen.size() > kNamedUnseen) unseen.erase(std::prev(unseen.end()));
+void limit_unseen(ColumnCounts& counts) {
+  while (counts.unseen.size() > kNamedUnseen) {
+    counts.unseen.erase(std::prev(counts.unseen.end()));
+    counts.unseen_left_out = true;
+  }
 }
 
-void count_unseen(std::map<std::uint64_t, Category>& unseen, std::uint64_t hash, const ColumnBatch& column,
-                  std::size_t row) {
-  const auto found = unseen.find(hash);
-  if (found != unseen.end()) {
+void count_unseen(ColumnCounts& counts, std::uint64_t hash, const ColumnBatch& column, std::size_t row) {
+  const auto found = counts.unseen.find(hash);
+  if (found != counts.unseen.end()) {
     ++found->second.count;
-    return;
+  } else if (counts.unseen.size() == kNamedUnseen && hash > counts.unseen.rbegin()->first) {
+    counts.unseen_left_out = true;
+  } else {
+    counts.unseen.emplace(hash, Category{hash, 1, display_name(column.text(row))});
+    limit_unseen(counts);
   }
-  if (unseen.size() == kNamedUnseen && hash > unseen.rbegin()->first) return;
-  unseen.emplace(hash, Category{hash, 1, display_name(column.text(row))});
-  limit_unseen(unseen);
+}
+
+/// Adds those of `more` whose names are not there yet.
+template <class T>
+void add_new(std::vector<T>& all, const std::vector<T>& more) {
+  for (const T& one : more)
+    if (std::none_of(all.begin(), all.end(), [&](const T& known) { return known.name == one.name; }))
+      all.push_back(one);
 }
 
 class RowCounter final : public TableVisitor {
@@ -150,7 +161,7 @@ class RowCounter final : public TableVisitor {
     finders_[at].find_texts(hashes.data(), rows, cells.data());
     for (std::size_t i = 0; i < rows; ++i) {
       ++counts.cells[cells[i]];
-      if (cells[i] == unseen) count_unseen(counts.unseen, hashes[i], column, first + i);
+      if (cells[i] == unseen) count_unseen(counts, hashes[i], column, first + i);
     }
   }
 
@@ -186,9 +197,11 @@ ColumnCounts::ColumnCounts(const FrameColumn& frame, std::size_t exact_values)
       values(exact_values) {}
 
 void ColumnCounts::merge(const ColumnCounts& other) {
-  present = present || other.present;
   countable = countable && other.countable;
-  if (declared.empty()) declared = other.declared, kind = other.kind;
+  // Of several types the widest is told: floats before integers before truths before nothing.
+  if (other.present && (!present || std::pair(other.kind, other.declared) < std::pair(kind, declared)))
+    declared = other.declared, kind = other.kind;
+  present = present || other.present;
   for (std::size_t i = 0; i < cells.size(); ++i) cells[i] += other.cells[i];
   for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += other.sums[i];
   below += other.below;
@@ -202,7 +215,8 @@ void ColumnCounts::merge(const ColumnCounts& other) {
     const auto [place, added] = unseen.emplace(hash, category);
     if (!added) place->second.count += category.count;
   }
-  limit_unseen(unseen);
+  unseen_left_out = unseen_left_out || other.unseen_left_out;
+  limit_unseen(*this);
 }
 
 Profile::Profile(std::shared_ptr<const Frame> of) : frame(std::move(of)) {
@@ -211,8 +225,17 @@ Profile::Profile(std::shared_ptr<const Frame> of) : frame(std::move(of)) {
 
 void Profile::merge(const Profile& other) {
   if (frame != other.frame) fail_argument("merge", "profile", "was counted in another frame; count both in one");
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const ColumnCounts &ours = columns[i], &theirs = other.columns[i];
+    if (ours.present && theirs.present && !comparable(ours.kind, theirs.kind))
+      fail_argument("merge", "profile",
+                    fmt::format("has column {} as {}, but it was {}; the two cannot be one column",
+                                frame->columns[i].name, theirs.declared, ours.declared));
+  }
   for (std::size_t i = 0; i < columns.size(); ++i) columns[i].merge(other.columns[i]);
   rows += other.rows;
+  add_new(not_in_frame, other.not_in_frame);
+  add_new(left_out, other.left_out);
 }
 
 std::vector<std::uint64_t> Profile::coarse(std::size_t column) const {

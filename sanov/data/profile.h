@@ -35,10 +35,11 @@ struct ColumnCounts {
   double minimum, maximum;                               ///< of the numbers; +∞ and −∞ where there are none
   ValueCounts values;                                    ///< the numbers themselves, as long as they are few
   std::map<std::uint64_t, Category> unseen;              ///< by hash
+  bool unseen_left_out = false;                          ///< there are more of them than kNamedUnseen
 
   /// `exact_values` is the frame's.
   ColumnCounts(const FrameColumn& frame, std::size_t exact_values);
-  /// Adds the counts of another part of the table.
+  /// Adds the counts of another part of the table, of a comparable kind.
   void merge(const ColumnCounts& other);
 };
 
@@ -52,8 +53,9 @@ struct Profile {
 
   explicit Profile(std::shared_ptr<const Frame> frame);
 
-  /// Adds another profile of the same frame: exact, commutative and associative. Throws InvalidArgument if the frame is
-  /// another, or a column is text in one and numbers in the other.
+  /// Adds another profile of the same frame: exact, commutative and associative but for the order of what the frame
+  /// lacks. Throws InvalidArgument, and leaves this as it was, if the frame is another, or a column's kinds in the two
+  /// are not comparable.
   void merge(const Profile& other);
 
   std::uint64_t missing(std::size_t column) const { return columns[column].cells.back(); }

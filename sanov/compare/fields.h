@@ -1,0 +1,115 @@
+#pragma once
+
+#include "sanov/compare/compare.h"
+
+/// The fields of a comparison, named once for every face: `each_field(x, f)` calls f(name, value) for each.
+namespace sanov {
+
+template <class F>
+void each_field(const CellChange& cell, F&& f) {
+  f("label", cell.label);
+  f("role", to_text(cell.role));
+  f("reference", cell.reference);
+  f("current", cell.current);
+  f("reference_share", cell.reference_share);
+  f("current_share", cell.current_share);
+  f("kl", cell.kl);
+  f("js", cell.js);
+}
+
+template <class F>
+void each_field(const AxisChange& axis, F&& f) {
+  f("wasserstein", axis.wasserstein);
+  f("wasserstein_scaled", axis.wasserstein_scaled);
+  f("wasserstein_error", axis.wasserstein_error);
+  f("kolmogorov_smirnov", axis.kolmogorov_smirnov);
+  f("kolmogorov_smirnov_error", axis.kolmogorov_smirnov_error);
+  f("reference_median", axis.reference_median);
+  f("current_median", axis.current_median);
+  f("reference_median_error", axis.reference_median_error);
+  f("current_median_error", axis.current_median_error);
+  f("reference_minimum", axis.reference_minimum);
+  f("reference_maximum", axis.reference_maximum);
+  f("current_minimum", axis.current_minimum);
+  f("current_maximum", axis.current_maximum);
+  f("below", axis.below);
+  f("above", axis.above);
+}
+
+template <class F>
+void each_field(const OneSided& cell, F&& f) {
+  f("label", cell.label);
+  f("rows", cell.rows);
+  f("lacked_by", cell.lacked_by);
+}
+
+template <class F>
+void each_field(const Category& category, F&& f) {
+  f("name", category.name);
+  f("rows", category.count);
+}
+
+template <class F>
+void each_field(const Finding& finding, F&& f) {
+  f("column", finding.column);
+  f("kind", to_text(finding.kind));
+  f("reference_type", finding.reference_type);
+  f("current_type", finding.current_type);
+  f("reference_missing", finding.reference_missing);
+  f("current_missing", finding.current_missing);
+  f("kl", finding.kl);
+  f("js", finding.js);
+  f("js_distance", finding.js_distance);
+  f("js_missing", finding.js_missing);
+  f("psi", finding.psi);
+  f("total_variation", finding.total_variation);
+  f("axis", finding.axis);
+  f("infinite_cells", finding.infinite_cells);
+  f("unseen", finding.unseen);
+  f("unseen_sampled", finding.unseen_sampled);
+  f("unseen_missed", finding.unseen_missed);
+  f("changed", finding.changed);
+  f("cells", finding.cells);
+}
+
+template <class F>
+void each_field(const RangeFinding& range, F&& f) {
+  f("column", range.column);
+  f("kind", to_text(range.kind));
+  f("reference", range.reference);
+  f("current", range.current);
+  f("reason", range.reason);
+}
+
+template <class F>
+void each_field(const KindDifference& kind, F&& f) {
+  f("column", kind.column);
+  f("reference_type", kind.reference_type);
+  f("current_type", kind.current_type);
+}
+
+template <class F>
+void each_field(const LeftOut& column, F&& f) {
+  f("column", column.name);
+  f("reason", column.reason);
+}
+
+template <class F>
+void each_field(const ComparedTable& table, F&& f) {
+  f("name", table.name);
+  f("rows", table.rows);
+  f("only_here", table.only_here);
+  f("left_out", table.left_out);
+}
+
+template <class F>
+void each_field(const Comparison& comparison, F&& f) {
+  f("reference", comparison.reference);
+  f("current", comparison.current);
+  f("sampled", comparison.sampled);
+  f("columns", comparison.findings);
+  f("ranges", comparison.ranges);
+  f("kinds", comparison.kinds);
+}
+
+}  // namespace sanov

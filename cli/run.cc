@@ -170,7 +170,6 @@ void run_matrix(const Verb& verb, std::vector<std::string> arguments, Desk& desk
 void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   CompareRequest request;
   CLI::App app;
-  bool exit_zero = false;
   app.add_option("REF", request.reference,
                  "the table that things should be like: CSV, CSV.gz, Parquet, Arrow IPC, a folder")
       ->required();
@@ -183,7 +182,6 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
       ->check(CLI::Range(2, 1024))
       ->type_name("N");
   add_json(app, request.json);
-  app.add_flag("--exit-zero", exit_zero, "exit with 0, not 1, where they differ");
   if (parse(verb, app, std::move(arguments), desk)) compare(request, desk);
 }
 
@@ -211,7 +209,7 @@ std::string overview(const Terminal& terminal) {
   return shown("sanov: how far apart are two distributions, why, and which is nearest?\n\nusage: sanov VERB …\n",
                terminal) +
          verbs.text(terminal, 2) +
-         "\n`sanov VERB --help` opens with two examples. Exit codes: 0 no difference,\n1 different, 2 trouble.\n";
+         "\n`sanov VERB --help` opens with two examples. Exit codes: 0 answered,\n2 trouble.\n";
 }
 
 const Verb& find_verb(std::string_view name) {

@@ -8,6 +8,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace sanov {
 namespace HWY_NAMESPACE {
+namespace {
 
 using losses::Call;
 using losses::RowOf;
@@ -256,6 +257,7 @@ const losses::RowKernels* cross_entropy_kernels() {
   return &kernels;
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace sanov
 HWY_AFTER_NAMESPACE();

@@ -7,6 +7,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace sanov {
 namespace HWY_NAMESPACE {
+namespace {
 
 using losses::Call;
 using losses::RowOf;
@@ -47,6 +48,7 @@ const losses::RowKernels* distillation_kernels() {
   return &kernels;
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace sanov
 HWY_AFTER_NAMESPACE();

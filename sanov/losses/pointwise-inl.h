@@ -63,5 +63,5 @@ HWY_AFTER_NAMESPACE();
 /// SANOV_FORMULA(mse, MseFormula): this target's kernel, which SANOV_POINTWISE(mse) in definition.h exports.
 #ifndef SANOV_FORMULA
 #define SANOV_FORMULA(name, formula) \
-  losses::Pointwise::Kernel name##_kernels() { return pointwise_kernel<formula>; }
+  static losses::Pointwise::Kernel name##_kernels() { return pointwise_kernel<formula>; }
 #endif

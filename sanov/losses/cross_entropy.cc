@@ -10,6 +10,8 @@ namespace sanov {
 namespace HWY_NAMESPACE {
 namespace {
 
+namespace {
+
 using losses::Call;
 using losses::RowOf;
 using losses::RowResult;
@@ -251,6 +253,8 @@ RowResult cross_entropy_row(const RowOf<T>& row, const Call& call) {
   else
     return exact_cross_entropy(aim);
 }
+
+}  // namespace
 
 const losses::RowKernels* cross_entropy_kernels() {
   static constexpr losses::RowKernels kernels{cross_entropy_row<float>, cross_entropy_row<double>};

@@ -9,6 +9,8 @@ namespace sanov {
 namespace HWY_NAMESPACE {
 namespace {
 
+namespace {
+
 using losses::Call;
 using losses::RowOf;
 using losses::RowResult;
@@ -29,19 +31,17 @@ KlRow<T> directed(const RowOf<T>& row, const Call& call, double factor) {
           .scale = row.scale * factor};
 }
 
-double hinton(const Call& call) { return call.numbers[2] != 0 ? call.numbers[0] * call.numbers[0] : 1; }
-
-RowResult result(double kl, double factor) { return {kl * factor, kl >= 0 ? RowStatus::good : RowStatus::bad}; }
-
 RowResult distillation_float(const RowOf<float>& row, const Call& call) {
-  const double factor = hinton(call);
-  return result(fast_kl(directed(row, call, factor), row.scratch), factor);
+  const double factor = hinton_factor(call.numbers[0], call.numbers[2] != 0);
+  return divergence_result(fast_kl(directed(row, call, factor), row.scratch), factor);
 }
 
 RowResult distillation_double(const RowOf<double>& row, const Call& call) {
-  const double factor = hinton(call);
-  return result(exact_kl(directed(row, call, factor)), factor);
+  const double factor = hinton_factor(call.numbers[0], call.numbers[2] != 0);
+  return divergence_result(exact_kl(directed(row, call, factor)), factor);
 }
+
+}  // namespace
 
 const losses::RowKernels* distillation_kernels() {
   static constexpr losses::RowKernels kernels{distillation_float, distillation_double};

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sanov/losses/rows.h"
 #include "sanov/numerics/math-inl.h"
 #include "sanov/numerics/simd-inl.h"
 
@@ -55,7 +56,7 @@ double top_of(const T* x, std::size_t n) {
       if (at >= n) break;
       const V a = load_or(x + at, n - at, -kInfinite);
       top[v] = hn::Max(top[v], a);
-      strange = hn::Or(strange, hn::VecFromMask(D(), a != a));
+      strange = hn::Or(strange, hn::VecFromMask(D(), hn::IsNaN(a)));
     }
   const bool good = hn::AllTrue(hn::RebindToUnsigned<D>(), bits(strange) == hn::Zero(DU()));
   return good ? fold_max(top) : std::numeric_limits<double>::quiet_NaN();
@@ -112,6 +113,14 @@ HWY_INLINE V exp_excess(V u) {
   V series = set(inverse_factorials[12]);
   for (int k = 11; k >= 0; --k) series = hn::MulAdd(series, u, set(inverse_factorials[k]));
   return hn::IfThenElse(hn::Abs(u) < set(0.3), series * (u * u), expm1(D(), u) - u);
+}
+
+/// What Hinton's convention multiplies a loss by, if it is asked for.
+HWY_INLINE double hinton_factor(double temperature, bool scaled) { return scaled ? temperature * temperature : 1; }
+
+/// A row's divergence times the loss's factor; below 0 it is none.
+HWY_INLINE losses::RowResult divergence_result(double value, double factor) {
+  return {value * factor, value >= 0 ? losses::RowStatus::good : losses::RowStatus::bad};
 }
 
 /// One row of KL(p‖q): p the softmax of t·by_t, q that of s·by_s. Gradients nobody asked for are null.

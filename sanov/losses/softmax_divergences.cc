@@ -1,0 +1,193 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "sanov/losses/softmax_divergences.cc"
+#include "hwy/foreach_target.h"
+#include "sanov/losses/pair-inl.h"
+#include "sanov/numerics/kl-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace sanov {
+namespace HWY_NAMESPACE {
+
+namespace {
+
+using losses::Call;
+using losses::RowOf;
+using losses::RowResult;
+using losses::RowStatus;
+
+/// β KL(p‖m) + (1 − β) KL(q‖m), m = βp + (1 − β)q, from terms that are never negative.
+struct JsdTerm {
+  double beta;
+  /// x ln(x/m), with x − m = part·(x − y).
+  HWY_INLINE V x_log_ratio(V x, V y, V m, double part) const {
+    const V relative = (x - y) * set(part) / m;
+    const V ratio = hn::IfThenElse(hn::Abs(relative) <= set(0.5), log1p(D(), relative), log(D(), x / m));
+    return hn::IfThenZeroElse(x == zero(), x * ratio);
+  }
+  HWY_INLINE PairTerm operator()(V p, V q) const {
+    const V b = set(beta), rest = set(1 - beta), m = hn::MulAdd(b, p, rest * q);
+    return {hn::MulAdd(b, kl_term(p, m), rest * kl_term(q, m)), b * x_log_ratio(p, q, m, 1 - beta),
+            rest * x_log_ratio(q, p, m, beta)};
+  }
+};
+
+/// ½|p − q|.
+struct TotalVariationTerm {
+  HWY_INLINE PairTerm operator()(V p, V q) const {
+    const V d = p - q, half = set(0.5);
+    const V side = hn::IfThenZeroElse(d == zero(), hn::CopySign(half, d));
+    return {half * hn::Abs(d), p * side, hn::Neg(q * side)};
+  }
+};
+
+/// ½(√p − √q)².
+struct SquaredHellingerTerm {
+  HWY_INLINE PairTerm operator()(V p, V q) const {
+    const V a = hn::Sqrt(p), b = hn::Sqrt(q), d = a - b, half = set(0.5);
+    return {half * d * d, half * a * d, hn::Neg(half * b * d)};
+  }
+};
+
+/// Operands are student and teacher; the first number is the temperature, the second whether T² multiplies.
+template <class T>
+KlRow<T> pair_of(const RowOf<T>& row, const Call& call, double factor) {
+  const double by = 1 / call.numbers[0];
+  return {.t = row.operand[1],
+          .s = row.operand[0],
+          .n = row.classes,
+          .by_t = by,
+          .by_s = by,
+          .grad_t = row.gradient[1],
+          .grad_s = row.gradient[0],
+          .scale = row.scale * factor};
+}
+
+template <class T>
+RowResult jsd_row(const RowOf<T>& row, const Call& call) {
+  const double beta = call.numbers[2], edge = beta * (1 - beta);
+  const bool normalized = call.numbers[3] != 0;
+  const double factor = hinton_factor(call.numbers[0], call.numbers[1] != 0) / (normalized && edge > 0 ? edge : 1);
+  KlRow<T> pair = pair_of(row, call, factor);
+  if (!normalized || edge > 0) return divergence_result(pair_divergence(pair, JsdTerm{beta}), factor);
+  // The limits: KL(p‖q) at 0 and KL(q‖p) at 1.
+  if (beta == 1) {
+    std::swap(pair.t, pair.s);
+    std::swap(pair.grad_t, pair.grad_s);
+  }
+  return divergence_result(exact_kl(pair), factor);
+}
+
+template <class T>
+RowResult tv_row(const RowOf<T>& row, const Call& call) {
+  const double factor = hinton_factor(call.numbers[0], call.numbers[1] != 0);
+  return divergence_result(pair_divergence(pair_of(row, call, factor), TotalVariationTerm()), factor);
+}
+
+template <class T>
+RowResult hellinger_row(const RowOf<T>& row, const Call& call) {
+  const double factor = hinton_factor(call.numbers[0], call.numbers[1] != 0);
+  return divergence_result(pair_divergence(pair_of(row, call, factor), SquaredHellingerTerm()), factor);
+}
+
+}  // namespace
+
+const losses::RowKernels* jsd_kernels() {
+  static constexpr losses::RowKernels kernels{jsd_row<float>, jsd_row<double>};
+  return &kernels;
+}
+const losses::RowKernels* tv_kernels() {
+  static constexpr losses::RowKernels kernels{tv_row<float>, tv_row<double>};
+  return &kernels;
+}
+const losses::RowKernels* hellinger_kernels() {
+  static constexpr losses::RowKernels kernels{hellinger_row<float>, hellinger_row<double>};
+  return &kernels;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace sanov
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include "sanov/losses/definition.h"
+
+namespace sanov {
+namespace {
+HWY_EXPORT(jsd_kernels);
+HWY_EXPORT(tv_kernels);
+HWY_EXPORT(hellinger_kernels);
+}  // namespace
+
+namespace losses::entry {
+namespace {
+
+constexpr std::string_view kLogitRule = "logits are any numbers but NaN, and not −∞ throughout a row";
+
+constexpr Operand jsd_distillation_operands[] = {{"student", -kNoLimit, kNoLimit, kLogitRule},
+                                                 {"teacher", -kNoLimit, kNoLimit, kLogitRule}};
+constexpr Option jsd_distillation_options[] = {number("temperature", 1, kAboveZero, kNoLimit), flag("scaled", false),
+                                               number("beta", 0.5, 0, 1), flag("normalized", false),
+                                               whole("dim", -1, -kNoLimit, kNoLimit)};
+constexpr Info jsd_distillation_info{
+    .name = "jsd_distillation", .operands = jsd_distillation_operands, .options = jsd_distillation_options};
+
+constexpr Operand tv_distillation_operands[] = {{"student", -kNoLimit, kNoLimit, kLogitRule},
+                                                {"teacher", -kNoLimit, kNoLimit, kLogitRule}};
+constexpr Option tv_distillation_options[] = {number("temperature", 1, kAboveZero, kNoLimit), flag("scaled", false),
+                                              whole("dim", -1, -kNoLimit, kNoLimit)};
+constexpr Info tv_distillation_info{
+    .name = "tv_distillation", .operands = tv_distillation_operands, .options = tv_distillation_options};
+
+constexpr Operand squared_hellinger_distillation_operands[] = {{"student", -kNoLimit, kNoLimit, kLogitRule},
+                                                               {"teacher", -kNoLimit, kNoLimit, kLogitRule}};
+constexpr Option squared_hellinger_distillation_options[] = {
+    number("temperature", 1, kAboveZero, kNoLimit), flag("scaled", false), whole("dim", -1, -kNoLimit, kNoLimit)};
+constexpr Info squared_hellinger_distillation_info{.name = "squared_hellinger_distillation",
+                                                   .operands = squared_hellinger_distillation_operands,
+                                                   .options = squared_hellinger_distillation_options};
+
+double run_jsd(const Call& call) {
+  return run_rows(call, row_layout(call, call.numbers[4]),
+                  {.kernels = SANOV_DISPATCH(jsd_kernels)(), .fail = fail_logits});
+}
+double run_tv(const Call& call) {
+  return run_rows(call, row_layout(call, call.numbers[2]),
+                  {.kernels = SANOV_DISPATCH(tv_kernels)(), .fail = fail_logits});
+}
+double run_hellinger(const Call& call) {
+  return run_rows(call, row_layout(call, call.numbers[2]),
+                  {.kernels = SANOV_DISPATCH(hellinger_kernels)(), .fail = fail_logits});
+}
+
+}  // namespace
+
+/// β-Jensen-Shannon distillation: a divergence between KL forward and backward, finite whatever the softmaxes.
+///   loss = β KL(p‖m) + (1−β) KL(q‖m), m = βp + (1−β)q, p = softmax(teacher/T), q = softmax(student/T)
+/// In nats, one value a row of logits along `dim`. Range [0, H(β)], at most ln 2; 0 iff p = q. normalized=true divides
+/// by β(1−β), with which β → 0 is KL(p‖q) and β → 1 is KL(q‖p), both exact at the ends; without, the loss vanishes
+/// there. scaled=true multiplies by T². Gradients (1−β) q (ln q − ln m − KL(q‖m))/T by the student, β p (ln p − ln m −
+/// KL(p‖m))/T by the teacher. Summed from terms that are never negative, in double, rounded once. O(n).
+/// Throws InvalidArgument if shapes or dtypes differ, beta leaves [0, 1] or temperature is not above 0, DomainError for
+/// NaN or a row of −∞.
+/// Agarwal et al., On-Policy Distillation of Language Models, 2024.
+constinit const Loss<Row> jsd_distillation{jsd_distillation_info, run_jsd};
+
+/// Total variation distillation: half of what the two softmaxes differ by.
+///   loss = ½ Σ |p − q|, p = softmax(teacher/T), q = softmax(student/T)
+/// One value a row of logits along `dim`. Range [0, 1]; 0 iff p = q. scaled=true multiplies by T². Gradients by both, of
+/// which sign(0) = 0 is chosen where p = q. In double, rounded once. O(n).
+/// Throws InvalidArgument if shapes or dtypes differ or temperature is not above 0, DomainError for NaN or a row of −∞.
+/// Wen et al., f-Divergence Minimization for Sequence-Level Knowledge Distillation, 2023.
+constinit const Loss<Row> tv_distillation{tv_distillation_info, run_tv};
+
+/// Squared Hellinger distillation: half of the squared chord between the square roots of the two softmaxes.
+///   loss = ½ Σ (√p − √q)², p = softmax(teacher/T), q = softmax(student/T)
+/// One value a row of logits along `dim`. Range [0, 1]; 0 iff p = q, 1 iff the supports are disjoint. scaled=true
+/// multiplies by T². Gradients by both. In double, rounded once. O(n).
+/// Throws InvalidArgument if shapes or dtypes differ or temperature is not above 0, DomainError for NaN or a row of −∞.
+/// Le Cam and Yang, Asymptotics in Statistics, 2000.
+constinit const Loss<Row> squared_hellinger_distillation{squared_hellinger_distillation_info, run_hellinger};
+
+}  // namespace losses::entry
+}  // namespace sanov
+#endif

@@ -66,7 +66,9 @@ void set_parameters(Chosen& chosen, std::string_view inside, std::string_view wh
     if (equals != std::string_view::npos) place = place_of(*chosen.info, trimmed(part.substr(0, equals)), whole);
     if (place >= values.size())
       fail_argument("", fmt::format("'{}'", whole),
-                    fmt::format("has too many parameters; {} takes {}", chosen.info->name, values.size()));
+                    values.empty() ? fmt::format("has a parameter; the measure {} takes none", chosen.info->name)
+                                   : fmt::format("has too many parameters; the measure {} takes {}", chosen.info->name,
+                                                 values.size()));
     values[place] = parameter_value(trimmed(equals == std::string_view::npos ? part : part.substr(equals + 1)), whole);
   }
   chosen.parameters = checked_parameters(*chosen.info, values);

@@ -31,6 +31,29 @@ std::string parameters_text(const Info& info) {
   return text;
 }
 
+/// A docstring at the terminal's width: sentences that its lines broke are joined, formulas keep their indent.
+std::string docstring_text(std::string_view text, const Terminal& terminal) {
+  std::vector<std::string> paragraphs;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string line(text.substr(at, end - at));
+    const bool joins = !paragraphs.empty() && !line.starts_with(' ') && !paragraphs.back().starts_with(' ') &&
+                       !paragraphs.back().ends_with('.');
+    if (joins)
+      paragraphs.back() += " " + line;
+    else
+      paragraphs.push_back(line);
+    at = end + 1;
+  }
+  std::string out;
+  for (const std::string& paragraph : paragraphs) {
+    Table table;
+    table.note(paragraph);
+    out += table.text(terminal);
+  }
+  return out;
+}
+
 std::string_view heading_of(std::string_view shape) {
   if (shape == "scalar") return "of one number";
   if (shape == "one") return "of one distribution";
@@ -108,9 +131,8 @@ void list(const ListRequest& request, Desk& desk) {
     desk.out << json.close().close().text();
     return;
   }
-  const std::string text = fmt::format("{}\n\n{}{}\n", name_with_parameters(*chosen.info), doc(chosen.info->name).text,
-                                       parameters_text(*chosen.info));
-  desk.out << shown(text, desk.terminal);
+  const std::string text = fmt::format("{}{}", doc(chosen.info->name).text, parameters_text(*chosen.info));
+  desk.out << shown(name_with_parameters(*chosen.info) + "\n\n", desk.terminal) << docstring_text(text, desk.terminal);
 }
 
 }  // namespace sanov::cli

@@ -29,8 +29,13 @@ std::string label_of(const Chosen& chosen) {
   return std::string(found == std::end(kLabels) ? std::string_view(chosen.name) : found->label);
 }
 
-std::string unit_of(const Valued& valued, const MeasureAnswer& answer) {
-  return valued.chosen.info->unit == Unit::nats ? fmt::format(" {}", answer.unit()) : "";
+/// "0.0226 nats", "1 bit".
+std::string with_unit(double value, const Valued& valued, const MeasureAnswer& answer) {
+  const std::string number = rounded(value);
+  if (valued.chosen.info->unit != Unit::nats) return number;
+  std::string_view unit = answer.unit();
+  if (number == "1") unit.remove_suffix(1);
+  return fmt::format("{} {}", number, unit);
 }
 
 std::string range_of(const Valued& valued, const MeasureAnswer& answer) {
@@ -45,10 +50,18 @@ std::string range_of(const Valued& valued, const MeasureAnswer& answer) {
   return text;
 }
 
+/// "133", "1.5e14": it is no more than an order of magnitude.
+std::string roughly(double count) {
+  if (count < 1e6) return with_commas(count);
+  std::string text = fmt::format("{:.1e}", count);
+  text.erase(text.find('+'), 1);
+  return text;
+}
+
 std::string samples(double count) {
   if (std::isinf(count)) return "they are the same: no sample tells them apart";
   if (count == 1) return "drawn from P, you would tell it from Q at the first sample (5%)";
-  return fmt::format("drawn from P, you would tell it from Q after about {} (5%)", counted(count, "sample"));
+  return fmt::format("drawn from P, you would tell it from Q after about {} samples (5%)", roughly(count));
 }
 
 /// "Q gives nothing to sun, where P has 0.4".
@@ -88,8 +101,7 @@ std::string values_text(const MeasureAnswer& answer, const Terminal& terminal) {
   Table table;
   for (const auto& valued : answer.values) {
     if (valued.has_value())
-      table.add(
-          {label_of(valued.chosen), rounded(valued.value) + unit_of(valued, answer) + "  ", meaning(valued, answer)});
+      table.add({label_of(valued.chosen), with_unit(valued.value, valued, answer) + "  ", meaning(valued, answer)});
     else
       table.add({label_of(valued.chosen), "–", valued.reason});
   }
@@ -99,12 +111,12 @@ std::string values_text(const MeasureAnswer& answer, const Terminal& terminal) {
 /// How much the smoothing decides.
 std::string smoothing_text(const MeasureAnswer& answer, const Terminal& terminal) {
   Table table;
+  table.add({"", "with half of it", "as given", "with twice as much"});
   for (const auto& valued : answer.values)
     if (valued.has_value())
-      table.add({label_of(valued.chosen), rounded(valued.at_half) + unit_of(valued, answer),
-                 rounded(valued.at_twice) + unit_of(valued, answer)});
-  return shown(fmt::format("\nsmoothed by {}; with half and with twice as much\n", to_text(answer.smoothing)),
-               terminal) +
+      table.add({label_of(valued.chosen), with_unit(valued.at_half, valued, answer),
+                 with_unit(valued.value, valued, answer), with_unit(valued.at_twice, valued, answer)});
+  return shown(fmt::format("\nsmoothed by {}, which decides so much\n", to_text(answer.smoothing)), terminal) +
          table.text(terminal, 2);
 }
 
@@ -129,8 +141,8 @@ std::string parts_text(const MeasureAnswer& answer, const Terminal& terminal) {
   Table table;
   for (const auto& part : answer.parts) {
     const double fraction = std::isinf(part.amount) ? 1 : part.amount / largest;
-    table.add({cut_to(answer.cell_name(part.cell), longest_name), " P " + rounded(part.p), "Q " + rounded(part.q),
-               " +" + rounded(part.amount), bar(fraction, width)});
+    table.add({fitted(answer.cell_name(part.cell), longest_name, terminal), " P " + rounded(part.p),
+               "Q " + rounded(part.q), " +" + rounded(part.amount), bar(fraction, width)});
   }
   std::string text = shown(fmt::format("\nwhere it comes from ({})\n", heading), terminal) + table.text(terminal, 2);
   if (answer.parts_left_out > 0)

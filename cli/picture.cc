@@ -92,7 +92,7 @@ std::string terminal_picture(const Square& square, const Terminal& terminal) {
 
   std::string text = shown(square.title, terminal) + "\n\n";
   for (std::size_t i = 0; i < side; ++i) {
-    const std::string label = cut_to(shown(label_of(square, i * every), terminal), widest);
+    const std::string label = fitted(label_of(square, i * every), widest, terminal);
     std::string line = std::string(widest - display_width(label), ' ') + label + "  ";
     for (std::size_t j = 0; j < side; ++j) line += block(means[i * side + j], square, terminal);
     text += line + "\n";

@@ -103,6 +103,13 @@ std::string cut_to(std::string_view text, std::size_t width) {
   return std::string(text.substr(0, at)) + "…";
 }
 
+std::string fitted(std::string_view text, std::size_t width, const Terminal& terminal) {
+  const std::string whole = shown(text, terminal);
+  if (display_width(whole) <= width) return whole;
+  // In ASCII the mark of a cut takes three columns.
+  return shown(cut_to(whole, terminal.utf8 ? width : width - std::min<std::size_t>(width, 2)), terminal);
+}
+
 std::vector<std::string> folded(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
   std::string line;

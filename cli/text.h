@@ -21,6 +21,9 @@ std::string shown(std::string_view text, const Terminal& terminal);
 /// The text cut to `width` columns, ending in … where something was cut.
 std::string cut_to(std::string_view text, std::size_t width);
 
+/// The text as the terminal shows it, cut to `width` columns.
+std::string fitted(std::string_view text, std::size_t width, const Terminal& terminal);
+
 /// The words of a text in lines of at most `width` columns.
 std::vector<std::string> folded(std::string_view text, std::size_t width);
 

@@ -51,6 +51,16 @@ TEST(Text, RoundsToThreeDigits) {
   EXPECT_EQ(counted(1234567, "row"), "1,234,567 rows");
 }
 
+TEST(Text, FitsWhatATerminalShows) {
+  Terminal ascii, utf8;
+  utf8.utf8 = true;
+  ascii.utf8 = false;
+  EXPECT_EQ(fitted("February", 8, utf8), "February");
+  EXPECT_EQ(fitted("February", 6, utf8), "Febru…");
+  EXPECT_EQ(fitted("February", 6, ascii), "Feb...");
+  EXPECT_EQ(fitted("a‖b‖c‖d", 8, ascii), "a||b|...");
+}
+
 TEST(Text, AlignsATableAndFoldsItsLastColumn) {
   Table table({Align::left, Align::right, Align::left});
   table.add({"a", "1", "short"});

@@ -74,7 +74,7 @@ void Waiting::draw(double fraction, Clock::time_point now) {
   } else {
     line += fmt::format("  {:.0f} s", seconds);
   }
-  err_ << "\r\033[K" << cut_to(shown(line, terminal_), static_cast<std::size_t>(terminal_.columns - 1)) << std::flush;
+  err_ << "\r\033[K" << fitted(line, static_cast<std::size_t>(terminal_.columns - 1), terminal_) << std::flush;
   drawn_ = true;
   drawn_at_ = now;
 }

@@ -165,7 +165,9 @@ def test_smoothing_is_by_name_and_says_how_much_it_decides(sanov: Sanov) -> None
     assert answer["smoothing"]["name"] == "additive(0.5)"
     assert answer["smoothing"]["at_half"]["kl"] == pytest.approx(by_hand(0.25), rel=1e-12)
     assert answer["smoothing"]["at_twice"]["kl"] == pytest.approx(by_hand(1), rel=1e-12)
-    assert "smoothed by additive(0.5); with half and with twice as much" in sanov(*arguments, "--smoothing", "additive").out
+    out = sanov(*arguments, "--smoothing", "additive").out.splitlines()
+    at = out.index("smoothed by additive(0.5), which decides so much")
+    assert out[at + 1].split() == "with half of it as given with twice as much".split()
     held = sanov.json("measure", "0.5,0.5,0", "1,0,0", "--measure", "kl", "--smoothing", "holdout(0.1)")
     assert held["values"]["kl"] == pytest.approx(kl([0.45, 0.45, 0.1], [0.9, 0.05, 0.05]), rel=1e-12)
     categories = sanov.json("measure", *WEATHER, "--measure", "kl", "--smoothing", "additive")
@@ -199,7 +201,9 @@ def test_the_explanation_is_cut_where_asked(sanov: Sanov) -> None:
         (["0.5,0.5", "0.5,0.5", "--measure", "kll"], "measure 'kll' is unknown. Did you mean 'kl'?"),
         (["0.5,0.5", "0.5,0.5", "--measure", "renyi(alhpa=1)"], "'renyi(alhpa=1)' has no parameter 'alhpa'. Did you mean"),
         (["0.5,0.5", "0.5,0.5", "--measure", "renyi(-1)"], "renyi: alpha is -1. It must be in [0, Infinity]."),
-        (["0.5,0.5", "0.5,0.5", "--measure", "kl(1)"], "'kl(1)' has too many parameters"),
+        (["0.5,0.5", "0.5,0.5", "--measure", "kl(1)"], "'kl(1)' has a parameter. The measure kl takes none."),
+        (["0.5,0.5", "0.5,0.5", "--measure", "renyi(1,2)"], "The measure renyi takes 1."),
+        (["0.5,0.5", "0.5,0.5", "--measure", "kl", "--all"], "--all and --measure exclude each other."),
         (["0.5,0.5", "0.5,0.5", "--measure", "entropy"], "entropy is of one distribution"),
         (["0.5,0.5", "0.5,0.5", "--labels", "a"], "--labels has 1 name, but P has 2 cells."),
         (["0.5,0.5", "0.5,0.5", "--mesure", "kl"], "option '--mesure' is unknown. Did you mean '--measure'?"),
@@ -251,3 +255,28 @@ def test_the_same_bits_for_any_threads_and_instructions(sanov: Sanov) -> None:
     expected = sanov(*arguments, SANOV_THREADS="1", SANOV_SIMD="avx2").out
     assert sanov(*arguments, SANOV_THREADS="2", SANOV_SIMD="avx2").out == expected
     assert sanov(*arguments, SANOV_THREADS="3").out == expected
+
+
+def test_numbers_and_nouns_agree(sanov: Sanov) -> None:
+    assert "KL(P‖Q)  1 bit    " in sanov("measure", "1,0", "0.5,0.5", "--bits", "--measure", "kl").out
+    assert "KL(P‖Q)  2e-12 nats" in (out := sanov("measure", "0.5,0.5", "0.500001,0.499999", "--measure", "kl").out)
+    assert "about 1.5e12 samples" in " ".join(out.split())  # ln 20 / 2e-12 = 1.498e12
+
+
+def test_everything_fits_the_page(sanov: Sanov) -> None:
+    long = "a label that goes on and on and further than any column of a table should,b"
+    asked = [
+        ["measure", "0.4,0.6", "0.3,0.7", "--all", "--positions", "1,5"],
+        ["measure", "3,1", "4,0", "--counts", "--smoothing", "additive", "--all"],
+        ["measure", "0.4,0.6", "0,1", "--labels", long],
+        ["list"],
+        ["list", "renyi"],
+        ["list", "mutual_information"],
+    ]
+    for arguments in asked:
+        for more in ([], ["--ascii"]):
+            out = sanov(*arguments, *more).out
+            assert out and max(map(len, out.splitlines())) <= 80
+            assert out.isascii() or not more
+            bars = {max(line.find("  █"), line.find("  #")) for line in out.splitlines() if line.endswith(("█", "#", "-"))}
+            assert len(bars) <= 1

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sanov import _core
-from sanov._convert import dimensions, numbers, refuse
+from sanov._convert import counted, dimensions, numbers, refuse
 from sanov._core import Measure, catalogue
 from sanov._evaluate import Contribution
 
@@ -95,9 +95,9 @@ def measure(
     at = None if positions is None else np.asarray(numbers(positions, "measure", "positions"), order="C")
     names = [str(label) for label in labels or []]
     if names and len(names) != first.size:
-        refuse("measure", "labels", f"has {len(names)} names, but p has {first.size} cells")
+        refuse("measure", "labels", f"has {counted(len(names), 'name')}, but p has {counted(first.size, 'cell')}")
     if at is not None and at.shape != first.shape:
-        refuse("measure", "positions", f"has {at.size} numbers, but p has {first.size} cells")
+        refuse("measure", "positions", f"has {counted(at.size, 'number')}, but p has {counted(first.size, 'cell')}")
     listed = [measure] if isinstance(measure, (str, Measure)) else list(measure or [])
     if listed and all:
         refuse("measure", "measure", "and all=True exclude each other")

@@ -19,6 +19,11 @@ def refuse(function: str, argument: str, rule: str) -> NoReturn:
     raise ValueError(f"{function}: {argument} {rule}") from None
 
 
+def counted(count: int, noun: str) -> str:
+    """ "1 row", "2 rows"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def dimensions(count: int) -> str:
     """ "one dimension", "3 dimensions"."""
     return {0: "no dimension", 1: "one dimension"}.get(count, f"{count} dimensions")

@@ -111,7 +111,7 @@ def test_to_dict_is_the_commands_json():
     (([4, 6], [0.3, 0.7]), {}, "measure: p sums to 10, not to 1; give probabilities, or counts=True if these are counts"),
     (([0.5, 0.5], [1, 0]), {"smoothing": "additive"},
      "measure: additive smoothing is for counts; give them with counts=True, or holdout(0.01) for probabilities"),
-    (([0.4, 0.6], [0.3, 0.7]), {"labels": ["a"]}, "measure: labels has 1 names, but p has 2 cells"),
+    (([0.4, 0.6], [0.3, 0.7]), {"labels": ["a"]}, "measure: labels has 1 name, but p has 2 cells"),
     (([0.4, 0.6], [0.3, 0.7]), {"positions": [1, 2, 3]}, "measure: positions has 3 numbers, but p has 2 cells"),
     (([0.4, 0.6], [0.3, 0.7]), {"unit": "bans"}, "measure: unit is 'bans'; it must be 'nats' or 'bits'"),
 ])

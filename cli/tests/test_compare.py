@@ -145,7 +145,7 @@ def test_what_is_not_exact_is_said(sanov: Sanov) -> None:
 
 
 def test_long_names_and_numbers_fit(sanov: Sanov) -> None:
-    name = "a_column_with_quite_a_long_name_for_a_column"
+    name = "a_column_with_a_name_that_is_quite_long"
     (sanov.folder / "a.csv").write_text(f"{name},b\n" + "".join(f"{i}.5e-7,{i}e11\n" for i in range(300)))
     (sanov.folder / "b.csv").write_text(f"{name},b\n" + "".join(f"{i + 3}.5e-7,{i + 9}e11\n" for i in range(301)))
     for columns in (80, 107, 120, 160):

@@ -55,8 +55,16 @@ std::string explain_arrow(std::string_view message) {
     return fmt::format("has two columns named {}", display_name(message.substr(at + kTwice.size())));
   if (message.find("Parquet magic bytes not found") != std::string_view::npos)
     return "is not a whole Parquet file: its end is missing or damaged";
-  std::string line(message.substr(0, message.find('\n')));
-  return "cannot be read: " + line;
+  if (message.find("Truncated compressed stream") != std::string_view::npos)
+    return "is not a whole gzip file: its end is missing";
+  if (message.find("incorrect header check") != std::string_view::npos)
+    return "is not a gzip file, whatever its name says";
+  if (message.find("zlib inflate failed") != std::string_view::npos) return "is damaged: it cannot be unpacked";
+  std::string_view line = message.substr(0, message.find('\n'));
+  // What the layers above put before the cause.
+  for (std::string_view mark : {"IOError: ", "Invalid: ", "' file?: "})
+    if (const std::size_t at = line.rfind(mark); at != std::string_view::npos) line.remove_prefix(at + mark.size());
+  return "cannot be read: " + std::string(line);
 }
 
 }  // namespace sanov

@@ -7,11 +7,13 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string_view>
 
 #include "sanov/base/error.h"
+#include "sanov/data/csv_quotes.h"
 
 namespace sanov {
 namespace {
@@ -50,6 +52,14 @@ void check_readable(const std::string& path, std::uintmax_t size) {
   if (size == 0) fail_domain("", path, "is empty: it has no bytes");
 }
 
+/// A reader would take all that follows an open quote for one value, and say nothing.
+void check_quotes(const std::string& path, const Ending& ending) {
+  if (ending.format != TableFormat::csv || ending.text.ends_with(".gz")) return;
+  std::ifstream file(path, std::ios::binary);
+  if (const auto line = find_open_quote(file, ending.delimiter))
+    fail_domain("", path, fmt::format("has a quote in line {} that is never closed", *line));
+}
+
 bool is_hidden(const fs::path& name) {
   const std::string text = name.string();
   return text.empty() || text[0] == '.' || text[0] == '_';
@@ -83,6 +93,7 @@ TableFiles find_in_folder(const std::string& path) {
     if (ending->format != first->format || ending->delimiter != first->delimiter)
       fail_argument("", path, fmt::format("holds files of different formats: {} and {}", first->text, ending->text));
     check_readable(file.string(), fs::file_size(file));
+    check_quotes(file.string(), *ending);
     files.paths.push_back(fs::absolute(file).lexically_normal().string());
   }
   if (first == nullptr) fail_argument("", path, "is a folder without files");
@@ -101,6 +112,7 @@ TableFiles find_files(const std::string& path) {
   const Ending* ending = find_ending(path);
   if (ending == nullptr) fail_ending(path);
   check_readable(path, fs::is_regular_file(status) ? fs::file_size(path) : 1);
+  if (fs::is_regular_file(status)) check_quotes(path, *ending);
   return {ending->format, ending->delimiter, "", {fs::absolute(path).lexically_normal().string()}};
 }
 

@@ -17,7 +17,8 @@ struct TableFiles {
 
 /// Finds a table's files and format by name. In a folder, all files but hidden ones and those that begin with _ count.
 /// Throws std::system_error if a file is missing or cannot be read; InvalidArgument for an unknown ending, an empty
-/// folder or one of several formats; DomainError for a file of no bytes.
+/// folder or one of several formats; DomainError for a file of no bytes, or a CSV file (not compressed, for it is read
+/// through for that) with a quote that is never closed.
 TableFiles find_files(const std::string& path);
 
 }  // namespace sanov

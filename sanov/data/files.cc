@@ -130,10 +130,9 @@ class FileSource final : public TableSource {
   /// A CSV column of another type than its beginning let guess is opened as the next wider one.
   void recover(std::string_view message) override {
     const std::optional<ConversionFailure> failure = read_conversion_failure(message);
-    if (files_.format != TableFormat::csv || !failure || schema_ == nullptr ||
-        failure->column >= static_cast<std::size_t>(schema_->num_fields()))
-      fail(message);
-    const std::shared_ptr<arrow::Field> field = schema_->field(static_cast<int>(failure->column));
+    if (files_.format != TableFormat::csv || !failure || schema_ == nullptr) fail(message);
+    const std::shared_ptr<arrow::Field> field = failed_field(failure->column);
+    if (field == nullptr) fail(message);
     const std::shared_ptr<arrow::DataType> wider = widen(*field->type());
     if (wider == nullptr) fail(message);
     wider_[field->name()] = wider;
@@ -152,6 +151,31 @@ class FileSource final : public TableSource {
     return take(take(builder.Finish())->ToRecordBatchReader());
   }
 
+  /// The column that stands at a place in the file that failed. Files may have their columns in different orders: then
+  /// each is tried alone, with what it has there.
+  std::shared_ptr<arrow::Field> failed_field(std::size_t place) const {
+    std::vector<std::string> names(files_.paths.size());
+    for (std::size_t i = 0; i < names.size() && i < file_columns_.size(); ++i)
+      if (place < file_columns_[i].size()) names[i] = file_columns_[i][place];
+    const auto same = [&](const std::string& name) { return name == names.front(); };
+    if (std::all_of(names.begin(), names.end(), same)) return schema_->GetFieldByName(names.front());
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (!names[i].empty() && fails_to_convert(files_.paths[i], names[i])) return schema_->GetFieldByName(names[i]);
+    return nullptr;
+  }
+
+  bool fails_to_convert(const std::string& path, const std::string& column) const {
+    arrow::dataset::ScannerBuilder builder(take(make_factory({path})->Finish(schema_)));
+    check(builder.Project({column}));
+    const auto batches = take(take(builder.Finish())->ToRecordBatchReader());
+    std::shared_ptr<arrow::RecordBatch> batch;
+    do {
+      const arrow::Status status = batches->ReadNext(&batch);
+      if (!status.ok()) return read_conversion_failure(status.message()).has_value();
+    } while (batch != nullptr);
+    return false;
+  }
+
   static std::shared_ptr<arrow::DataType> widen(const arrow::DataType& type) {
     switch (type.id()) {
       case arrow::Type::NA: return arrow::int64();
@@ -168,12 +192,16 @@ class FileSource final : public TableSource {
     return result;
   }
 
-  std::shared_ptr<arrow::dataset::Dataset> open_dataset(const std::vector<std::string>& paths) {
+  std::shared_ptr<arrow::dataset::DatasetFactory> make_factory(const std::vector<std::string>& paths) const {
     arrow::dataset::FileSystemFactoryOptions options;
     options.partition_base_dir = files_.folder;
     options.partitioning = arrow::dataset::HivePartitioning::MakeFactory();
-    const auto factory = take(arrow::dataset::FileSystemDatasetFactory::Make(
-        std::make_shared<arrow::fs::LocalFileSystem>(), paths, make_format(files_), options));
+    return take(arrow::dataset::FileSystemDatasetFactory::Make(std::make_shared<arrow::fs::LocalFileSystem>(), paths,
+                                                               make_format(files_), options));
+  }
+
+  std::shared_ptr<arrow::dataset::Dataset> open_dataset(const std::vector<std::string>& paths) {
+    const auto factory = make_factory(paths);
     std::shared_ptr<arrow::Schema> schema = inspect(*factory);
     for (int i = 0; i < schema->num_fields(); ++i) {
       const auto wider = wider_.find(schema->field(i)->name());
@@ -183,15 +211,18 @@ class FileSource final : public TableSource {
     return take(factory->Finish(schema));
   }
 
-  /// One schema for all files.
-  std::shared_ptr<arrow::Schema> inspect(arrow::dataset::DatasetFactory& factory) const {
+  /// One schema for all files, then for what their folders' names say.
+  std::shared_ptr<arrow::Schema> inspect(arrow::dataset::DatasetFactory& factory) {
     arrow::dataset::InspectOptions options;
     options.fragments = arrow::dataset::InspectOptions::kInspectAllFragments;
     options.field_merge_options = arrow::Field::MergeOptions::Permissive();
     if (files_.format != TableFormat::csv) return take(factory.Inspect(options));
     arrow::FieldVector fields;
-    for (const std::shared_ptr<arrow::Schema>& schema : take(factory.InspectSchemas(options)))
+    file_columns_.clear();
+    for (const std::shared_ptr<arrow::Schema>& schema : take(factory.InspectSchemas(options))) {
+      file_columns_.push_back(schema->field_names());
       for (const std::shared_ptr<arrow::Field>& field : schema->fields()) merge_guess(fields, field);
+    }
     return arrow::schema(fields);
   }
 
@@ -250,6 +281,7 @@ class FileSource final : public TableSource {
   std::string path_;
   TableFiles files_;
   std::shared_ptr<arrow::Schema> schema_;                          // of the last opening
+  std::vector<std::vector<std::string>> file_columns_;             // of each CSV file, in its own order
   std::map<std::string, std::shared_ptr<arrow::DataType>> wider_;  // CSV columns read as another type than guessed
 };
 

@@ -16,8 +16,8 @@ namespace sanov {
 /// only.
 ///
 /// Throws std::system_error if there is no such file or it cannot be read; InvalidArgument for a name that ends
-/// otherwise, or a folder of different formats; DomainError if the file is empty, damaged, or not of the format its
-/// name says. Needs the library sanov_tables, which brings libarrow; no other header here does.
+/// otherwise, or a folder of different formats; DomainError if the file is empty, damaged, not of the format its name
+/// says, or a CSV file (not compressed) with a quote that is never closed. Needs the library sanov_tables, which brings libarrow; no other header here does.
 std::unique_ptr<TableSource> open_table(const std::string& path);
 
 /// Writes a table as one Parquet file. The file is written where it stands: who wants all or nothing gives a temporary

@@ -192,6 +192,31 @@ TEST_F(Files, WidensAcrossAFolder) {
   EXPECT_EQ(frame->find("y")->kind, ColumnKind::text);
 }
 
+TEST_F(Files, WidensTheRightColumnOfFilesInAnotherOrder) {
+  // Where b.csv fails, its first column, a.csv has another.
+  std::string text = "b,a\n";
+  for (int i = 0; i < 300000; ++i) text += "5,6\n";
+  write("t/a.csv", "a,b\n1,2\n3,4\n");
+  write("t/b.csv", text + "x,6\n");
+  const auto source = open_table(path("t"));
+  TableReader reader(*source);
+  const auto frame = make_frame(reader);
+  EXPECT_EQ(frame->rows, 300003u);
+  EXPECT_EQ(frame->find("a")->kind, ColumnKind::integer);
+  EXPECT_EQ(frame->find("b")->kind, ColumnKind::text);
+}
+
+TEST_F(Files, SaysInItsOwnWordsWhatArrowSays) {
+  write_gzip(path("whole.csv.gz"), small_csv());
+  std::ifstream whole(path("whole.csv.gz"), std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(whole)), {});
+  EXPECT_THAT(complaint(write("cut.csv.gz", bytes.substr(0, bytes.size() / 2))),
+              HasSubstr("cut.csv.gz is not a whole gzip file: its end is missing"));
+  EXPECT_THAT(complaint(write("plain.csv.gz", small_csv())), HasSubstr("plain.csv.gz is not a gzip file"));
+  EXPECT_THAT(complaint(write("quote.csv", "a,b\n1,\"x\n2,y\n")),
+              HasSubstr("quote.csv has a quote in line 2 that is never closed"));
+}
+
 TEST_F(Files, ReadsQuotedLinesAndBadBytes) {
   const auto source = open_table(write("t.csv", "a,b\n\"one\ntwo\",\xff\n\"x,y\",ok\n"));
   TableReader reader(*source);

@@ -1,0 +1,260 @@
+#include "python/losses.h"
+
+#include <iterator>
+#include <string>
+#include <string_view>
+
+#include "python/errors.h"
+#include "python/interrupt.h"
+#include "python/torch_tensor.h"
+#include "sanov/base/error.h"
+#include "sanov/losses/blocks.h"
+#include "sanov/losses/losses.h"
+
+namespace nb = nanobind;
+
+namespace sanov {
+namespace {
+
+using losses::Option;
+using losses::OptionKind;
+using losses::Reduction;
+
+struct Entry {
+  const losses::AnyLoss* loss;
+  std::string_view grain;
+};
+
+constexpr Entry kEntries[] = {
+#define SANOV_LOSS(grain, name, file) {&losses::entry::name, #grain},
+#include "sanov/losses/losses.def"
+#undef SANOV_LOSS
+};
+
+// The catalogue -------------------------------------------------------------------------------------------------------
+
+nb::str text(std::string_view words) { return nb::str(words.data(), words.size()); }
+
+nb::tuple described(const Option& option) {
+  switch (option.kind) {
+    case OptionKind::number: return nb::make_tuple(text(option.name), "number", option.value);
+    case OptionKind::flag: return nb::make_tuple(text(option.name), "flag", option.value != 0);
+    case OptionKind::whole: return nb::make_tuple(text(option.name), "whole", static_cast<long long>(option.value));
+    case OptionKind::tensor: break;
+  }
+  return nb::make_tuple(text(option.name), "tensor", nb::none());
+}
+
+nb::dict described(const Entry& entry) {
+  const losses::Info& info = entry.loss->info();
+  const Doc& doc = loss_doc(info.name);
+  nb::dict all;
+  all["name"] = text(info.name);
+  all["grain"] = text(entry.grain);
+  nb::list operands, options;
+  for (const losses::Operand& operand : info.operands)
+    operands.append(nb::make_tuple(text(operand.name), operand.differentiable));
+  for (const Option& option : info.options) options.append(described(option));
+  all["operands"] = operands;
+  all["options"] = options;
+  all["reduction"] = text(to_text(info.reduction));
+  all["title"] = text(doc.title);
+  all["formula"] = text(doc.formula);
+  all["doc"] = text(doc.text);
+  return all;
+}
+
+nb::list catalogue() {
+  nb::list all;
+  for (const Entry& entry : kEntries) all.append(described(entry));
+  return all;
+}
+
+// A call --------------------------------------------------------------------------------------------------------------
+
+/// With so few numbers no other thread has a part, and letting go of the GIL would cost a small call.
+constexpr std::size_t kAlone = 4096;
+
+std::string shown(PyObject* object) {
+  const nb::object representation = nb::steal(PyObject_ASCII(object));
+  return representation.is_valid() ? std::string(nb::cast<nb::str>(representation).c_str()) : "?";
+}
+
+Reduction reduction_of(const losses::Info& info, PyObject* word) {
+  if (PyUnicode_Check(word))
+    for (const Reduction each : {Reduction::none, Reduction::mean, Reduction::sum, Reduction::batchmean})
+      if (PyUnicode_CompareWithASCIIString(word, to_text(each).data()) == 0) return each;
+  fail_argument(info.name, "reduction", "is " + shown(word) + "; it must be 'none', 'mean', 'sum' or 'batchmean'");
+}
+
+double number_of(const losses::Info& info, const Option& option, PyObject* object) {
+  const double number = PyFloat_AsDouble(object);
+  if (number == -1 && PyErr_Occurred()) {
+    PyErr_Clear();
+    fail_argument(info.name, option.name, "is " + shown(object) + "; one number is needed");
+  }
+  return number;
+}
+
+/// Which of a loss's classes lie along which dimension: what `dim` says, PyTorch's dimension 1 for labels, else the last.
+std::size_t class_axis(const losses::Info& info, std::size_t rank, const double* numbers) {
+  std::size_t k = 0;
+  for (const Option& option : info.options) {
+    if (option.kind == OptionKind::tensor) continue;
+    if (option.name == "dim") {
+      const double at = numbers[k] < 0 ? numbers[k] + static_cast<double>(rank) : numbers[k];
+      return at >= 0 && at < static_cast<double>(rank) ? static_cast<std::size_t>(at) : 0;
+    }
+    ++k;
+  }
+  const bool labels = info.name == "cross_entropy" || info.name == "nll_loss";
+  return labels && rank > 1 ? 1 : rank - 1;
+}
+
+losses::Shape without(const losses::Shape& shape, std::size_t axis) {
+  std::size_t left[losses::kMaxRank] = {}, rank = 0;
+  for (std::size_t i = 0; i < shape.rank(); ++i)
+    if (i != axis) left[rank++] = shape[i];
+  return {left, rank};
+}
+
+/// One call from Python: its tensors as views, and those that take what comes out.
+class TorchCall {
+ public:
+  explicit TorchCall(const Entry& entry) : entry_(entry), info_(entry.loss->info()) {}
+
+  /// False where the tensors have to be prepared: they are not plain, or differ in dtype or (unless `same_shape` is
+  /// all the caller will do about it) in shape.
+  bool read(PyObject* operands, PyObject* tensors, bool shapes_stand) {
+    const Py_ssize_t count = PyTuple_Size(operands);
+    if (count != static_cast<Py_ssize_t>(info_.operands.size()))
+      fail_argument(info_.name, "operands", "are of a wrong number");
+    for (Py_ssize_t k = 0; k < count; ++k)
+      if (!view_tensor(PyTuple_GetItem(operands, k), operands_[k])) return false;
+    given_ = PyTuple_Size(tensors);
+    for (Py_ssize_t k = 0; k < given_; ++k) {
+      PyObject* const tensor = PyTuple_GetItem(tensors, k);
+      if (tensor != Py_None && !view_tensor(tensor, tensors_[k])) return false;
+    }
+    for (Py_ssize_t k = 1; k < count; ++k) {
+      if (operands_[k].dtype() == losses::Dtype::int64) continue;
+      if (operands_[k].dtype() != operands_[0].dtype()) return false;
+      if (!shapes_stand && !(operands_[k].shape() == operands_[0].shape())) return false;
+    }
+    return true;
+  }
+
+  void settle(PyObject* numbers, PyObject* reduction, bool check) {
+    std::size_t k = 0;
+    for (const Option& option : info_.options)
+      if (option.kind != OptionKind::tensor) {
+        numbers_[k] = number_of(info_, option, PyTuple_GetItem(numbers, static_cast<Py_ssize_t>(k)));
+        ++k;
+      }
+    count_ = k;
+    reduction_ = reduction_of(info_, reduction);
+    check_ = check;
+  }
+
+  /// Whether an option is a tensor that a gradient is asked by: the losses have none.
+  static bool asks_more(PyObject* tensors) {
+    for (Py_ssize_t k = 0; k < PyTuple_Size(tensors); ++k) {
+      PyObject* const tensor = PyTuple_GetItem(tensors, k);
+      if (tensor != Py_None && requires_grad(tensor)) return true;
+    }
+    return false;
+  }
+
+  void want(std::size_t k, PyObject* operand) {
+    gradients_[k] = empty_like(operand);
+    outputs_[k] = {data_of(gradients_[k].get()), operands_[k].dtype(), operands_[k].size()};
+    wanted_ = true;
+  }
+
+  /// The value as a tensor, or a tuple of it and the gradients.
+  PyObject* run(PyObject* first) {
+    const losses::Dtype dtype = operands_[0].dtype();
+    const bool each = reduction_ == Reduction::none && entry_.grain != "Whole";
+    const losses::Shape shape = each ? value_shape() : losses::Shape();
+    Reference value = new_empty(first, shape);
+    const losses::Output values(data_of(value.get()), dtype, shape.size());
+    const double reduced = computed(each ? values : losses::Output());
+    if (!each) losses::blocks().narrow(&reduced, 1, 1, values, 0);
+    if (!wanted_) return value.release();
+    const auto count = static_cast<Py_ssize_t>(info_.operands.size());
+    PyObject* const all = PyTuple_New(1 + count);
+    if (all == nullptr) throw nb::python_error();
+    PyTuple_SetItem(all, 0, value.release());
+    for (Py_ssize_t k = 0; k < count; ++k)
+      PyTuple_SetItem(all, 1 + k, gradients_[k] ? gradients_[k].release() : Py_NewRef(Py_None));
+    return all;
+  }
+
+ private:
+  losses::Shape value_shape() const {
+    const losses::Shape& shape = operands_[0].shape();
+    if (entry_.grain == "Element" || shape.rank() == 0) return shape;
+    return without(shape, class_axis(info_, shape.rank(), numbers_));
+  }
+
+  double computed(const losses::Output& values) {
+    const losses::Request request{.operands = {operands_, info_.operands.size()},
+                                  .numbers = {numbers_, count_},
+                                  .tensors = {tensors_, static_cast<std::size_t>(given_)},
+                                  .reduction = reduction_,
+                                  .check = check_,
+                                  .values = values,
+                                  .gradients = {outputs_, info_.operands.size()}};
+    if (operands_[0].size() <= kAlone) return (*entry_.loss)(request);
+    const LongWork work;
+    return (*entry_.loss)(request);
+  }
+
+  const Entry& entry_;
+  const losses::Info& info_;
+  losses::Tensor operands_[losses::kMaxOperands], tensors_[losses::kMaxTensors];
+  losses::Output outputs_[losses::kMaxOperands];
+  Reference gradients_[losses::kMaxOperands];
+  double numbers_[losses::kMaxNumbers] = {};
+  std::size_t count_ = 0;
+  Py_ssize_t given_ = 0;
+  Reduction reduction_ = Reduction::mean;
+  bool check_ = true, wanted_ = false;
+};
+
+/// evaluate_loss(index, operands, numbers, tensors, reduction, check, wanted, prepared): `wanted` is True for the
+/// gradients by whatever requires one, False for none, a tuple of bools for those.
+PyObject* evaluate(PyObject*, PyObject* const* arguments, Py_ssize_t count) noexcept {
+  return guarded([&]() -> PyObject* {
+    need_torch();
+    const std::size_t index = count == 8 ? PyLong_AsSize_t(arguments[0]) : std::size(kEntries);
+    if (index >= std::size(kEntries)) fail_argument("evaluate_loss", "arguments", "are wrong");
+    const Entry& entry = kEntries[index];
+    PyObject *const operands = arguments[1], *const tensors = arguments[3], *const wanted = arguments[6];
+    const bool prepared = arguments[7] == Py_True;
+    TorchCall call(entry);
+    if (!call.read(operands, tensors, prepared || entry.grain != "Element")) return Py_NewRef(Py_None);
+    if (wanted == Py_True && TorchCall::asks_more(tensors)) return Py_NewRef(Py_None);
+    call.settle(arguments[2], arguments[4], PyObject_IsTrue(arguments[5]) == 1);
+    const auto all = entry.loss->info().operands;
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      const auto at = static_cast<Py_ssize_t>(k);
+      if (!all[k].differentiable || wanted == Py_False) continue;
+      PyObject* const operand = PyTuple_GetItem(operands, at);
+      if (wanted == Py_True ? requires_grad(operand) : PyTuple_GetItem(wanted, at) == Py_True) call.want(k, operand);
+    }
+    return call.run(PyTuple_GetItem(operands, 0));
+  });
+}
+
+PyMethodDef kEvaluate = {"evaluate_loss", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(evaluate)),
+                         METH_FASTCALL, nullptr};
+
+}  // namespace
+
+void add_losses(nb::module_& module) {
+  module.def("losses", catalogue);
+  module.attr("evaluate_loss") = nb::steal(PyCFunction_NewEx(&kEvaluate, nullptr, nullptr));
+}
+
+}  // namespace sanov

@@ -1,0 +1,24 @@
+"""Losses for PyTorch with exact gradients, computed with the value in one pass over memory.
+
+    >>> import sanov.torch
+    >>> loss = sanov.torch.distillation(student, teacher, temperature=2.0)
+    >>> loss.backward()
+
+Names and arguments are those of torch.nn.functional where it has the loss. Tensors on other devices than the CPU take
+the same loss composed of torch's operators: `sanov.torch.composed`, which also has second derivatives.
+"""
+
+try:
+    import torch as _torch
+except ModuleNotFoundError as _error:
+    if _error.name != "torch":
+        raise
+    raise ImportError("sanov.torch needs PyTorch: pip install torch", name="torch") from _error
+
+from sanov._losses import LOSSES as _LOSSES
+from sanov.torch import composed
+from sanov.torch._functions import functions as _functions
+
+globals().update(_functions)
+
+__all__ = [*_LOSSES, "composed"]

@@ -29,13 +29,16 @@ constexpr std::string_view to_text(Reduction reduction) {
   return names[static_cast<std::size_t>(reduction)];
 }
 
+/// What an operand's numbers are, beyond their range: any; -1 or 1; the indices of classes (int64), one a row.
+enum class Kind : unsigned char { real, sign, index };
+
 /// A tensor that a loss takes, and the closed range of its numbers. NaN is refused always.
 struct Operand {
   std::string_view name;
   double lower = -std::numeric_limits<double>::infinity(), upper = std::numeric_limits<double>::infinity();
   std::string_view rule = "it must be a number";  ///< the sentence for whoever leaves the range
   bool differentiable = true;
-  bool signs = false;  ///< -1 or 1, and nothing between
+  Kind kind = Kind::real;
 };
 
 enum class OptionKind : unsigned char { number, flag, whole, tensor };

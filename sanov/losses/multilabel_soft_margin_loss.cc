@@ -53,7 +53,7 @@ constexpr Pointwise multilabel_how{.kernel = multilabel_kernel, .weight_first_te
 /// torch.nn.functional.multilabel_soft_margin_loss.
 /// Throws InvalidArgument if shapes or dtypes differ or a mean is asked of nothing, DomainError for NaN and targets
 /// outside [0, 1].
-constinit const Loss<Element> multilabel_soft_margin_loss{
+constinit const Loss<Row> multilabel_soft_margin_loss{
     multilabel_soft_margin_loss_info, [](const Call& call) { return run_pointwise(call, multilabel_how); }};
 
 }  // namespace losses::entry

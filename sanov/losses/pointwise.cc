@@ -85,7 +85,7 @@ bool read_block(const Plan& plan, std::size_t from, std::size_t n, Room& room, B
     if (!input.given) continue;
     input.from.widen(plan.on, from, n, room.in[k]);
     good &= !plan.on.leaves(room.in[k], n, input.rule.lower, input.rule.upper);
-    if (input.rule.signs) good &= plan.on.signs(room.in[k], n);
+    if (input.rule.kind == Kind::sign) good &= plan.on.signs(room.in[k], n);
   }
   return good;
 }
@@ -135,7 +135,7 @@ Partial run_task(const Plan& plan, std::size_t first, std::size_t last) {
     const Operand& rule = input.rule;
     for (std::size_t i = 0; input.given && i < tensor.size(); ++i) {
       const double x = element(tensor, i);
-      const bool good = x >= rule.lower && x <= rule.upper && (!rule.signs || std::abs(x) == 1);
+      const bool good = x >= rule.lower && x <= rule.upper && (rule.kind != Kind::sign || std::abs(x) == 1);
       if (!good) fail_element(call, rule, tensor, i);
     }
   }

@@ -37,7 +37,9 @@ TEST(RankReference, EveryValueIsThatOfScipy) {
       ASSERT_TRUE(entry["values"].contains(name)) << name << ": add it to reference/";
       const Association result = coefficient(x, y, {.test = TestKind::none});
       ASSERT_TRUE(result.value) << name << ", " << entry["case"];
-      EXPECT_NEAR(*result.value, entry["values"][name].get<double>(), 2e-15) << name << ", " << entry["case"];
+      // The reference has but double's digits, and cancels in the distances.
+      const double allowed = name.starts_with("distance") ? 1e-13 : 2e-15;
+      EXPECT_NEAR(*result.value, entry["values"][name].get<double>(), allowed) << name << ", " << entry["case"];
     });
   }
 }

@@ -23,12 +23,12 @@ void set_permutation_p(Pairs pairs, const AssociationOptions& options, Statistic
 
 void permutation_only(Pairs pairs, const AssociationOptions& options, std::string_view function, Statistic statistic,
                       Association& result) {
-  constexpr std::size_t kMost = 10'000;
+  constexpr std::size_t kMost = 500;
   switch (options.test) {
     case TestKind::none: return;
     case TestKind::automatic:
       if (result.n > kMost) {
-        result.reason = "p of more than 10,000 pairs takes long; ask for test = permutation";
+        result.reason = "p of more than 500 pairs takes long; ask for test = permutation";
         return;
       }
       [[fallthrough]];

@@ -130,7 +130,7 @@ constexpr CoefficientInfo weighted_tau_info{.name = "weighted_tau", .odd = false
 /// The largest value has place 0; ties are broken by the other column. The mean of that by x's places and that by y's, as
 /// scipy.stats.weightedtau gives by default.
 /// Range [−1, 1]. Symmetric, but not odd: turning x around makes its bottom the top. ±∞ are values like others.
-/// p: by permutation, if there are at most 10,000 pairs or it is asked for. No interval.
+/// p: by permutation, if there are at most 500 pairs or it is asked for. No interval.
 /// Error about 10⁻¹⁵. O(n log n): 1e6 pairs in about a second; a permutation p costs that for each draw.
 /// Throws as every coefficient does; InvalidArgument for an exact or asymptotic test.
 /// Vigna, A Weighted Correlation Index for Rankings with Ties, WWW 2015.

@@ -29,22 +29,22 @@ std::string distance_text(double value) { return fmt::format("{:.{}f}", value, v
 std::string short_text(double value) { return value > 0 && value < 1e-3 ? rounded(value, 1) : rounded(value, 2); }
 
 /// A number as long as it reads well: 0.0204, 1,365, 1.36e+07.
-std::string plain_text(double value) {
-  return value >= 999.5 && value < 999999.5 ? with_commas(std::round(value)) : rounded(value);
+std::string plain_text(double value, int digits) {
+  return value >= 999.5 && value < 999999.5 ? with_commas(std::round(value)) : rounded(value, digits);
 }
 
 /// A length of time that reads well: 365 d, 5.2 h, 90 s.
-std::string time_text(double seconds) {
+std::string time_text(double seconds, int digits) {
   if (std::isinf(seconds)) return "∞";
-  if (seconds >= 2 * 86400) return plain_text(seconds / 86400) + " d";
-  if (seconds >= 2 * 3600) return plain_text(seconds / 3600) + " h";
-  return plain_text(seconds) + " s";
+  if (seconds >= 2 * 86400) return plain_text(seconds / 86400, digits) + " d";
+  if (seconds >= 2 * 3600) return plain_text(seconds / 3600, digits) + " h";
+  return plain_text(seconds, digits) + " s";
 }
 
 /// A length along the column's axis.
-std::string length_text(const Finding& finding, double length) {
+std::string length_text(const Finding& finding, double length, int digits = 3) {
   const bool is_time = finding.kind == ColumnKind::date_time || finding.kind == ColumnKind::time_of_day;
-  return is_time ? time_text(length) : plain_text(length);
+  return is_time ? time_text(length, digits) : plain_text(length, digits);
 }
 
 /// True where what is printed may be wrong in its digits, because rows are known by cell only.
@@ -156,25 +156,36 @@ void add_infinity(std::vector<std::string>& lines, const Finding& finding) {
   lines.push_back(text);
 }
 
-/// What can be wrong in the numbers of a finding.
-void add_errors(std::vector<std::string>& lines, const Finding& finding) {
-  if (finding.unseen_missed >= 0.01)
-    lines.push_back(
-        fmt::format("{}: the reference has too many categories to know them all again; of those it lacks, "
-                    "about {:.0f}% were taken for rare ones of it",
-                    finding.column, 100 * finding.unseen_missed));
-  if (!finding.axis) return;
+/// How far off W1 and KS of a finding may be; empty where they are not.
+std::string errors_text(const Finding& finding) {
+  if (!finding.axis) return "";
   const AxisChange& axis = *finding.axis;
   std::vector<std::string> parts;
   if (is_rough_wasserstein(axis))
-    parts.push_back(fmt::format("W1 is {} ± {}", length_text(finding, axis.wasserstein),
-                                length_text(finding, axis.wasserstein_error)));
+    parts.push_back(fmt::format("W1 {} ± {}", length_text(finding, axis.wasserstein),
+                                length_text(finding, axis.wasserstein_error, 2)));
   if (is_rough_kolmogorov_smirnov(axis))
     parts.push_back(fmt::format("KS {} to {}", rounded(axis.kolmogorov_smirnov),
                                 rounded(axis.kolmogorov_smirnov + axis.kolmogorov_smirnov_error)));
-  if (!parts.empty())
-    lines.push_back(fmt::format("≈ {}: {}; too many different values to keep, so cells stand for them", finding.column,
-                                fmt::join(parts, ", ")));
+  return parts.empty() ? "" : fmt::format("≈ {}: {}", finding.column, fmt::join(parts, ", "));
+}
+
+/// What can be wrong in the numbers.
+void add_errors(std::vector<std::string>& lines, const Comparison& comparison) {
+  for (const auto& finding : comparison.findings)
+    if (finding.unseen_missed >= 0.01)
+      lines.push_back(
+          fmt::format("{}: the reference has too many categories to know them all again; of those it "
+                      "lacks, about {:.0f}% were taken for rare ones of it",
+                      finding.column, 100 * finding.unseen_missed));
+  std::size_t rough = 0;
+  for (const auto& finding : comparison.findings) {
+    const std::string text = errors_text(finding);
+    if (!text.empty() && ++rough <= kMostCellsNamed) lines.push_back(text);
+  }
+  if (rough > kMostCellsNamed)
+    lines.push_back(fmt::format("≈ and {} more columns, whose errors --json has", rough - kMostCellsNamed));
+  if (rough > 0) lines.push_back("≈ where there are too many different values to keep, cells stand for them");
 }
 
 /// What the table of numbers cannot say.
@@ -183,7 +194,7 @@ std::vector<std::string> remarks(const Comparison& comparison) {
   for (const auto& range : comparison.ranges)
     lines.push_back(fmt::format("{}: {} → {}; {}", range.column, range.reference, range.current, range.reason));
   for (const auto& finding : comparison.findings) add_infinity(lines, finding);
-  for (const auto& finding : comparison.findings) add_errors(lines, finding);
+  add_errors(lines, comparison);
   for (const auto& kind : comparison.kinds)
     lines.push_back(fmt::format("{}: {} in the reference, {} now; not compared", kind.column, kind.reference_type,
                                 kind.current_type));

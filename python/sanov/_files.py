@@ -36,6 +36,7 @@ class FileTable:
         self._format, self._delimiter, self._folder, self._paths = format, delimiter, folder, paths
         self._wider: dict[str, Any] = {}  # CSV columns read as another type than guessed
         self._schema: Any = None  # of the last opening
+        self._file_columns: list[list[str]] = []  # of each CSV file, in its own order
         pyarrow()
 
     def open(self, columns: list[str]) -> Any:
@@ -48,8 +49,9 @@ class FileTable:
 
     def recover(self, message: str) -> None:
         """A CSV column of another type than its beginning let guess is opened as the next wider one, or it fails."""
-        column = failed_column(message)
-        if self._format == "csv" and column is not None and column < len(self._schema):
+        place = failed_column(message)
+        column = self._failed(place) if self._format == "csv" and place is not None else None
+        if column is not None:
             field = self._schema.field(column)
             wider = _wider(field.type)
             if wider is not None:
@@ -57,19 +59,53 @@ class FileTable:
                 return
         raise self._failure(message)
 
-    def _dataset(self, paths: list[str]) -> Any:
+    def _failed(self, place: int) -> str | None:
+        """The column at a place in the file that failed; where their orders differ, each file is tried alone."""
+        names = [columns[place] if place < len(columns) else None for columns in self._file_columns]
+        if len(set(names)) == 1:
+            return names[0]
+        for path, name in zip(self._paths, names):
+            try:
+                if name is not None:
+                    for _ in self._factory([path]).finish(self._schema).to_batches(columns=[name]):
+                        pass
+            except (pyarrow().ArrowException, OSError) as error:
+                if failed_column(str(error)) is not None:
+                    return name
+        return None
+
+    def _factory(self, paths: list[str]) -> Any:
         from pyarrow import dataset, fs
 
-        pa = pyarrow()
         options = dataset.FileSystemFactoryOptions(partition_base_dir=self._folder or None)
         if self._folder:
             options.partitioning_factory = dataset.HivePartitioning.discover()
-        factory = dataset.FileSystemDatasetFactory(fs.LocalFileSystem(), paths, self._file_format(), options)
-        schema = factory.inspect(promote_options="permissive")
+        return dataset.FileSystemDatasetFactory(fs.LocalFileSystem(), paths, self._file_format(), options)
+
+    def _dataset(self, paths: list[str]) -> Any:
+        pa = pyarrow()
+        factory = self._factory(paths)
+        schema = factory.inspect(promote_options="permissive") if self._format != "csv" else self._guess(factory)
         for i, field in enumerate(schema):
             schema = schema.set(i, pa.field(field.name, self._wider.get(field.name, field.type)))
         self._schema = schema
         return factory.finish(schema)
+
+    def _guess(self, factory: Any) -> Any:
+        """One schema for CSV files, whose types are guesses: where they disagree, numbers become floats, all else text."""
+        pa = pyarrow()
+        partitions = factory.inspect_schemas()[-1]
+        files = [each.physical_schema for each in factory.finish(partitions).get_fragments()]
+        self._file_columns = [schema.names for schema in files]
+        fields: dict[str, Any] = {}
+        numbers = (pa.int64(), pa.float64())
+        for field in (field for schema in [*files, partitions] for field in schema):
+            known = fields.setdefault(field.name, field).type
+            if known == field.type or field.type == pa.null():
+                continue
+            both = pa.float64() if known in numbers and field.type in numbers else pa.string()
+            fields[field.name] = pa.field(field.name, field.type if known == pa.null() else both)
+        return pa.schema(list(fields.values()))
 
     def _file_format(self) -> Any:
         from pyarrow import csv, dataset

@@ -118,6 +118,18 @@ def test_the_same_against_itself_is_nothing(weather):
         assert finding.js == finding.kl == 0
 
 
+def test_what_is_not_exact_is_said():
+    rng = np.random.default_rng(1)
+    before, after = rng.normal(0, 1, 70_000), rng.normal(0.02, 1, 70_000)
+    axis = sanov.compare({"x": before}, {"x": after}).columns["x"].axis
+    peer = scipy.stats.wasserstein_distance(before, after)
+    assert 0 < axis.wasserstein_error < 0.01
+    assert abs(axis.wasserstein - peer) <= axis.wasserstein_error
+    peer = scipy.stats.ks_2samp(before, after).statistic
+    assert axis.kolmogorov_smirnov - 1e-12 <= peer <= axis.kolmogorov_smirnov + axis.kolmogorov_smirnov_error + 1e-12
+    assert abs(axis.current_median - np.median(after)) <= axis.current_median_error < 0.01
+
+
 def test_options():
     assert list(sanov.compare(REFERENCE, CURRENT, columns="wind").columns) == ["wind"]
     assert set(sanov.compare(REFERENCE, CURRENT, columns=["wind", "weather"]).columns) == {"wind", "weather"}
@@ -150,7 +162,26 @@ def test_a_column_that_turns_out_to_be_text_is_read_again(tmp_path):
     assert r.reference.rows == 300_001
 
 
+def test_files_of_a_folder_may_order_their_columns_otherwise(tmp_path):
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    write(folder, "a.csv", "a,b\n1,2\n3,4\n")
+    write(folder, "b.csv", "b,a\n" + "5,6\n" * 300_000 + "x,6\n")
+    r = sanov.compare(folder, folder)
+    assert (r.columns["a"].kind, r.columns["b"].kind) == ("integer", "text")
+    assert r.reference.rows == 300_003
+
+
+def test_types_of_a_folder_are_merged_as_by_the_command(tmp_path):
+    write(tmp_path, "a.csv", "n,t,d,e\n1,1,2012-01-01,\n")
+    write(tmp_path, "b.csv", "n,t,d,e\n1.5,x,never,7\n")
+    kinds = {name: finding.kind for name, finding in sanov.compare(tmp_path, tmp_path).columns.items()}
+    assert kinds == {"n": "numeric", "t": "text", "d": "text", "e": "integer"}
+
+
 @pytest.mark.parametrize("name, text, message", [
+    ("quote.csv", 'a,b\n1,"x\n2,y\n', "quote.csv has a quote in line 2 that is never closed"),
+    ("plain.csv.gz", "a,b\n1,2\n", "plain.csv.gz is not a gzip file"),
     ("fields.csv", "a,b\n1,2\n1,2,3\n", "fields.csv has 3 fields in row 3, where its first row has 2: 1,2,3"),
     ("short.parquet", b"PAR1abc", "short.parquet cannot be read: "),
     ("empty.csv", "", "empty.csv "),

@@ -109,7 +109,8 @@ def test_new_categories_and_missing_values():
     finding = r.columns["x"]
     assert finding.unseen == [("c", 2)]
     assert finding.kl == math.inf
-    assert finding.infinite_cells == [OneSided("c", 2, "reference"), OneSided("b", 2, "current")]
+    expected = [("c", 2, "reference"), ("missing", 1, "reference"), ("b", 2, "current")]
+    assert finding.infinite_cells == [OneSided(*each) for each in expected]
     assert (finding.reference_missing, finding.current_missing) == (0, 1)
 
 
@@ -219,7 +220,7 @@ def test_refused():
         sanov.compare(REFERENCE, CURRENT, columns=["wnid"])
     with pytest.raises(ValueError, match="have no column in common"):
         sanov.compare({"a": [1, 2]}, {"b": [1, 2]})
-    with pytest.raises(ValueError, match="compare: column c of reference has 1 rows, but a has 2"):
+    with pytest.raises(ValueError, match="compare: column c of reference has 1 row, but a has 2"):
         sanov.compare({"a": [1, 2], "c": [1]}, CURRENT)
     with pytest.raises(ValueError, match="compare: column a of current cannot be read: "):
         sanov.compare(REFERENCE, {"a": [1, "x"]})

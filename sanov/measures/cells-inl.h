@@ -26,7 +26,7 @@ namespace HWY_NAMESPACE {
 //   };
 //
 // It may have parameters (a constructor from Parameters) and a fast form for cells in the window of kl-inl.h
-// (terms_in_window, with kWindow = true), to which terms() is the careful one.
+// (terms_in_window, with kWindow = true, whose first term is 0 for a pair of ones), to which terms() is the careful one.
 template <int kArguments_, int kTerms_ = 1, Join kJoin_ = Join::add>
 struct Cell {
   static constexpr int kArguments = kArguments_;
@@ -114,7 +114,7 @@ HWY_INLINE void add_group(const C& cell, const T* p, const T* q, std::size_t cou
     V a[kVectors], b[kVectors];
     VU window = hn::Zero(DU());
     for (std::size_t v = 0; v < kVectors; ++v) {
-      // Padding becomes a pair of ones, whose term is 0, but is not summed.
+      // Padding becomes a pair of ones, whose first term is 0, but is not summed.
       const std::size_t at = v * kLanes, left = count > at ? count - at : 0;
       const M live = hn::FirstN(D(), std::min(left, kLanes));
       a[v] = hn::IfThenElse(live, x[v], set(1.0));
@@ -123,7 +123,14 @@ HWY_INLINE void add_group(const C& cell, const T* p, const T* q, std::size_t cou
     }
     fast = in_window(window);
     if (HWY_LIKELY(fast))
-      for (std::size_t v = 0; v < kVectors; ++v) cell.terms_in_window(a[v], b[v], t[v]);
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        cell.terms_in_window(a[v], b[v], t[v]);
+        if constexpr (C::kTerms > 1) {
+          const std::size_t at = v * kLanes, left = count > at ? count - at : 0;
+          const M live = hn::FirstN(D(), std::min(left, kLanes));
+          for (int k = 1; k < C::kTerms; ++k) t[v][k] = hn::IfThenElseZero(live, t[v][k]);
+        }
+      }
   }
   if (!fast)
     for (std::size_t v = 0; v < kVectors; ++v) cell.terms(x[v], y[v], t[v]);

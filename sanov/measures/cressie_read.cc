@@ -9,7 +9,9 @@ namespace sanov {
 namespace HWY_NAMESPACE {
 
 struct CressieReadCell : Cell<2> {
+  static constexpr bool kWindow = true;
   explicit CressieReadCell(const Parameters& parameters) : power(parameters[0] + 1, parameters[0]) {}
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const { t[0] = power.in_window(p, q).term; }
   HWY_INLINE void terms(V p, V q, V* t) const { t[0] = power.term(p, q); }
   HWY_INLINE void slopes(V p, V q, V* tp, V* tq) const {
     tp[0] = power.slope_p(p, q);
@@ -17,7 +19,38 @@ struct CressieReadCell : Cell<2> {
   }
   Power power;
 };
-const KernelTable* cressie_read_kernels() { return kernel_table<CressieReadCell>(); }
+
+/// The powers whose terms need no exponential: Neyman's, KL(Q‖P), Hellinger's, KL(P‖Q), Pearson's.
+struct NeymanPowerCell : CressieReadCell {
+  using CressieReadCell::CressieReadCell;
+  static bool fits(const Parameters& parameters) { return parameters[0] == -2; }
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const { t[0] = power_term_at_two(q, p); }
+};
+struct ReverseKlPowerCell : CressieReadCell {
+  using CressieReadCell::CressieReadCell;
+  static bool fits(const Parameters& parameters) { return parameters[0] == -1; }
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const { t[0] = power_term_at_one(q, p); }
+};
+struct HellingerPowerCell : CressieReadCell {
+  using CressieReadCell::CressieReadCell;
+  static bool fits(const Parameters& parameters) { return parameters[0] == -0.5; }
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const { t[0] = power_term_at_half(p, q, hn::Sqrt(p * q)); }
+};
+struct KlPowerCell : CressieReadCell {
+  using CressieReadCell::CressieReadCell;
+  static bool fits(const Parameters& parameters) { return parameters[0] == 0; }
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const { t[0] = power_term_at_one(p, q); }
+};
+struct PearsonPowerCell : CressieReadCell {
+  using CressieReadCell::CressieReadCell;
+  static bool fits(const Parameters& parameters) { return parameters[0] == 1; }
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const { t[0] = power_term_at_two(p, q); }
+};
+
+const KernelTable* cressie_read_kernels() {
+  return kernel_table<NeymanPowerCell, ReverseKlPowerCell, HellingerPowerCell, KlPowerCell, PearsonPowerCell,
+                      CressieReadCell>();
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace sanov

@@ -28,6 +28,33 @@ struct TwoPart {
   V high, low;
 };
 
+/// ln(q/p) in two parts, within 2^-57 of the truth, and q − p − p ln(q/p), from one division, for p and q in the window.
+struct LogRatio {
+  TwoPart u;
+  V kl;
+};
+
+/// e ln 2 + 2 atanh(d/(scaled + p)), where d = scaled − p is exact and s is the quotient, nearly. What the sum and the
+/// division lose is known, and goes in again.
+HWY_INLINE TwoPart log_from_parts(V e, V d, V p, V scaled, V s, V inverse) {
+  const V around = scaled + p, around_low = hn::Min(p, scaled) - (around - hn::Max(p, scaled));
+  const V s_low = hn::NegMulAdd(s, around_low, hn::NegMulAdd(s, around, d)) * inverse;
+  const V rest = hn::MulAdd(set(2.0), s_low, hn::Neg(s) * atanh_tail(s * s));
+  // The high part of ln 2 has trailing zeros: its product with e is exact.
+  const V twice = s + s, whole = e * set(Format<double>::kLn2High), first = whole + twice;
+  const V more = hn::MulAdd(e, set(Format<double>::kLn2Low), rest + (twice - (first - whole)));
+  const V high = first + more;
+  return {high, more - (high - first)};
+}
+
+HWY_INLINE LogRatio log_ratio_and_kl(V p, V q) {
+  const VU power = power_between(p, q, q < p);
+  const V scaled = divided(q, power), e = exponent_of(power), d = scaled - p, around = scaled + p;
+  const V inverse = set(1.0) / around, s = d * inverse;
+  const V inner = s * (d + hn::MulAdd(p, atanh_tail(s * s), hn::NegMulAdd(s, around, d)));
+  return {log_from_parts(e, d, p, scaled, s, inverse), hn::NegMulAdd(e * set(kLn2), p, q - scaled) + inner};
+}
+
 /// ln(q/p) for any p, q ≥ 0: −∞ where q = 0 < p, ∞ where p = 0 < q, 0 where both are 0.
 HWY_INLINE TwoPart log_ratio_in_parts(V p, V q) {
   const M p_zero = p == zero(), q_zero = q == zero(), either = hn::Or(p_zero, q_zero);
@@ -35,12 +62,10 @@ HWY_INLINE TwoPart log_ratio_in_parts(V p, V q) {
   const Scaled b = scaled_to_window(hn::IfThenElse(either, set(1.0), q));
   const VU power = power_between(a.value, b.value, q < p);
   const V scaled = divided(b.value, power);
-  const V s = (scaled - a.value) / (scaled + a.value);
   const V e = exponent_of(power) + (a.exponent - b.exponent);
-  const V rest = hn::NegMulAdd(s, atanh_tail(s * s), s + s);
-  // The high part of ln 2 has trailing zeros: its product with e is exact.
-  const V whole = e * set(Format<double>::kLn2High), high = whole + rest;
-  const V low = hn::MulAdd(e, set(Format<double>::kLn2Low), rest - (high - whole));
+  const V d = scaled - a.value, around = scaled + a.value, s = d / around;
+  const TwoPart u = log_from_parts(e, d, a.value, scaled, s, set(1.0) / around);
+  const V high = u.high, low = u.low;
   const V at_zero = hn::IfThenElse(p_zero, hn::IfThenElse(q_zero, zero(), set(kInfinity)), set(-kInfinity));
   return {hn::IfThenElse(either, at_zero, high), hn::IfThenZeroElse(either, low)};
 }

@@ -30,8 +30,14 @@ struct MissedCell : Cell<2, 2> {
 
 /// The power divergence, and below α = 1 the sum of the definition.
 struct PowerCell : Cell<2, 2> {
+  static constexpr bool kWindow = true;
   static bool fits(const Parameters& parameters) { return parameters[1] == 0; }
   explicit PowerCell(const Parameters& parameters) : alpha(parameters[0]), power(alpha, alpha - 1) {}
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const {
+    const Power::TermAndProduct both = power.in_window(p, q);
+    t[0] = alpha == kInfinity ? zero() : both.term;
+    t[1] = alpha < 1 ? both.product : zero();
+  }
   HWY_INLINE void terms(V p, V q, V* t) const {
     t[0] = alpha == kInfinity ? hn::IfThenElseZero(hn::And(q == zero(), p > zero()), set(kInfinity)) : power.term(p, q);
     t[1] = alpha < 1 ? weighted_product(p, q, alpha) : zero();
@@ -43,6 +49,32 @@ struct PowerCell : Cell<2, 2> {
   }
   double alpha;
   Power power;
+};
+
+/// The powers whose terms need no exponential.
+struct HalfCell : PowerCell {
+  using PowerCell::PowerCell;
+  static bool fits(const Parameters& parameters) { return parameters[0] == 0.5; }
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const {
+    t[1] = hn::Sqrt(p * q);
+    t[0] = power_term_at_half(p, q, t[1]);
+  }
+};
+struct UnitCell : PowerCell {
+  using PowerCell::PowerCell;
+  static bool fits(const Parameters& parameters) { return parameters[0] == 1; }
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const {
+    t[0] = power_term_at_one(p, q);
+    t[1] = zero();
+  }
+};
+struct SquareCell : PowerCell {
+  using PowerCell::PowerCell;
+  static bool fits(const Parameters& parameters) { return parameters[0] == 2 && parameters[1] == 0; }
+  HWY_INLINE void terms_in_window(V p, V q, V* t) const {
+    t[0] = power_term_at_two(p, q);
+    t[1] = zero();
+  }
 };
 
 /// Where that would overflow, parameter 1 being the largest ln(p/q): p times (p/q)^(α−1) over its largest; at α = ∞,
@@ -73,7 +105,9 @@ struct LargestRatioCell : Cell<2, 2> {
 };
 
 const KernelTable* log_ratio_kernels() { return kernel_table<LogRatioCell>(); }
-const KernelTable* renyi_kernels() { return kernel_table<MissedCell, PowerCell, LargestRatioCell>(); }
+const KernelTable* renyi_kernels() {
+  return kernel_table<MissedCell, HalfCell, UnitCell, SquareCell, PowerCell, LargestRatioCell>();
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace sanov

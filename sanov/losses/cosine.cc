@@ -114,7 +114,7 @@ constexpr Info cosine_similarity_info{.name = "cosine_similarity",
 constexpr Operand cosine_embedding_loss_operands[] = {
     {.name = "input1", .rule = kRule},
     {.name = "input2", .rule = kRule},
-    {.name = "target", .rule = "it must be 1 (alike) or -1 (not alike)", .differentiable = false}};
+    {.name = "target", .rule = "it must be 1 (alike) or -1 (not alike)", .differentiable = false, .kind = Kind::sign}};
 constexpr Option cosine_embedding_loss_options[] = {number("margin", 0, -1, 1)};
 constexpr Info cosine_embedding_loss_info{.name = "cosine_embedding_loss",
                                           .operands = cosine_embedding_loss_operands,

@@ -60,7 +60,8 @@ constexpr Option flag(std::string_view name, bool value) { return {name, OptionK
 constexpr Option whole(std::string_view name, double value, double lower, double upper) {
   return {name, OptionKind::whole, value, lower, upper};
 }
-/// A tensor that may be left out: weights, which are not negative.
+constexpr std::string_view kWeightRule = "it must be at least 0, and not infinite";
+/// A tensor that may be left out: weights.
 constexpr Option tensor(std::string_view name) { return {name, OptionKind::tensor, 0, 0, kLargest}; }
 
 // What a value stands for: the catalogue's shapes.

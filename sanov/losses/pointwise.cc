@@ -214,7 +214,7 @@ void set_inputs(Plan& plan) {
   }
   for (const Option& option : call.info.options)
     if (option.kind == OptionKind::tensor) {
-      const Operand rule{option.name, option.lower, option.upper, "it must be at least 0, and not infinite"};
+      const Operand rule{option.name, option.lower, option.upper, kWeightRule};
       plan.inputs[at] = checked_input(call, call.tensors[at - rules.size()], rule);
       ++at;
     }

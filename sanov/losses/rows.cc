@@ -221,7 +221,10 @@ double run_rows(const Call& call, const RowLayout& layout, const Rowwise& how) {
   // Where nothing counts there is nothing to divide: the loss and its gradients are 0.
   Plan plan{call, layout, how, all == 0 ? 0 : 1 / all, {}, {}};
   for (std::size_t c = 0; c < how.weight.size(); ++c) {
-    plan.double_weight.push_back(element(how.weight, c));
+    const double weight = element(how.weight, c);
+    const bool good = call.check ? weight >= 0 && weight <= kLargest : !std::isnan(weight);
+    if (!good) fail_element(call, {.name = "weight", .rule = kWeightRule}, how.weight, c);
+    plan.double_weight.push_back(weight);
     plan.float_weight.push_back(static_cast<float>(plan.double_weight.back()));
   }
   const std::size_t tasks = (rows + per_task - 1) / per_task;

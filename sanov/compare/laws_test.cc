@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "sanov/compare/compare.h"
+#include "sanov/compare/naive_axis_test.h"
 #include "sanov/data/memory_table.h"
 
 /// What holds for every pair of columns.
@@ -51,35 +52,10 @@ RC_GTEST_PROP(Laws, OfNumbers, ()) {
   for (const Finding& finding : result.findings) check_finding(finding);
 }
 
-/// ∫|F − G| and sup|F − G|, the shares below each point counted one by one.
-struct Naive {
-  long double wasserstein = 0, kolmogorov_smirnov = 0;
-
-  Naive(const std::vector<double>& a, const std::vector<double>& b) {
-    std::vector<double> points = a;
-    points.insert(points.end(), b.begin(), b.end());
-    std::sort(points.begin(), points.end());
-    const auto below = [](const std::vector<double>& sample, double x) {
-      return static_cast<long double>(std::count_if(sample.begin(), sample.end(), [&](double y) { return y <= x; })) /
-             static_cast<long double>(sample.size());
-    };
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      const long double apart = std::fabs(below(a, points[i]) - below(b, points[i]));
-      kolmogorov_smirnov = std::max(kolmogorov_smirnov, apart);
-      if (i + 1 < points.size()) wasserstein += apart * (static_cast<long double>(points[i + 1]) - points[i]);
-    }
-  }
-};
-
 rc::Gen<double> finite_number() {
   return rc::gen::oneOf(rc::gen::map(rc::gen::inRange(-40, 40), [](int i) { return i / 8.0; }),
                         rc::gen::map(rc::gen::arbitrary<double>(),
                                      [](double x) { return std::isfinite(x) && std::fabs(x) < 1e300 ? x : 0.; }));
-}
-
-double median(std::vector<double> x) {
-  std::sort(x.begin(), x.end());
-  return (x[(x.size() - 1) / 2] + x[x.size() / 2]) / 2;
 }
 
 RC_GTEST_PROP(Laws, DistancesAreTheNaiveOnes, ()) {

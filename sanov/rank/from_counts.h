@@ -3,7 +3,9 @@
 #include <string_view>
 
 #include "sanov/rank/kendall_law.h"
+#include "sanov/rank/pair_scores.h"
 #include "sanov/rank/ranked_pairs.h"
+#include "sanov/rank/verdict.h"
 
 /// What Kendall's coefficients, Somers' and Goodman and Kruskal's share: each is a function of the counts of pairs, 0 where
 /// as many are concordant as discordant.
@@ -14,11 +16,9 @@ double statistic_from_counts(Pairs pairs) {
   return (count_pairs(pairs).*value)();
 }
 
-template <auto value>
-void from_counts(Pairs pairs, const AssociationOptions& options, Association& result, std::string_view name) {
-  result.pairs = count_pairs(pairs);
-  result.value = (*result.pairs.*value)();
-  set_kendall_p(pairs, *result.pairs, options, name, statistic_from_counts<value>, result);
-}
+/// value, p, and the interval on Fisher's scale with the variance that `slopes` gives.
+void from_counts(Pairs pairs, const AssociationOptions& options, std::string_view name,
+                 double (PairCounts::*value)() const noexcept, Statistic statistic,
+                 CountSlopes (*slopes)(const PairCounts&), Association& result);
 
 }  // namespace sanov

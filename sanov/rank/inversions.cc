@@ -3,6 +3,21 @@
 #include "hwy/foreach_target.h"
 #include "sanov/numerics/simd-inl.h"
 
+#ifndef SANOV_RANK_INVERSIONS_CC_
+#define SANOV_RANK_INVERSIONS_CC_
+namespace sanov {
+namespace {
+
+/// Ranks with what they carry.
+struct Scored {
+  std::uint32_t *rank, *place, *below;
+  Scored operator+(std::size_t i) const { return {rank + i, place + i, below + i}; }
+};
+
+}  // namespace
+}  // namespace sanov
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace sanov {
 namespace HWY_NAMESPACE {
@@ -79,6 +94,64 @@ std::size_t split(std::uint32_t* x, std::uint32_t* zeros, std::size_t n, std::ui
   return zero;
 }
 
+/// The same for ranks that carry their place and the number of smaller ones that stood before them, which grows by the zeros
+/// before a one. A one at i that becomes the w-th has i − w zeros before it.
+std::size_t split_scored(const Scored& x, const Scored& zeros, std::size_t n, std::uint32_t bit) {
+  std::size_t one = 0, zero = 0, i = 0;
+#if HWY_TARGET != HWY_SCALAR
+  const hn::ScalableTag<std::uint32_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto tested = hn::Set(d, bit);
+  const auto from = [&](std::size_t first) { return hn::Iota(d, static_cast<std::uint32_t>(first)); };
+  for (; i + lanes <= n; i += lanes) {
+    const auto rank = hn::LoadU(d, x.rank + i), place = hn::LoadU(d, x.place + i);
+    const auto below = hn::LoadU(d, x.below + i);
+    const auto ones = hn::TestBit(rank, tested);
+    const std::size_t count = split_lanes(d, rank, ones, x.rank + one, zeros.rank + zero);
+    split_lanes(d, place, ones, x.place + one, zeros.place + zero);
+    HWY_ALIGN std::uint32_t moved[hn::MaxLanes(d)], unused[hn::MaxLanes(d)];
+    split_lanes(d, hn::Add(below, from(i)), ones, moved, unused);
+    hn::StoreU(hn::Sub(hn::Load(d, moved), from(one)), d, x.below + one);
+    split_lanes(d, below, hn::Not(ones), zeros.below + zero, unused);
+    one += count;
+    zero += lanes - count;
+  }
+#endif
+  for (; i < n; ++i) {
+    const std::uint32_t rank = x.rank[i], place = x.place[i], below = x.below[i];
+    const bool is_one = (rank & bit) != 0;
+    const Scored& to = is_one ? x : zeros;
+    const std::size_t at = is_one ? one : zero;
+    to.rank[at] = rank;
+    to.place[at] = place;
+    to.below[at] = below + (is_one ? static_cast<std::uint32_t>(zero) : 0);
+    one += is_one;
+    zero += !is_one;
+  }
+  return zero;
+}
+
+/// out[place] of every rank in x[0, n), which agree in all but their low `bits`.
+void scores_of(const Scored& x, const Scored& spare, std::size_t n, int bits, bool all_distinct, std::uint32_t* out) {
+  if (n == 0) return;
+  if (bits == 0) {
+    for (std::size_t i = 0; i < n; ++i) out[x.place[i]] = x.below[i];
+    return;
+  }
+  if (all_distinct && bits <= 6) {
+    std::uint64_t seen = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::uint64_t bit = std::uint64_t{1} << (x.rank[i] & 63);
+      out[x.place[i]] = x.below[i] + static_cast<std::uint32_t>(__builtin_popcountll(seen & (bit - 1)));
+      seen |= bit;
+    }
+    return;
+  }
+  const std::size_t zeros = split_scored(x, spare, n, std::uint32_t{1} << (bits - 1));
+  scores_of(spare, x + (n - zeros), zeros, bits - 1, all_distinct, out);
+  scores_of(x, spare + zeros, n - zeros, bits - 1, all_distinct, out);
+}
+
 /// Inversions of x[0, n), which agree in all but their low `bits`; `spare` has room for n, and x is spoilt.
 std::uint64_t inversions_of(std::uint32_t* x, std::uint32_t* spare, std::size_t n, int bits, bool all_distinct) {
   if (n < 2 || bits == 0) return 0;
@@ -108,7 +181,10 @@ std::uint64_t inversions_of(std::uint32_t* x, std::uint32_t* spare, std::size_t 
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <algorithm>
 #include <bit>
+#include <memory>
+#include <numeric>
 #include <vector>
 
 #include "sanov/numerics/parallel.h"
@@ -125,6 +201,14 @@ struct Part {
   std::uint32_t *x, *spare;
   std::size_t n;
   std::uint64_t inversions;
+};
+
+HWY_EXPORT(split_scored);
+HWY_EXPORT(scores_of);
+
+struct ScoredPart {
+  Scored x, spare;
+  std::size_t n;
 };
 
 constexpr std::size_t kOneTask = 1 << 15;
@@ -158,6 +242,37 @@ std::uint64_t count_inversions(std::span<std::uint32_t> ranks, std::span<std::ui
   });
   for (const Part& part : parts) sum += part.inversions;
   return sum;
+}
+
+void count_smaller_before(std::span<const std::uint32_t> ranks, std::uint32_t distinct, std::span<std::uint32_t> out) {
+  const std::size_t n = ranks.size();
+  const bool all_distinct = distinct == n;
+  int bits = distinct < 2 ? 0 : std::bit_width(distinct - 1);
+  const auto room = std::make_unique_for_overwrite<std::uint32_t[]>(6 * n);
+  const auto scored = [&](std::size_t from) {
+    return Scored{room.get() + from * n, room.get() + (from + 1) * n, room.get() + (from + 2) * n};
+  };
+  std::vector<ScoredPart> parts{{scored(0), scored(3), n}};
+  std::copy(ranks.begin(), ranks.end(), parts[0].x.rank);
+  std::iota(parts[0].x.place, parts[0].x.place + n, 0u);
+  std::fill(parts[0].x.below, parts[0].x.below + n, 0u);
+  for (int level = 0; level < 4 && bits > 0 && n > kOneTask; ++level, --bits) {
+    std::vector<ScoredPart> halves(2 * parts.size());
+    parallel_chunks(parts.size(), 1, [&](std::size_t first, std::size_t last) {
+      for (std::size_t i = first; i < last; ++i) {
+        const ScoredPart& part = parts[i];
+        const std::size_t zeros =
+            HWY_DYNAMIC_DISPATCH(split_scored)(part.x, part.spare, part.n, std::uint32_t{1} << (bits - 1));
+        halves[2 * i] = {part.spare, part.x + (part.n - zeros), zeros};
+        halves[2 * i + 1] = {part.x, part.spare + zeros, part.n - zeros};
+      }
+    });
+    parts = std::move(halves);
+  }
+  parallel_chunks(parts.size(), 1, [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i)
+      HWY_DYNAMIC_DISPATCH(scores_of)(parts[i].x, parts[i].spare, parts[i].n, bits, all_distinct, out.data());
+  });
 }
 
 }  // namespace sanov

@@ -1,17 +1,40 @@
+#include <cmath>
+
 #include "sanov/rank/from_counts.h"
 #include "sanov/rank/rank.h"
 
 namespace sanov {
 namespace {
 
+CountSlopes slopes_b(const PairCounts& counts) {
+  const double all = static_cast<double>(counts.total());
+  const double x = static_cast<double>(counts.total() - counts.x.pairs) / all;
+  const double y = static_cast<double>(counts.total() - counts.y.pairs) / all;
+  const double half = counts.tau_b() / 2;
+  return {.excess = 1 / std::sqrt(x * y), .untied_x = -half / x, .untied_y = -half / y};
+}
+
+/// a and c are the excess times a number, the columns' distinct values being given.
+template <auto value>
+CountSlopes proportional(const PairCounts& counts) {
+  const double tau_a = counts.tau_a();
+  return {.excess = tau_a == 0 ? 1 : (counts.*value)() / tau_a};
+}
+
+template <auto value>
+void compute(Pairs pairs, const AssociationOptions& options, std::string_view name,
+             CountSlopes (*slopes)(const PairCounts&), Association& result) {
+  from_counts(pairs, options, name, value, statistic_from_counts<value>, slopes, result);
+}
+
 void compute_b(Pairs pairs, const AssociationOptions& options, Association& result) {
-  from_counts<&PairCounts::tau_b>(pairs, options, result, "kendall");
+  compute<&PairCounts::tau_b>(pairs, options, "kendall", slopes_b, result);
 }
 void compute_a(Pairs pairs, const AssociationOptions& options, Association& result) {
-  from_counts<&PairCounts::tau_a>(pairs, options, result, "kendall_tau_a");
+  compute<&PairCounts::tau_a>(pairs, options, "kendall_tau_a", proportional<&PairCounts::tau_a>, result);
 }
 void compute_c(Pairs pairs, const AssociationOptions& options, Association& result) {
-  from_counts<&PairCounts::tau_c>(pairs, options, result, "kendall_tau_c");
+  compute<&PairCounts::tau_c>(pairs, options, "kendall_tau_c", proportional<&PairCounts::tau_c>, result);
 }
 
 constexpr CoefficientInfo kendall_info{.name = "kendall"};
@@ -26,7 +49,8 @@ constexpr CoefficientInfo kendall_tau_c_info{.name = "kendall_tau_c"};
 /// Range [−1, 1]; ±1 iff the order of one column is that of the other, or its opposite, ties included. Symmetric.
 /// Without ties it is τ-a. ±∞ are values like others. The counts of pairs are in `pairs`, and τ-a and τ-c with them.
 /// p: without ties exact, for n ≤ 171 and wherever n times the fewer of C and D is at most 4e6; else normal, with the
-/// variance given the ties.
+/// variance given the ties. The interval is on Fisher's scale, with the variance from each pair's own part in τ: it holds
+/// with ties, and for columns of any law.
 /// Within 4 ULP; the counts are exact. O(n log n): 1e6 pairs in about 15 ms on two cores.
 /// Throws as every coefficient does; InvalidArgument for an exact test of data with ties.
 /// Kendall, Rank Correlation Methods, 1970; Knight, A Computer Method for Calculating Kendall's Tau, JASA 61, 1966.

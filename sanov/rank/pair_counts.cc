@@ -60,7 +60,8 @@ double PairCounts::tau_c() const noexcept {
 double PairCounts::somers_d() const noexcept { return excess() / static_cast<double>(total() - x.pairs); }
 double PairCounts::gamma() const noexcept { return excess() / static_cast<double>(concordant + discordant); }
 
-PairCounts count_pairs(const Order& x, const Order& y, std::span<const std::uint32_t> y_ranks) {
+PairCounts count_pairs(const Order& x, const Order& y, std::span<const std::uint32_t> y_ranks,
+                       std::span<std::uint32_t> in_order) {
   const std::size_t n = x.size();
   const auto room = std::make_unique_for_overwrite<std::uint32_t[]>(2 * n);
   const std::span<std::uint32_t> ranks(room.get(), n), spare(room.get() + n, n);
@@ -81,6 +82,7 @@ PairCounts count_pairs(const Order& x, const Order& y, std::span<const std::uint
       }
     }
   });
+  std::copy(ranks.begin(), ranks.begin() + static_cast<std::ptrdiff_t>(in_order.size()), in_order.begin());
   PairCounts counts{.n = n, .x = x.ties(), .y = y.ties()};
   for (const std::uint64_t part : both) counts.both += part;
   counts.discordant = count_inversions(ranks, spare, static_cast<std::uint32_t>(y.ties().groups));

@@ -5,10 +5,20 @@
 
 #include <numeric>
 
+#include "sanov/measures/checks.h"
+
 namespace sanov::laws {
 namespace {
 
 constexpr int kRounds = 20;
+
+/// For a RangeWatch: what is held to the range is out of it by rounding alone.
+void expect_rounding(const Info& info, double value) {
+  constexpr double kRounding = 1e-15;
+  const double size = std::isfinite(info.upper) ? std::max(1.0, info.upper) : 1;
+  EXPECT_GE(value, info.lower - kRounding * size) << info.name;
+  EXPECT_LE(value, info.upper + kRounding * size) << info.name;
+}
 
 /// Calls body(subject, sampler, round) for every subject that claims all of `claims`.
 template <class Body>

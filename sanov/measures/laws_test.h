@@ -1,7 +1,5 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -13,7 +11,6 @@
 
 #include "sanov/base/error.h"
 #include "sanov/measures/catalogue.h"
-#include "sanov/measures/checks.h"
 #include "sanov/numerics/parallel.h"
 
 /// What the laws loop over: every measure of the catalogue, at its default parameters, inside and at the limits, each
@@ -243,14 +240,6 @@ class Sampler {
   std::mt19937_64 engine_;
   std::normal_distribution<double> normal_;
 };
-
-/// For a RangeWatch: what is held to the range is out of it by rounding alone.
-inline void expect_rounding(const Info& info, double value) {
-  constexpr double kRounding = 1e-15;
-  const double size = std::isfinite(info.upper) ? std::max(1.0, info.upper) : 1;
-  EXPECT_GE(value, info.lower - kRounding * size) << info.name;
-  EXPECT_LE(value, info.upper + kRounding * size) << info.name;
-}
 
 inline std::uint64_t bits_of(double x) {
   std::uint64_t bits;

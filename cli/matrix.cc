@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <string_view>
+#include <system_error>
 
 #include "cli/chosen.h"
 #include "cli/complaint.h"
@@ -169,8 +170,15 @@ void write_parquet(const Pairs& pairs, const std::string& path, Desk& desk) {
     table.add(labels[j], std::move(column));
   }
   const std::string temporary = temporary_beside(path);
+  // The name that the caller gave, not that of the temporary file.
   try {
     desk.opener.write_parquet(temporary, table.open({}));
+  } catch (const std::system_error& error) {
+    std::remove(temporary.c_str());
+    fail_file(path, error.code().value(), "cannot be written");
+  } catch (const DomainError& error) {
+    std::remove(temporary.c_str());
+    fail_domain("", path, "cannot be written: " + error.complaint().rule);
   } catch (...) {
     std::remove(temporary.c_str());
     throw;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import struct
+import subprocess
 import xml.etree.ElementTree
 import zlib
 
@@ -167,6 +168,16 @@ def test_broken_files(sanov: Sanov) -> None:
     whole = (sanov.folder / "flat.npy").read_bytes()
     (sanov.folder / "cut.npy").write_bytes(whole[:-3])
     assert "cut.npy holds" in sanov.error("matrix", "cut.npy")
+
+
+def test_a_write_that_fails_names_the_path_that_was_given(sanov: Sanov) -> None:
+    rows = numpy.random.default_rng(1).dirichlet([1] * 3, 150)
+    numpy.save(sanov.folder / "rows.npy", rows)
+    for name in ("m.csv", "m.npy", "m.parquet"):
+        limited = f"trap '' XFSZ; ulimit -f 1; exec {sanov.program} matrix rows.npy -o {name}"
+        done = subprocess.run(["bash", "-c", limited], cwd=sanov.folder, capture_output=True, text=True)
+        assert done.returncode == 2 and done.stderr.startswith(f"sanov matrix: {name} cannot be written: "), done.stderr
+        assert [path.name for path in sanov.folder.iterdir()] == ["rows.npy"]
 
 
 def test_a_failed_write_leaves_what_was_there(sanov: Sanov) -> None:

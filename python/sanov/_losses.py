@@ -110,7 +110,7 @@ class Loss:
 
     @property
     def by_row(self) -> bool:
-        return self.grain == "Row" or self.name == "multilabel_soft_margin_loss"
+        return self.grain == "Row"
 
 
 def _loss(index: int, known: dict[str, object]) -> Loss:

@@ -17,8 +17,9 @@ except ModuleNotFoundError as _error:
 
 from sanov._losses import LOSSES as _LOSSES
 from sanov.torch import composed
-from sanov.torch._functions import functions as _functions
+from sanov.torch._call import make_call as _make_call
+from sanov.torch._functions import make_function as _make_function
 
-globals().update(_functions)
+globals().update({name: _make_function(loss, _make_call(loss), "sanov.torch") for name, loss in _LOSSES.items()})
 
 __all__ = [*_LOSSES, "composed"]

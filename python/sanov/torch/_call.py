@@ -12,9 +12,9 @@ from torch.autograd import forward_ad
 
 from sanov import _core
 from sanov._losses import Loss
-from sanov.torch import composed
 from sanov.torch._gradient import linked, transformed
 from sanov.torch._operators import make_operator
+from sanov.torch._reduction import call_composed
 
 is_compiling = torch.compiler.is_compiling
 
@@ -71,7 +71,7 @@ def _prepared(
     operands = _read(loss, operands, tensors)
     given = [each for each in (*operands, *tensors) if each is not None]
     if _needs_composition(given, tensors):
-        return composed.call(loss, operands, numbers, tensors, reduction)
+        return call_composed(loss, operands, numbers, tensors, reduction)
     dtype, computed = _dtypes(operands)
     tensors = tuple(each if each is None else _computable(each) for each in tensors)
     operands = tuple(each.to(computed) if each.is_floating_point() else each for each in operands)

@@ -6,17 +6,13 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from sanov._losses import LOSSES, Loss
-from sanov.torch._call import is_compiling, make_call
+import torch
 
-_said: set[str] = set()
+from sanov._losses import Loss
 
+is_compiling = torch.compiler.is_compiling
 
-def warn_once(message: str) -> None:
-    """A UserWarning that points at the loss's caller; never twice."""
-    if message not in _said and not is_compiling():
-        _said.add(message)
-        warnings.warn(message, UserWarning, stacklevel=3)
+_said: set[str] = set()  # warnings come once
 
 
 def _refuse_old(name: str) -> None:
@@ -45,6 +41,8 @@ def make_function(loss: Loss, call: Callable[..., Any], module: str) -> Callable
         lines.append(f"    if size_average is not None or reduce is not None: refuse_old({loss.name!r})")
     if loss.name == "kl_div":
         lines.append("    if reduction == 'mean': warn_of_mean()")
+    if loss.name == "cosine_embedding_loss":
+        lines.append("    if target.is_floating_point(): target = target.long()")
     groups = [_tuple(names) for names in (loss.operands, loss.numbers, loss.tensors)]
     lines.append(f"    return call({', '.join(groups)}, reduction, check)")
     scope = {"call": call, "refuse_old": _refuse_old, "warn_of_mean": _warn_of_mean}
@@ -53,6 +51,3 @@ def make_function(loss: Loss, call: Callable[..., Any], module: str) -> Callable
     function.__doc__ = loss.doc
     function.__module__ = module
     return function
-
-
-functions = {name: make_function(loss, make_call(loss), "sanov.torch") for name, loss in LOSSES.items()}

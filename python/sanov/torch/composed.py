@@ -1,5 +1,28 @@
-"""The losses as compositions of torch's operators."""
+"""The losses of sanov.torch as compositions of torch's operators, with the same values and arguments.
+
+What tensors on other devices take, and what has second derivatives. Slower and with more memory than the core's, and
+nothing but shapes is checked: numbers outside their range give what the operators make of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
 from typing import Any
 
-def call(loss: Any, operands: Any, numbers: Any, tensors: Any, reduction: str) -> Any:
-    raise NotImplementedError
+from torch import Tensor
+
+from sanov._losses import LOSSES, Loss
+from sanov.torch._functions import make_function
+from sanov.torch._reduction import call_composed
+
+
+def _call(loss: Loss) -> Callable[..., Tensor]:
+    def call(operands: Any, numbers: Any, tensors: Any, reduction: str, _: bool) -> Tensor:
+        return call_composed(loss, operands, numbers, tensors, reduction)
+
+    return call
+
+
+globals().update({name: make_function(loss, _call(loss), "sanov.torch.composed") for name, loss in LOSSES.items()})
+
+__all__ = [*LOSSES]

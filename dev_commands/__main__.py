@@ -14,7 +14,8 @@ import suites
 
 USAGE = """\
 ./dev sanov ARGS…         build the command and run it, in your directory, with its exit code
-./dev test [WHAT…]        build and run tests: all, a room (measures), cli, python, cpp-install, docs
+./dev test [WHAT…]        build and run tests: all, a room (measures), cli, python, cpp-install, docs,
+                          wheel (not among all: it asks pip for its tools)
 ./dev check [--fix]       format, rooms, types; --tidy [FILE…] adds clang-tidy on changed files
 ./dev docs [FILE…]        run the examples in README.md and docs/ and compare what they print
 ./dev sanitize [asan|tsan] [ROOM…]   the tests under address+undefined, or thread, sanitizer

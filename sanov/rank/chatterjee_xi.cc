@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sanov/base/error.h"
+#include "sanov/numerics/special.h"
 #include "sanov/rank/rank.h"
 #include "sanov/rank/ranked_pairs.h"
 #include "sanov/rank/verdict.h"
@@ -70,6 +71,61 @@ double null_variance(const Steps& s) {
   return (a - 2 * b + c * c) / (d * d);
 }
 
+/// n times ξ's variance. ξ = 1 − D/2L with D the mean of |F(yₖ₊₁) − F(yₖ)| in x's order and L that of l(1 − l). A pair's
+/// own part in D is the jump at it and the share of jumps across it; in L likewise. Given x, parts further than one step
+/// apart are independent, so that the variance is that of a part and twice the covariance of neighbours, from which what
+/// x does to both is taken out by those two steps apart. (Independent columns: 2/5.)
+double variance(const Steps& s) {
+  const std::size_t size = s.r.size();
+  const double n = static_cast<double>(size);
+  // across[r]: the jumps that begin at r, less those that end there; then those over r. by_l[r]: Σ (1 − 2l) up to r.
+  std::vector<double> across(size + 2), by_l(size + 2);
+  double d = 0, whole = 0;
+  for (std::size_t k = 0; k < size; ++k) {
+    whole += s.l[k] * (n - s.l[k]) / (n * n * n);
+    by_l[static_cast<std::size_t>(s.r[k])] += (1 - 2 * s.l[k] / n) / n;
+    if (k + 1 == size) continue;
+    d += std::fabs(s.r[k + 1] - s.r[k]) / (n * n);
+    ++across[static_cast<std::size_t>(std::min(s.r[k], s.r[k + 1])) + 1];
+    --across[static_cast<std::size_t>(std::max(s.r[k], s.r[k + 1])) + 1];
+  }
+  for (std::size_t r = 1; r < across.size(); ++r) {
+    across[r] += across[r - 1];
+    by_l[r] += by_l[r - 1];
+  }
+  std::vector<double> part(size);
+  double mean = 0;
+  for (std::size_t k = 0; k < size; ++k) {
+    const auto r = static_cast<std::size_t>(s.r[k]);
+    const double jump = k + 1 < size ? std::fabs(s.r[k + 1] - s.r[k]) / n : 0, share = s.l[k] / n;
+    const double in_d = jump + across[r] / n, in_l = share * (1 - share) + by_l[r];
+    part[k] = -in_d / (2 * whole) + d / (2 * whole * whole) * in_l;
+    mean += part[k] / n;
+  }
+  double own = 0, neighbours = 0;
+  for (std::size_t k = 0; k + 1 < size; ++k) {
+    own += (part[k] - mean) * (part[k] - mean) / (n - 1);
+    if (k + 3 < size) neighbours += (part[k] - mean) * (part[k + 1] - part[k + 2]) / (n - 3);
+  }
+  return own + 2 * neighbours;
+}
+
+/// ξ ± quantile·error, within [lower, 1].
+void set_interval(const Steps& s, const AssociationOptions& options, Association& result) {
+  constexpr std::size_t kFewest = 20;
+  if (options.level == 0) return;
+  if (result.n < kFewest) {
+    result.reason = "an interval needs at least 20 pairs";
+    return;
+  }
+  // From few pairs the variance comes out too small at times, but it falls as ξ rises.
+  const double rest = 1 - std::max(0.0, *result.value);
+  const double squared = std::max(variance(s), null_variance(s) * rest * rest);
+  const double error = std::sqrt(squared / static_cast<double>(result.n));
+  const double half = normal_upper_quantile((1 - options.level) / 2) * error;
+  result.interval = Interval{std::max(-0.5, *result.value - half), std::min(1.0, *result.value + half), options.level};
+}
+
 void set_xi_p(Pairs pairs, const Steps& s, const AssociationOptions& options, Association& result) {
   switch (options.test) {
     case TestKind::none: return;
@@ -91,7 +147,7 @@ void compute(Pairs pairs, const AssociationOptions& given, Association& result) 
   AssociationOptions options = given;
   if (options.alternative == Alternative::two_sided) options.alternative = Alternative::greater;
   set_xi_p(pairs, s, options, result);
-  if (options.level > 0) result.reason = "no interval yet";
+  set_interval(s, options, result);
 }
 
 constexpr CoefficientInfo chatterjee_xi_info{.name = "chatterjee_xi", .lower = -0.5, .symmetric = false, .odd = false};
@@ -106,9 +162,12 @@ constexpr CoefficientInfo chatterjee_xi_info{.name = "chatterjee_xi", .lower = -
 /// where Chatterjee draws lots.
 /// p: of values so large or larger (two_sided is taken as greater: only large values speak of dependence); for n ≤ 20 by
 /// permutation, else normal with the variance given the ties in y.
-/// Error about 10⁻¹⁵. O(n log n): 1e6 pairs in about 30 ms.
+/// The interval, from 20 pairs on, is normal, with a variance that holds whether or not y depends on x, and is at least
+/// (1 − ξ)² of that of independent columns; a bootstrap would fail.
+/// Error about 10⁻¹⁵. O(n log n): 1e6 pairs in about 0.1 s.
 /// Throws as every coefficient does; InvalidArgument for an exact test.
-/// Chatterjee, A New Coefficient of Correlation, JASA 116, 2021.
+/// Chatterjee, A New Coefficient of Correlation, JASA 116, 2021; Lin and Han, Limit Theorems of Chatterjee's Rank
+/// Correlation, 2022.
 constinit const Coefficient<Directed> chatterjee_xi{chatterjee_xi_info, compute};
 
 }  // namespace sanov

@@ -24,7 +24,7 @@ void from_counts(Pairs pairs, const AssociationOptions& options, std::string_vie
   if (has_interval) {
     const double at = *result.value;
     const double variance = variance_of(pair_scores(*x, *y, in_order), slopes(counts), 1 - at * at);
-    set_fisher_interval(std::sqrt(variance) / (1 - at * at), options, result);
+    set_fisher_interval(std::sqrt(variance) / (1 - at * at) * estimation_factor(n, options.level), options, result);
   } else if (options.level > 0) {
     result.reason = "an interval needs at least 4 pairs";
   }

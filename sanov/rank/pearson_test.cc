@@ -98,19 +98,20 @@ TEST(Pearson, RefusesInfinities) {
   EXPECT_THROW(pearson({1, 2, 3}, {1, 2, 3}, {.test = TestKind::exact}), InvalidArgument);
 }
 
-TEST(Pearson, IntervalIsFishers) {
-  // tanh(atanh ½ ± 1.959964/√97): worked with the table of the normal law.
-  Column x, y;
-  for (int i = 0; i < 25; ++i) {
-    x.insert(x.end(), {1, 1, -1, -1});
-    y.insert(y.end(), {1, 1, -1, -1});
-  }
-  for (int i = 0; i < 50; ++i) y[2 * static_cast<std::size_t>(i)] *= i % 2 == 0 ? 1 : -1;
-  const Association r = pearson(x, y);
-  const double middle = std::atanh(*r.value), half = 1.959963984540054 / std::sqrt(97.0);
-  EXPECT_NEAR(r.interval->lower, std::tanh(middle - half), 1e-14);
-  EXPECT_NEAR(r.interval->upper, std::tanh(middle + half), 1e-14);
+TEST(Pearson, IntervalIsFishersOrThatOfThePairs) {
+  const Column x{1, 1, 1, 1, -1, -1, -1, -1}, none{1, 1, -1, -1, 1, 1, -1, -1}, half{1, 1, 1, -1, -1, -1, -1, 1};
+  // r = 0 and each pair's own part ±1: √8/8 times Student's factor is below Fisher's 1/√5.
+  const double fisher = 1.959963984540054 / std::sqrt(5.0);
+  EXPECT_NEAR(pearson(x, none).interval->upper, std::tanh(fisher), 1e-14);
+  // r = ½ and own parts of ½ six times and −3/2 twice: √6/(8·¾), with Student's quantile of 7 degrees of freedom.
+  const Association r = pearson(x, half);
+  EXPECT_EQ(*r.value, 0.5);
+  const double own = 2.364624251592785 * std::sqrt(6.0) / 6;
+  EXPECT_NEAR(r.interval->lower, std::tanh(std::atanh(0.5) - own), 1e-10);
+  EXPECT_NEAR(r.interval->upper, std::tanh(std::atanh(0.5) + own), 1e-10);
   EXPECT_EQ(r.interval->level, 0.95);
+  EXPECT_FALSE(pearson(x, half, {.level = 0}).interval);
+  EXPECT_EQ(pearson(x, x).reason, "at -1 or 1 there is no interval");
 }
 
 }  // namespace

@@ -41,6 +41,12 @@ double log_of_share(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
+double doubled_rank_spread(std::size_t n, const TieSums& ties) {
+  const double size = static_cast<double>(n);
+  // t³ − t = t(t−1)(t−2) + 3t(t−1).
+  return (size * (size - 1) * (size + 1) - (ties.triples + 6 * static_cast<double>(ties.pairs))) / 3;
+}
+
 PValue spearman_exact_p(std::size_t n, double rho, Alternative alternative) {
   const std::vector<std::uint64_t> counts = permutations_by_distance(n);
   // ρ = 1 − 6 Σ d²/(n³ − n), and counts goes by Σ d²/2.

@@ -3,9 +3,13 @@
 #include <cstddef>
 
 #include "sanov/inference/p_value.h"
+#include "sanov/rank/pair_counts.h"
 
 /// The law of Spearman's ρ where x and y have nothing to do with each other.
 namespace sanov {
+
+/// Σ (2r − n − 1)² over the ranks, ties at their mean: (n³ − n)/3 without ties.
+double doubled_rank_spread(std::size_t n, const TieSums& ties);
 
 /// Up to here the law of ρ is computed from all permutations.
 inline constexpr std::size_t kSpearmanExact = 10;

@@ -38,6 +38,11 @@ void permutation_only(Pairs pairs, const AssociationOptions& options, std::strin
   }
 }
 
+double estimation_factor(std::size_t n, double level) {
+  const double upper = (1 - level) / 2;
+  return student_t_quantile(1 - upper, static_cast<double>(n - 1)) / normal_upper_quantile(upper);
+}
+
 void set_fisher_interval(double error, const AssociationOptions& options, Association& result) {
   if (options.level == 0) return;
   const double value = *result.value;

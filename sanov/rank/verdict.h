@@ -22,6 +22,9 @@ void set_permutation_p(Pairs pairs, const AssociationOptions& options, Statistic
 void permutation_only(Pairs pairs, const AssociationOptions& options, std::string_view function, Statistic statistic,
                       Association& result);
 
+/// What an error that was estimated from n pairs is multiplied by, so that the normal quantile makes Student's of it.
+double estimation_factor(std::size_t n, double level);
+
 /// The interval tanh(atanh(value) ± quantile·error) on Fisher's scale. Where value is ±1 it has no such interval: the
 /// reason is noted.
 void set_fisher_interval(double error, const AssociationOptions& options, Association& result);

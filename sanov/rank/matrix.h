@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "sanov/rank/coefficient.h"
+
+namespace sanov {
+
+/// A coefficient of every column with every other.
+struct AssociationMatrix {
+  std::size_t columns = 0;
+  /// Row i holds those with column i as x. Absent where a column is constant or fewer than 2 pairs are left.
+  std::vector<std::optional<double>> values;
+  /// Pairs used: as many as there are rows, unless missing values are dropped.
+  std::vector<std::uint64_t> n;
+
+  const std::optional<double>& at(std::size_t x, std::size_t y) const { return values[x * columns + y]; }
+};
+
+/// All pairs of columns, in parallel. Missing values are refused, or dropped pair by pair: then entries rest on different
+/// rows. Pearson's r comes from one product of matrices, within 10⁻¹⁴ of sanov::pearson (and no tail of it is lost: entries
+/// beyond ±0.999 are computed by themselves); Spearman's and Kendall's sort every column once and are equal to the bit to
+/// sanov::spearman and sanov::kendall; others are computed pair by pair. Columns are read as they are: nothing is copied
+/// but their ranks.
+/// Throws InvalidArgument if the columns' lengths differ; and what the coefficient throws, a column named as "columns[3]".
+AssociationMatrix association_matrix(std::span<const Cells> columns, const AnyCoefficient& coefficient,
+                                     Missing missing = Missing::error);
+
+}  // namespace sanov

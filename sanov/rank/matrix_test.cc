@@ -1,0 +1,91 @@
+#include "sanov/rank/matrix.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "sanov/base/error.h"
+#include "sanov/numerics/parallel.h"
+#include "sanov/rank/catalogue.h"
+#include "sanov/rank/naive_test.h"
+
+namespace sanov {
+namespace {
+
+using naive::Column;
+
+std::vector<Column> table(std::size_t n) {
+  std::vector<Column> out{naive::column(n, 1), naive::column(n, 2, 0.5)};
+  out.push_back(naive::following(out[0], 0.7, 3));
+  out.push_back(naive::following(out[1], -0.7, 4, 1));
+  out.push_back(out[0]);
+  for (double& value : out[4]) value = 3 * value + 1;
+  out.push_back(Column(n, 2.5));
+  return out;
+}
+
+TEST(AssociationMatrix, IsTheCoefficientOfEveryPair) {
+  const auto columns = table(300);
+  const std::vector<Cells> cells(columns.begin(), columns.end());
+  for_each_coefficient([&](const AnyCoefficient& coefficient) {
+    const AssociationMatrix matrix = association_matrix(cells, coefficient);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      for (std::size_t j = 0; j < columns.size(); ++j) {
+        // The lower half is the upper one's mirror image, rounding included.
+        const bool mirrored = coefficient.info().symmetric && j < i;
+        const auto expected =
+            coefficient(columns[mirrored ? j : i], columns[mirrored ? i : j], {.test = TestKind::none, .level = 0})
+                .value;
+        ASSERT_EQ(matrix.at(i, j).has_value(), expected.has_value()) << coefficient.info().name << i << j;
+        EXPECT_EQ(matrix.n[i * columns.size() + j], 300u);
+        if (!expected) continue;
+        const double allowed = coefficient.info().name == "pearson" ? 1e-14 : 0;
+        EXPECT_NEAR(*matrix.at(i, j), *expected, allowed) << coefficient.info().name << i << j;
+      }
+  });
+}
+
+TEST(AssociationMatrix, DropsMissingPairByPair) {
+  auto columns = table(100);
+  columns[0][3] = columns[2][50] = columns[2][51] = std::numeric_limits<double>::quiet_NaN();
+  const std::vector<Cells> cells(columns.begin(), columns.end());
+  EXPECT_THROW(association_matrix(cells, kendall), DomainError);
+  const AssociationMatrix matrix = association_matrix(cells, kendall, Missing::drop);
+  EXPECT_EQ(matrix.n[0 * 6 + 2], 97u);
+  EXPECT_EQ(matrix.n[2 * 6 + 0], 97u);
+  EXPECT_EQ(matrix.n[1 * 6 + 3], 100u);
+  EXPECT_EQ(*matrix.at(0, 2), *kendall(columns[0], columns[2], {.missing = Missing::drop}).value);
+}
+
+TEST(AssociationMatrix, TheSameForAnyThreads) {
+  const auto columns = table(2000);
+  const std::vector<Cells> cells(columns.begin(), columns.end());
+  for (const AnyCoefficient* coefficient :
+       {static_cast<const AnyCoefficient*>(&pearson), static_cast<const AnyCoefficient*>(&kendall)}) {
+    set_thread_count(1);
+    const auto one = association_matrix(cells, *coefficient).values;
+    set_thread_count(3);
+    EXPECT_EQ(association_matrix(cells, *coefficient).values, one);
+    set_thread_count(0);
+  }
+}
+
+TEST(AssociationMatrix, NamesTheColumnThatIsWrong) {
+  const Column a{1, 2, 3}, b{1, HUGE_VAL, 3}, c{1, 2};
+  try {
+    association_matrix(std::vector<Cells>{a, b}, pearson);
+    FAIL();
+  } catch (const DomainError& error) {
+    EXPECT_EQ(error.complaint().argument, "columns[1]");
+    EXPECT_EQ(*error.complaint().index, 1u);
+  }
+  EXPECT_THROW(association_matrix(std::vector<Cells>{a, c}, kendall), InvalidArgument);
+  EXPECT_EQ(association_matrix({}, kendall).columns, 0u);
+  EXPECT_FALSE(association_matrix(std::vector<Cells>{Column{1}, Column{2}}, kendall).at(0, 1));
+}
+
+}  // namespace
+}  // namespace sanov

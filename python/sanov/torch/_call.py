@@ -12,7 +12,7 @@ from torch.autograd import forward_ad
 
 from sanov import _core
 from sanov._losses import Loss
-from sanov.torch._gradient import linked, transformed
+from sanov.torch._gradient import linked, transformed, transforms_active
 from sanov.torch._operators import make_operator
 from sanov.torch._reduction import call_composed
 
@@ -45,7 +45,7 @@ def make_call(loss: Loss) -> Callable[..., Tensor]:
         reduction: str,
         check: bool,
     ) -> Tensor:
-        if is_compiling() or transformed():
+        if is_compiling() or transformed() or forward_ad._current_level >= 0:
             return _prepared(loss, operator, operands, numbers, tensors, reduction, check, plain=False)
         answer = evaluate(index, operands, numbers, tensors, reduction, check, is_grad_enabled(), False)
         if type(answer) is tuple:
@@ -110,7 +110,9 @@ def _needs_composition(given: list[Tensor], tensors: tuple[Tensor | None, ...]) 
         return True
     if torch.is_grad_enabled() and any(each is not None and each.requires_grad for each in tensors):
         return True
-    return not is_compiling() and forward_ad._current_level >= 0
+    if is_compiling():
+        return transforms_active()  # which the compiler traces through torch's own operators alone
+    return forward_ad._current_level >= 0
 
 
 def _dtypes(operands: tuple[Tensor, ...]) -> tuple[torch.dtype, torch.dtype]:

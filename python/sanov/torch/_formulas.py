@@ -264,3 +264,61 @@ def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin
     lengths = (input1.square().sum(-1) + 1e-12) * (input2.square().sum(-1) + 1e-12)
     cosine = (input1 * input2).sum(-1) / lengths.sqrt()
     return torch.where(target == 1, 1 - cosine, F.relu(cosine - margin))
+
+
+# Of the order of a list: all pairs, O(n²) -----------------------------------------------------------------------------
+
+
+def _standard(scores: Tensor, standardized: bool) -> Tensor:
+    """Scores along the last dimension, by their standard deviation from their mean."""
+    if not standardized:
+        return scores
+    from_mean = scores - scores.mean(-1, keepdim=True)
+    square = from_mean.square().mean(-1, keepdim=True)
+    return from_mean / square.masked_fill(square == 0, 1.0).sqrt()
+
+
+def _pairs(x: Tensor) -> Tensor:
+    return x.unsqueeze(-2) - x.unsqueeze(-1)  # [i, j] is x_j − x_i
+
+
+def soft_kendall_loss(input: Tensor, target: Tensor, temperature: float, standardized: bool, dim: int) -> Tensor:
+    target = target.movedim(dim, -1)
+    d = _pairs(_standard(input.movedim(dim, -1), standardized))
+    if temperature == 0:
+        soft = d.sign()
+    else:
+        u = d / temperature
+        soft = torch.where(u == 0, u, -u.sign() * torch.expm1(-u.abs()))
+    n = input.shape[dim]
+    order = torch.sign(target.unsqueeze(-2) - target.unsqueeze(-1))
+    return 1 - (order * soft).sum((-2, -1)) / max(n * (n - 1), 1)
+
+
+def soft_spearman_loss(input: Tensor, target: Tensor, temperature: float, standardized: bool, dim: int) -> Tensor:
+    d = -_pairs(_standard(input.movedim(dim, -1), standardized))
+    if temperature == 0:
+        below = (d.sign() + 1) / 2
+    else:
+        u = d / temperature
+        below = torch.where(u < 0, u.clamp(max=0).exp() / 2, 1 - (-u.clamp(min=0)).exp() / 2)
+    truth = (-_pairs(target.movedim(dim, -1))).sign().sum(-1) / 2
+    ranks = below.sum(-1)
+    ranks = ranks - ranks.mean(-1, keepdim=True)
+    size = ranks.square().sum(-1) * truth.square().sum(-1)
+    # Where all are alike there is no correlation: 0.
+    return 1 - (ranks * truth).sum(-1) / size.masked_fill(size == 0, 1.0).sqrt()
+
+
+def mse_kendall_loss(
+    input: Tensor,
+    target: Tensor,
+    mse_weight: float,
+    kendall_weight: float,
+    temperature: float,
+    standardized: bool,
+    dim: int,
+) -> Tensor:
+    squares = (input - target).square().mean(dim)
+    order = soft_kendall_loss(input, target, temperature, standardized, dim)
+    return mse_weight * squares + kendall_weight * order

@@ -9,14 +9,14 @@ from torch import Tensor
 
 from sanov._losses import Loss
 
-_transforms_active = torch._C._are_functorch_transforms_active
+transforms_active = torch._C._are_functorch_transforms_active
 _modes = torch._C._len_torch_dispatch_stack
 _keeps_graph = torch._C._autograd._get_current_graph_task_keep_graph
 
 
 def transformed() -> bool:
     """Whether torch looks on or takes over: torch.func's transforms, fake tensors, tracing."""
-    return _transforms_active() or _modes() != 0
+    return transforms_active() or _modes() != 0
 
 
 def refusal(name: str) -> RuntimeError:

@@ -10,7 +10,9 @@ from torch import Tensor
 
 from sanov import _core
 from sanov._losses import Loss
-from sanov.torch._gradient import refusal, spread
+from sanov.torch._gradient import refusal, spread, transforms_active
+
+is_compiling = torch.compiler.is_compiling
 
 
 def make_operator(loss: Loss) -> Callable[..., Tensor]:
@@ -45,7 +47,7 @@ def make_operator(loss: Loss) -> Callable[..., Tensor]:
         ctx.save_for_backward(*output[1:])
         ctx.set_materialize_grads(False)
 
-    def backward(ctx: Any, above: Tensor | None, *second: Tensor | None) -> tuple[Any, ...]:
+    def go_back(ctx: Any, above: Tensor | None, *second: Tensor | None) -> tuple[Any, ...]:
         if any(each is not None for each in second):
             raise refusal(loss.name)
         slopes: list[Tensor | None] = [None] * count
@@ -54,10 +56,23 @@ def make_operator(loss: Loss) -> Callable[..., Tensor]:
                 slopes[k] = slope * spread(above, slope, loss, ctx.numbers)
         return (*slopes, *[None] * (options + 4))
 
+    class Transformed(torch.autograd.Function):
+        """The operator under torch.func's transforms, which do not look into the gradient that an operator registers."""
+
+        @staticmethod
+        def forward(*arguments: Any) -> tuple[Tensor, ...]:
+            found: tuple[Tensor, ...] = operator(*arguments)
+            return found
+
+        setup_context = staticmethod(remember)
+        backward = staticmethod(go_back)
+
+        @staticmethod
+        def vmap(info: Any, dims: tuple[Any, ...], *arguments: Any) -> tuple[Any, Any]:
+            return _one_by_one(Transformed.apply, info, dims, arguments)
+
     def batched(info: Any, dims: tuple[Any, ...], *arguments: Any) -> tuple[Any, Any]:
-        rows = [operator(*_at(arguments, dims, i)) for i in range(info.batch_size)]
-        stacked = tuple(torch.stack(each) for each in zip(*rows, strict=True))
-        return stacked, (0,) * len(stacked)
+        return _one_by_one(operator, info, dims, arguments)
 
     operands = [f"Tensor {name}" for name in loss.operands]
     weights = [f"Tensor? {name}" for name in loss.tensors]
@@ -67,7 +82,7 @@ def make_operator(loss: Loss) -> Callable[..., Tensor]:
         f"sanov::{loss.name}", run, mutates_args=(), schema=f"({arguments}) -> ({results})"
     )
     operator.register_fake(fake)
-    operator.register_autograd(backward, setup_context=remember)
+    operator.register_autograd(go_back, setup_context=remember)
     operator.register_vmap(batched)
     differentiable = loss.differentiable
 
@@ -79,9 +94,14 @@ def make_operator(loss: Loss) -> Callable[..., Tensor]:
         check: bool,
     ) -> Tensor:
         asked = torch.is_grad_enabled()
-        wanted = [asked and can and each.requires_grad for can, each in zip(differentiable, operands, strict=True)]
-        found = operator(*operands, [float(each) for each in numbers], *tensors, reduction, check, wanted)
-        value: Tensor = found[0]
+        under = not is_compiling() and transforms_active()
+        # What a transform wraps does not know of gradients that are asked for further out.
+        wanted = [
+            asked and can and each.is_floating_point() and (under or each.requires_grad)
+            for can, each in zip(differentiable, operands, strict=True)
+        ]
+        run = Transformed.apply if under else operator
+        value: Tensor = run(*operands, [float(each) for each in numbers], *tensors, reduction, check, wanted)[0]
         return value
 
     return call
@@ -89,6 +109,14 @@ def make_operator(loss: Loss) -> Callable[..., Tensor]:
 
 def _plain(tensor: Tensor) -> Tensor:
     return tensor.detach().as_subclass(Tensor).contiguous().resolve_neg()
+
+
+def _one_by_one(
+    run: Callable[..., Any], info: Any, dims: Sequence[Any], arguments: Sequence[Any]
+) -> tuple[tuple[Tensor, ...], tuple[int, ...]]:
+    rows = [run(*_at(arguments, dims, i)) for i in range(info.batch_size)]
+    stacked = tuple(torch.stack(each) for each in zip(*rows, strict=True))
+    return stacked, (0,) * len(stacked)
 
 
 def _at(arguments: Sequence[Any], dims: Sequence[Any], i: int) -> list[Any]:

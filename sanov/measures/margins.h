@@ -30,4 +30,19 @@ class Margins {
 /// cell of one that is not, 0 where all are empty.
 double surprise(double cell, double rest) noexcept;
 
+/// The mean of information(i, j, cell) over a table, which is also its gradient where that is asked for.
+template <class Information>
+double mean_information(Rows table, const Margins& margins, double* gradient, Information&& information) {
+  RunningSum sum;
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    const Cells row = table[i];
+    for (std::size_t j = 0; j < table.columns(); ++j) {
+      const double here = information(i, j, row[j]);
+      if (row[j] > 0) sum.add(row[j] * here);
+      if (gradient != nullptr) gradient[i * table.columns() + j] = here;
+    }
+  }
+  return sum.value() / margins.total();
+}
+
 }  // namespace sanov

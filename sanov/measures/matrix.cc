@@ -63,22 +63,29 @@ class Tiles {
   bool triangle_;
 };
 
-/// measure(row, row) of every row: checks each once, and is the diagonal. A complaint about p becomes one about the
-/// row.
+/// A complaint about p or q as one about the row of the matrix that stood there.
+Complaint about_row(Complaint complaint, const char* name, std::size_t row) {
+  if (complaint.argument == "p" || complaint.argument == "q") complaint.argument = fmt::format("{}[{}]", name, row);
+  return complaint;
+}
+
+double with_itself(const Bound<Two>& measure, Rows rows, std::size_t row, const char* name) {
+  try {
+    return measure(rows[row], rows[row]);
+  } catch (const DomainError& error) {
+    throw DomainError(about_row(error.complaint(), name, row));
+  } catch (const InvalidArgument& error) {
+    throw InvalidArgument(about_row(error.complaint(), name, row));
+  }
+}
+
+/// measure(row, row) of every row: checks each once, and is the diagonal.
 std::vector<double> checked_diagonal(const Bound<Two>& measure, Rows rows, const char* name) {
   std::vector<double> diagonal(rows.rows());
-  std::size_t row = 0;
-  const auto renamed = [&](Complaint complaint) {
-    if (complaint.argument == "p" || complaint.argument == "q") complaint.argument = fmt::format("{}[{}]", name, row);
-    return complaint;
-  };
-  try {
-    for (; row < rows.rows(); ++row) diagonal[row] = measure(rows[row], rows[row]);
-  } catch (const DomainError& error) {
-    throw DomainError(renamed(error.complaint()));
-  } catch (const InvalidArgument& error) {
-    throw InvalidArgument(renamed(error.complaint()));
-  }
+  const std::size_t grain = std::max<std::size_t>((1 << 16) / std::max<std::size_t>(rows.columns(), 1), 1);
+  parallel_chunks(rows.rows(), grain, [&](std::size_t first, std::size_t last) {
+    for (std::size_t row = first; row < last; ++row) diagonal[row] = with_itself(measure, rows, row, name);
+  });
   return diagonal;
 }
 

@@ -6,18 +6,9 @@ namespace {
 
 double value(Rows table, const Parameters&, double* gradient) {
   const Margins margins(table);
-  const std::size_t columns = table.columns();
-  RunningSum sum;
-  for (std::size_t i = 0; i < table.rows(); ++i) {
-    const Cells row = table[i];
-    for (std::size_t j = 0; j < columns; ++j) {
-      const double information =
-          surprise(row[j], margins.beside_in_row(i, row[j])) + surprise(row[j], margins.beside_in_column(j, row[j]));
-      if (row[j] > 0) sum.add(row[j] * information);
-      if (gradient != nullptr) gradient[i * columns + j] = information;
-    }
-  }
-  return sum.value() / margins.total();
+  return mean_information(table, margins, gradient, [&](std::size_t i, std::size_t j, double cell) {
+    return surprise(cell, margins.beside_in_row(i, cell)) + surprise(cell, margins.beside_in_column(j, cell));
+  });
 }
 
 constexpr Info info{.name = "variation_of_information",

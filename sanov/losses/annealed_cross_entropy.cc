@@ -26,7 +26,7 @@ namespace {
 
 constexpr Operand annealed_cross_entropy_operands[] = {
     {.name = "input", .rule = "logits are any numbers but NaN, and not −∞ throughout a row"},
-    {.name = "target", .rule = "it must be class indices", .differentiable = false}};
+    {.name = "target", .rule = "it must be class indices", .differentiable = false, .kind = Kind::index}};
 constexpr Option annealed_cross_entropy_options[] = {number("threshold", 1, 0, 1),
                                                      whole("ignore_index", -100, -kNoLimit, kNoLimit)};
 constexpr Info annealed_cross_entropy_info{.name = "annealed_cross_entropy",

@@ -257,7 +257,8 @@ def _of_labels(
 
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int, eps: float) -> Tensor:
-    return F.cosine_similarity(x1, x2, dim, eps)
+    length1, length2 = (torch.linalg.vector_norm(x, dim=dim).clamp(min=eps) for x in (x1, x2))
+    return (x1 * x2).sum(dim) / (length1 * length2)
 
 
 def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float) -> Tensor:

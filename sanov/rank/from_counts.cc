@@ -1,7 +1,6 @@
 #include "sanov/rank/from_counts.h"
 
 #include <cmath>
-#include <memory>
 #include <optional>
 
 #include "sanov/rank/verdict.h"
@@ -13,7 +12,7 @@ void from_counts(Pairs pairs, const AssociationOptions& options, std::string_vie
                  CountSlopes (*slopes)(const PairCounts&), Association& result) {
   const std::size_t n = pairs.x.size();
   std::optional<Order> x, y;
-  const auto room = std::make_unique_for_overwrite<std::uint32_t[]>(2 * n);
+  const auto room = make_scratch<std::uint32_t>(2 * n);
   const std::span<std::uint32_t> y_ranks(room.get(), n), in_order(room.get() + n, n);
   order_both(pairs, x, y, [&] { y->dense_ranks(y_ranks); });
   const bool has_interval = options.level > 0 && n >= 4;

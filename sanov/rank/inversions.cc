@@ -183,12 +183,12 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 #include <algorithm>
 #include <bit>
-#include <memory>
 #include <numeric>
 #include <vector>
 
 #include "sanov/numerics/parallel.h"
 #include "sanov/rank/inversions.h"
+#include "sanov/rank/scratch.h"
 
 namespace sanov {
 namespace {
@@ -248,7 +248,7 @@ void count_smaller_before(std::span<const std::uint32_t> ranks, std::uint32_t di
   const std::size_t n = ranks.size();
   const bool all_distinct = distinct == n;
   int bits = distinct < 2 ? 0 : std::bit_width(distinct - 1);
-  const auto room = std::make_unique_for_overwrite<std::uint32_t[]>(6 * n);
+  const auto room = make_scratch<std::uint32_t>(6 * n);
   const auto scored = [&](std::size_t from) {
     return Scored{room.get() + from * n, room.get() + (from + 1) * n, room.get() + (from + 2) * n};
   };

@@ -139,7 +139,7 @@ Extent extent(std::span<const double> values) {
 Order::Order(std::span<const double> values, const Extent& extent)
     : size_(values.size()),
       index_bits_((std::uint64_t{1} << std::max(1, static_cast<int>(std::bit_width(values.size() - 1)))) - 1),
-      keys_(std::make_unique_for_overwrite<std::uint64_t[]>(values.size())),
+      keys_(make_scratch<std::uint64_t>(values.size())),
       ties_(values.size() / 64 + 1) {
   // The values' span of keys is moved to the top, so that as few of its bits as can be make way for the index.
   const std::uint64_t least = key_of(extent.low), width = key_of(extent.high) - least;

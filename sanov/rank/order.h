@@ -2,12 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
 #include "sanov/rank/extent.h"
 #include "sanov/rank/pair_counts.h"
+#include "sanov/rank/scratch.h"
 
 namespace sanov {
 
@@ -25,6 +25,7 @@ class Order {
   /// The first at or after k that is tied to the one before it, or that is not; size() if there is none.
   std::size_t next(std::size_t k, bool tied) const noexcept;
   const TieSums& ties() const noexcept { return sums_; }
+  bool tied() const noexcept { return sums_.pairs > 0; }
 
   /// ranks[i] is the number of distinct values below the column's i-th.
   void dense_ranks(std::span<std::uint32_t> ranks) const;
@@ -38,7 +39,7 @@ class Order {
 
   std::size_t size_;
   std::uint64_t index_bits_;
-  std::unique_ptr<std::uint64_t[]> keys_;
+  Scratch<std::uint64_t> keys_;
   std::vector<std::uint64_t> ties_;
   TieSums sums_;
 };

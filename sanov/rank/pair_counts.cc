@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -63,7 +62,7 @@ double PairCounts::gamma() const noexcept { return excess() / static_cast<double
 PairCounts count_pairs(const Order& x, const Order& y, std::span<const std::uint32_t> y_ranks,
                        std::span<std::uint32_t> in_order) {
   const std::size_t n = x.size();
-  const auto room = std::make_unique_for_overwrite<std::uint32_t[]>(2 * n);
+  const auto room = make_scratch<std::uint32_t>(2 * n);
   const std::span<std::uint32_t> ranks(room.get(), n), spare(room.get() + n, n);
   const bool x_tied = x.ties().pairs > 0, y_tied = y.ties().pairs > 0;
   std::uint64_t both[kBlocks] = {};
@@ -108,7 +107,7 @@ PairCounts count_pairs(std::span<const double> x, std::span<const double> y) {
 
 PairCounts count_pairs(const Pairs& pairs) {
   std::optional<Order> x, y;
-  const auto y_ranks = std::make_unique_for_overwrite<std::uint32_t[]>(pairs.y.size());
+  const auto y_ranks = make_scratch<std::uint32_t>(pairs.y.size());
   const std::span<std::uint32_t> ranks(y_ranks.get(), pairs.y.size());
   order_both(pairs, x, y, [&] { y->dense_ranks(ranks); });
   return count_pairs(*x, *y, ranks);

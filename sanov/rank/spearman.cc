@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -21,13 +20,13 @@ struct Ranked {
   double rho;
   bool tied;
   std::optional<Order> x, y;
-  std::unique_ptr<std::uint32_t[]> ranks;  // doubled, x's and then y's
+  Scratch<std::uint32_t> ranks;  // doubled, x's and then y's
 };
 
 /// ρ from whole numbers: the ranks are doubled, so that those of ties are whole too, and their products' sum is exact.
 Ranked ranked(Pairs pairs) {
   const std::size_t n = pairs.x.size(), blocks = (n + kBlock - 1) / kBlock;
-  Ranked out{0, false, {}, {}, std::make_unique_for_overwrite<std::uint32_t[]>(2 * n)};
+  Ranked out{0, false, {}, {}, make_scratch<std::uint32_t>(2 * n)};
   const std::span<std::uint32_t> x_ranks(out.ranks.get(), n), y_ranks(out.ranks.get() + n, n);
   parallel_chunks(2, 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t side = first; side < last; ++side) {
@@ -58,55 +57,52 @@ Ranked ranked(Pairs pairs) {
 
 double statistic(Pairs pairs) { return ranked(pairs).rho; }
 
-/// (Σ values above the i-th in order − Σ below)/n, for every i.
-std::vector<double> above_less_below(const Order& order, const std::vector<double>& values) {
-  const std::size_t n = values.size();
+/// Adds scale·(Σ values above the i-th in order − Σ below)/n to out[i], for every i.
+void add_above_less_below(const Order& order, const double* values, double scale, double* out) {
+  const std::size_t n = order.size();
   double above = 0, below = 0;
-  for (const double value : values) above += value;
-  std::vector<double> out(n);
+  for (std::size_t i = 0; i < n; ++i) above += values[i];
   for (std::size_t k = 0; k < n;) {
-    const std::size_t past = order.next(k + 1, false);
+    const std::size_t past = order.tied() ? order.next(k + 1, false) : k + 1;
     double run = 0;
     for (std::size_t j = k; j < past; ++j) run += values[order[j]];
     above -= run;
-    for (; k < past; ++k) out[order[k]] = (above - below) / static_cast<double>(n);
+    const double difference = scale * (above - below) / static_cast<double>(n);
+    for (; k < past; ++k) out[order[k]] += difference;
     below += run;
   }
-  return out;
 }
 
 /// On Fisher's scale, the larger of Bonett and Wright's error and that from each pair's own part in ρ. With U = 2F − 1 at
 /// the middle of its step, V for y, T = E UV and S = E U²: ρ = T/√(Sx Sy), and a pair's part in T is UV and what its place
-/// in the order does to the others' U and V; in S likewise.
+/// in the order does to the others' U and V; in S likewise, where there are ties (without, S is given).
 double error_on_fishers_scale(const Ranked& found, double level) {
   const std::size_t size = found.x->size();
   const double n = static_cast<double>(size), rho = found.rho;
-  std::vector<double> u(size), v(size), to_u, to_v, to_uu, to_vv;
+  const double uu = doubled_rank_spread(size, found.x->ties()) / (n * n * n);
+  const double vv = doubled_rank_spread(size, found.y->ties()) / (n * n * n);
+  const double scale = 1 / std::sqrt(uu * vv);
+  const auto room = make_scratch<double>(4 * size);
+  double *u = room.get(), *v = u + size, *by_u = v + size, *by_v = by_u + size;
   for (std::size_t i = 0; i < size; ++i) {
     u[i] = (found.ranks[i] - (n + 1)) / n;
     v[i] = (found.ranks[size + i] - (n + 1)) / n;
   }
   parallel_chunks(2, 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t side = first; side < last; ++side) {
-      if (side == 0) {
-        to_u = above_less_below(*found.x, v);
-        to_uu = above_less_below(*found.x, u);
-      } else {
-        to_v = above_less_below(*found.y, u);
-        to_vv = above_less_below(*found.y, v);
-      }
+      const Order& order = side == 0 ? *found.x : *found.y;
+      const double *own = side == 0 ? u : v, *other = side == 0 ? v : u, half = 0.5 * rho / (side == 0 ? uu : vv);
+      double* out = side == 0 ? by_u : by_v;
+      for (std::size_t i = 0; i < size; ++i)
+        out[i] = 0.5 * scale * own[i] * other[i] - (order.tied() ? half * own[i] * own[i] : 0);
+      add_above_less_below(order, other, scale, out);
+      if (order.tied()) add_above_less_below(order, own, -2 * half, out);
     }
   });
-  const double uu = doubled_rank_spread(size, found.x->ties()) / (n * n * n),
-               vv = doubled_rank_spread(size, found.y->ties()) / (n * n * n);
-  const double scale = 1 / std::sqrt(uu * vv), by_u = 0.5 * rho / uu, by_v = 0.5 * rho / vv;
-  const auto part = [&](std::size_t i) {
-    return (u[i] * v[i] + to_u[i] + to_v[i]) * scale - by_u * (u[i] * u[i] + 2 * to_uu[i]) -
-           by_v * (v[i] * v[i] + 2 * to_vv[i]);
-  };
   double mean = 0, squares = 0;
-  for (std::size_t i = 0; i < size; ++i) mean += part(i) / n;
-  for (std::size_t i = 0; i < size; ++i) squares += (part(i) - mean) * (part(i) - mean);
+  for (std::size_t i = 0; i < size; ++i) mean += by_u[i] + by_v[i];
+  mean /= n;
+  for (std::size_t i = 0; i < size; ++i) squares += (by_u[i] + by_v[i] - mean) * (by_u[i] + by_v[i] - mean);
   const double estimated = std::sqrt(squares) / (n * (1 - rho * rho)) * estimation_factor(size, level);
   return std::max(std::sqrt((1 + rho * rho / 2) / (n - 3)), estimated);
 }

@@ -1,4 +1,5 @@
 // The same bits for any number of threads, for AVX2 and AVX-512, and under flush-to-zero.
+#include <gtest/gtest.h>
 #include <immintrin.h>
 
 #include "sanov/losses/laws_test.h"

@@ -1,6 +1,8 @@
 // What every loss keeps, whatever it is: its slopes, its reductions, its dtypes, its complaints.
 #include "sanov/losses/laws_test.h"
 
+#include <gtest/gtest.h>
+
 #include <limits>
 
 #include "sanov/base/error.h"

@@ -112,6 +112,49 @@ Collector collect(Opener& opener, const std::string& path, const std::string& co
   return collector;
 }
 
+/// Collects columns of numbers, whole.
+class NumberCollector : public TableVisitor {
+ public:
+  NumberCollector(const std::string& path, const std::vector<std::string>& wanted) : path_(path), wanted_(wanted) {}
+
+  void begin(const TableSchema& schema) override {
+    found.clear();
+    places_.clear();
+    for (const auto& name : wanted_) {
+      const ColumnType& type = find(schema, path_, name);
+      if (type.kind == ColumnKind::text)
+        fail_argument("", path_ + ":" + name, "is of text; a coefficient is of numbers, dates or booleans");
+      add(schema, type);
+    }
+    for (const auto& type : schema.columns)
+      if (wanted_.empty() && is_of_numbers(type.kind)) add(schema, type);
+  }
+
+  void batch(const TableBatch& batch) override {
+    for (std::size_t c = 0; c < places_.size(); ++c) {
+      auto& values = found[c].values;
+      const std::size_t before = values.size();
+      values.resize(before + batch.rows);
+      batch.columns[places_[c]].numbers(0, batch.rows, values.data() + before);
+    }
+  }
+
+  std::vector<NumberColumn> found;
+
+ private:
+  static bool is_of_numbers(ColumnKind kind) {
+    return kind == ColumnKind::numeric || kind == ColumnKind::integer || kind == ColumnKind::boolean;
+  }
+  void add(const TableSchema& schema, const ColumnType& type) {
+    places_.push_back(static_cast<std::size_t>(&type - schema.columns.data()));
+    found.push_back({type.name, {}});
+  }
+
+  std::string path_;
+  std::vector<std::string> wanted_;
+  std::vector<std::size_t> places_;
+};
+
 }  // namespace
 
 bool is_narrow(const ColumnType& type) { return type.storage == Storage::float16 || type.storage == Storage::float32; }
@@ -140,6 +183,16 @@ void read_column(Opener& opener, const std::string& path, const std::string& col
     input.values = std::move(found.numbers);
     if (found.narrow) input.floats.assign(input.values.begin(), input.values.end());
   }
+}
+
+std::vector<NumberColumn> read_numbers(Opener& opener, const std::string& path,
+                                       const std::vector<std::string>& columns) {
+  const auto source = opener.open(path);
+  const TableSchema schema = TableReader(*source).schema();
+  for (const auto& column : columns) find(schema, path, column);
+  NumberCollector collector(path, columns);
+  TableReader(*source, columns).read(collector, "reading " + path);
+  return std::move(collector.found);
 }
 
 std::vector<std::string> read_texts(Opener& opener, const std::string& path, const std::string& column) {

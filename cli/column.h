@@ -14,6 +14,17 @@ namespace sanov::cli {
 /// DomainError where a number is missing, std::system_error where the file cannot be read.
 void read_column(Opener& opener, const std::string& path, const std::string& column, Input& input);
 
+/// A column of numbers, NaN where one is missing. Booleans are 0 and 1, dates seconds since 1970.
+struct NumberColumn {
+  std::string name;
+  std::vector<double> values;
+};
+
+/// Those columns of a file, in that order; all that are of numbers where none is named. Throws InvalidArgument where one
+/// is not there (with the nearest name) or of text, std::system_error where the file cannot be read.
+std::vector<NumberColumn> read_numbers(Opener& opener, const std::string& path,
+                                       const std::vector<std::string>& columns);
+
 /// The texts of one column, "" where missing.
 std::vector<std::string> read_texts(Opener& opener, const std::string& path, const std::string& column);
 

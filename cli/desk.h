@@ -38,6 +38,14 @@ struct MatrixRequest {
   bool json = false, picture = false, bits = false, counts = false;
 };
 
+struct RankRequest {
+  std::string x, y;  ///< as typed; y is empty where x is a whole file
+  std::vector<std::string> columns, measures;
+  std::string alternative = "two-sided", missing = "error", output;
+  double level = 0.95;
+  bool all = false, json = false, picture = false;
+};
+
 struct CompareRequest {
   std::string reference, current;
   std::vector<std::string> columns;
@@ -48,6 +56,7 @@ struct CompareRequest {
 void measure(const MeasureRequest& request, Desk& desk);
 void list(const ListRequest& request, Desk& desk);
 void matrix(const MatrixRequest& request, Desk& desk);
+void rank(const RankRequest& request, Desk& desk);
 void compare(const CompareRequest& request, Desk& desk);
 
 }  // namespace sanov::cli

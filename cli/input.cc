@@ -126,18 +126,50 @@ bool looks_like_numbers(std::string_view text) {
   return digit;
 }
 
-std::vector<double> parse_numbers(std::string_view text, std::string_view argument) {
+std::vector<double> parse_numbers(std::string_view text, std::string_view argument, std::string_view noun) {
   std::vector<double> values;
   for (const std::string_view word : words_of(text)) {
     if (word.empty()) fail_argument("", argument, fmt::format("lacks a number before its comma {}", values.size() + 1));
     const auto value = number(word);
     if (!value)
       fail_argument("", argument,
-                    fmt::format("has '{}' as cell {}, which is no number", display_name(word), values.size() + 1));
+                    fmt::format("has '{}' as {} {}, which is no number", display_name(word), noun, values.size() + 1));
     values.push_back(*value);
   }
-  if (values.empty()) fail_argument("", argument, "is empty; at least one cell is needed");
+  if (values.empty()) fail_argument("", argument, fmt::format("is empty; at least one {} is needed", noun));
   return values;
+}
+
+bool names_a_file(std::string_view text) {
+  text = trimmed(text);
+  if (text == "-" || looks_like_numbers(text)) return false;
+  std::error_code ignored;
+  const auto named = file_and_column(text);
+  if (named && std::filesystem::exists(named->first, ignored)) return false;
+  return looks_like_a_file(text);
+}
+
+Sample read_sample(std::string_view text, std::string_view argument, Desk& desk) {
+  Sample sample{std::string(argument), std::string(argument), "value", {}};
+  if (text == "-") {
+    sample.values = parse_numbers(trimmed(read_all(desk.in)), argument, "value");
+    return sample;
+  }
+  text = trimmed(text);
+  const auto named = looks_like_numbers(text) ? std::nullopt : file_and_column(text);
+  if (named) {
+    sample.values = std::move(read_numbers(desk.opener, named->first, {named->second}).front().values);
+    sample.name = fmt::format("{} ({})", argument, text);
+    sample.label = named->second;
+    sample.place = "row";
+  } else if (!looks_like_numbers(text) && looks_like_a_file(text)) {
+    fail_argument(
+        "", argument,
+        fmt::format("names the file {} without a column{}", text, columns_hint(desk.opener, std::string(text))));
+  } else {
+    sample.values = parse_numbers(text, argument, "value");
+  }
+  return sample;
 }
 
 Input read_input(std::string_view text, std::string_view argument, Desk& desk) {

@@ -30,8 +30,24 @@ struct Input {
 /// Throws InvalidArgument or DomainError that name the argument and what in it cannot be read.
 Input read_input(std::string_view text, std::string_view argument, Desk& desk);
 
-/// "0.4,0.6", with commas or blanks between. Throws InvalidArgument, naming the word that is no number.
-std::vector<double> parse_numbers(std::string_view text, std::string_view argument);
+/// One argument of `sanov rank`, read.
+struct Sample {
+  std::string name;            ///< "X", or "X (data.csv:age)": for errors
+  std::string label;           ///< "X", or "age"
+  std::string place;           ///< what its values are counted in: "row" of a file, else "value"
+  std::vector<double> values;  ///< NaN where one is missing
+};
+
+/// Reads "12,15,11", "data.csv:age" or "-". `argument` is X or Y. Throws as read_input() does; missing values are none
+/// of its errors.
+Sample read_sample(std::string_view text, std::string_view argument, Desk& desk);
+
+/// Whether an argument names a file as a whole, and no column of it.
+bool names_a_file(std::string_view text);
+
+/// "0.4,0.6", with commas or blanks between. Throws InvalidArgument, naming the word that is no number; `noun` is what a
+/// number stands for.
+std::vector<double> parse_numbers(std::string_view text, std::string_view argument, std::string_view noun = "cell");
 
 /// Whether a text consists of numbers, commas, semicolons and blanks alone, as an argument that opens with a minus may.
 bool looks_like_numbers(std::string_view text);

@@ -167,6 +167,26 @@ void run_matrix(const Verb& verb, std::vector<std::string> arguments, Desk& desk
   if (parse(verb, app, std::move(arguments), desk)) matrix(request, desk);
 }
 
+void run_rank(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  RankRequest request;
+  CLI::App app;
+  app.add_option("X", request.x, "numbers (12,15,11), a file's column (data.csv:age), or - for standard input")
+      ->required();
+  app.add_option("Y", request.y, "the same, as many values")->required();
+  app.add_option("--measure", request.measures, "such as kendall,spearman")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  app.add_flag("--all", request.all, "every coefficient");
+  app.add_option("--alternative", request.alternative, "what p speaks for: two-sided (unless told), less or greater")
+      ->type_name("NAME");
+  app.add_option("--level", request.level, "of the intervals; 0.95 unless told")->type_name("NUMBER");
+  app.add_option("--missing", request.missing, "error (unless told), or pairwise: leave out pairs that lack a value")
+      ->type_name("NAME");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) rank(request, desk);
+}
+
 void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   CompareRequest request;
   CLI::App app;
@@ -200,6 +220,11 @@ constexpr Verb kVerbs[] = {
      {"examples/weather-2012.csv examples/weather-2015.csv",
       "examples/weather-2012.csv examples/weather-2015.csv --columns weather,wind --json"},
      run_compare},
+    {"rank",
+     "Do two columns go together? Coefficients of rank and others, with intervals and p.",
+     {"examples/weather-2012.csv:temp_max examples/weather-2012.csv:wind",
+      "1,2,3,4,5 1,4,9,16,25 --measure kendall,pearson"},
+     run_rank},
     {"list", "The catalogue of measures: formula, range, which are metrics.", {"", "kl"}, run_list},
 };
 

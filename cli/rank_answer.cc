@@ -1,0 +1,140 @@
+#include "cli/rank_answer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "cli/question.h"
+#include "cli/text.h"
+#include "sanov/base/error.h"
+#include "sanov/rank/catalogue.h"
+#include "sanov/rank/extent.h"
+
+namespace sanov::cli {
+namespace {
+
+constexpr std::array<std::string_view, 5> kTelling = {"pearson", "spearman", "kendall", "chatterjee_xi",
+                                                      "distance_correlation"};
+
+/// One of several words, by its place. Throws InvalidArgument, with the nearest.
+template <std::size_t N>
+std::size_t place_of(std::string_view word, const std::string_view (&known)[N], std::string_view option) {
+  for (std::size_t i = 0; i < N; ++i)
+    if (known[i] == word) return i;
+  const std::string near = nearest(word, known, N);
+  std::string all;
+  for (std::size_t i = 0; i < N; ++i) all += fmt::format("{}{}", i == 0 ? "" : i + 1 == N ? " or " : ", ", known[i]);
+  fail_argument(
+      "", option,
+      fmt::format("is '{}'; {}", word, near.empty() ? "it is one of " + all : "did you mean '" + near + "'?"));
+}
+
+std::vector<const AnyCoefficient*> choose(const RankRequest& request) {
+  if (request.all && !request.measures.empty()) fail_argument("", "--all", "and --measure exclude each other");
+  if (!request.measures.empty()) return chosen_coefficients(request.measures);
+  std::vector<const AnyCoefficient*> chosen;
+  for_each_coefficient([&](const AnyCoefficient& coefficient) {
+    if (request.all || std::ranges::find(kTelling, coefficient.info().name) != kTelling.end())
+      chosen.push_back(&coefficient);
+  });
+  return chosen;
+}
+
+/// Only the pairs that have both values.
+std::size_t leave_out_missing(Sample& x, Sample& y, Missing missing) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < x.values.size(); ++i) {
+    const Sample& lacking = std::isnan(x.values[i]) ? x : y;
+    if (std::isnan(lacking.values[i])) {
+      if (missing == Missing::error)
+        fail_domain("", fmt::format("{} {} of {}", lacking.place, i + 1, lacking.name),
+                    "holds no number; give --missing pairwise to leave out such pairs");
+      continue;
+    }
+    x.values[kept] = x.values[i];
+    y.values[kept++] = y.values[i];
+  }
+  const std::size_t dropped = x.values.size() - kept;
+  x.values.resize(kept);
+  y.values.resize(kept);
+  return dropped;
+}
+
+void check_pairs(const Sample& x, const Sample& y, std::size_t dropped) {
+  if (x.values.size() < 2)
+    fail_argument(
+        "", fmt::format("{} and {}", x.name, y.name),
+        fmt::format("have {}{}; a coefficient needs at least 2", counted(static_cast<double>(x.values.size()), "pair"),
+                    dropped == 0 ? "" : " without a missing value"));
+  for (const Sample* each : {&x, &y})
+    if (extent(each->values).constant())
+      fail_argument(
+          "", each->name,
+          fmt::format("is constant: all its {} values are {}; nothing can go together with it",
+                      with_commas(static_cast<double>(each->values.size())), rounded(each->values.front(), 6)));
+}
+
+/// The library's "x" and "y" as they are called here.
+void rename(Complaint& complaint, const Sample& x, const Sample& y) {
+  if (complaint.argument != "x" && complaint.argument != "y") {
+    if (complaint.argument == "level") complaint.argument = "--level";
+    return;
+  }
+  const Sample& of = complaint.argument == "x" ? x : y;
+  complaint.argument = complaint.index ? fmt::format("{} {} of {}", of.place, *complaint.index + 1, of.name) : of.name;
+  complaint.index.reset();
+}
+
+}  // namespace
+
+AssociationOptions options_of(const RankRequest& request) {
+  constexpr std::string_view kAlternatives[] = {to_text(Alternative::two_sided), to_text(Alternative::less),
+                                                to_text(Alternative::greater)};
+  constexpr std::string_view kMissing[] = {"error", "pairwise"};
+  AssociationOptions options;
+  options.alternative = static_cast<Alternative>(place_of(request.alternative, kAlternatives, "--alternative"));
+  options.missing = static_cast<Missing>(place_of(request.missing, kMissing, "--missing"));
+  options.level = request.level;
+  return options;
+}
+
+std::vector<const AnyCoefficient*> chosen_coefficients(const std::vector<std::string>& names) {
+  std::vector<const AnyCoefficient*> chosen;
+  for (const auto& name : names) chosen.push_back(&find_coefficient(name));
+  return chosen;
+}
+
+RankAnswer rank_answer(const RankRequest& request, Sample x, Sample y) {
+  const AssociationOptions options = options_of(request);
+  const auto chosen = choose(request);
+  if (x.values.size() != y.values.size())
+    fail_argument("", y.name,
+                  fmt::format("has {}, but {} has {}; the two are read in pairs",
+                              counted(static_cast<double>(y.values.size()), "value"), x.name,
+                              with_commas(static_cast<double>(x.values.size()))));
+  RankAnswer answer;
+  answer.dropped = leave_out_missing(x, y, options.missing);
+  check_pairs(x, y, answer.dropped);
+  answer.n = x.values.size();
+  answer.level = options.level;
+  answer.alternative = options.alternative;
+  for (const AnyCoefficient* coefficient : chosen) {
+    Ranked ranked{coefficient, {}, ""};
+    try {
+      ranked.found = in_terms([&](Complaint& complaint) { rename(complaint, x, y); },
+                              [&] { return (*coefficient)(x.values, y.values, options); });
+    } catch (const DomainError& error) {
+      // Of several some ask for more than an order: finite values.
+      if (!request.measures.empty()) throw;
+      ranked.reason = error.complaint().argument + " " + error.complaint().rule;
+    }
+    answer.values.push_back(std::move(ranked));
+  }
+  answer.x = std::move(x);
+  answer.y = std::move(y);
+  return answer;
+}
+
+}  // namespace sanov::cli

@@ -1,0 +1,127 @@
+#include "cli/scatter.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "cli/text.h"
+
+namespace sanov::cli {
+namespace {
+
+constexpr std::size_t kRows = 14, kMostColumns = 64;
+constexpr std::size_t kMostDots = 1000;  // more would be a black block
+
+/// The finite values' ends, and where a value lies between them.
+struct Axis {
+  double low = 0, high = 1;
+
+  explicit Axis(std::span<const double> values) {
+    bool any = false;
+    for (const double value : values) {
+      if (!std::isfinite(value)) continue;
+      low = any ? std::min(low, value) : value;
+      high = any ? std::max(high, value) : value;
+      any = true;
+    }
+  }
+  /// In 0, …, places − 1. Halved, so that the ends' difference does not overflow.
+  std::size_t place(double value, std::size_t places) const {
+    const double length = high / 2 - low / 2;
+    const double fraction = length > 0 ? (std::clamp(value, low, high) / 2 - low / 2) / length : 0.5;
+    return std::min(static_cast<std::size_t>(fraction * static_cast<double>(places)), places - 1);
+  }
+};
+
+/// How many points lie in each place of a grid, its first row at the top.
+struct Grid {
+  std::size_t columns, rows;
+  std::vector<std::uint32_t> counts;
+  std::uint32_t largest = 0;
+
+  Grid(const Scatter& scatter, std::size_t wide, std::size_t high) : columns(wide), rows(high), counts(wide * high) {
+    const Axis x(scatter.x), y(scatter.y);
+    for (std::size_t i = 0; i < scatter.x.size(); ++i) {
+      auto& count = counts[(rows - 1 - y.place(scatter.y[i], rows)) * columns + x.place(scatter.x[i], columns)];
+      largest = std::max(largest, ++count);
+    }
+  }
+  std::uint32_t at(std::size_t row, std::size_t column) const { return counts[row * columns + column]; }
+  /// 0 where there is no point, 1 where most are; by the logarithm, so that single points show beside a crowd.
+  double darkness(std::size_t row, std::size_t column) const {
+    const std::uint32_t count = at(row, column);
+    if (count == 0) return 0;
+    return largest == 1 ? 1 : 0.25 + 0.75 * std::log(count) / std::log(largest);
+  }
+};
+
+std::string utf8(std::uint32_t code) {
+  return {static_cast<char>(0xe0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 0x3f)),
+          static_cast<char>(0x80 | (code & 0x3f))};
+}
+
+/// Two by four dots a character.
+std::string braille_line(const Grid& dots, std::size_t line) {
+  constexpr std::uint32_t kDots[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
+  std::string text;
+  for (std::size_t c = 0; c < dots.columns / 2; ++c) {
+    std::uint32_t code = 0x2800;
+    for (std::size_t i = 0; i < 4; ++i)
+      for (std::size_t j = 0; j < 2; ++j)
+        if (dots.at(4 * line + i, 2 * c + j) > 0) code |= kDots[i][j];
+    text += code == 0x2800 ? " " : utf8(code);
+  }
+  return text;
+}
+
+std::string shaded_line(const Grid& grid, std::size_t line, const Terminal& terminal) {
+  constexpr std::string_view kShades[] = {" ", "░", "▒", "▓", "█"};
+  std::string text;
+  for (std::size_t c = 0; c < grid.columns; ++c)
+    text += kShades[static_cast<std::size_t>(std::lround(4 * grid.darkness(line, c)))];
+  return shown(text, terminal);
+}
+
+std::vector<std::string> lines_of(const Scatter& scatter, std::size_t columns, const Terminal& terminal) {
+  std::vector<std::string> lines;
+  if (terminal.utf8 && scatter.x.size() <= kMostDots) {
+    const Grid dots(scatter, 2 * columns, 4 * kRows);
+    for (std::size_t row = 0; row < kRows; ++row) lines.push_back(braille_line(dots, row));
+  } else {
+    const Grid grid(scatter, columns, kRows);
+    for (std::size_t row = 0; row < kRows; ++row) lines.push_back(shaded_line(grid, row, terminal));
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string terminal_scatter(const Scatter& scatter, const Terminal& terminal) {
+  const Axis x(scatter.x), y(scatter.y);
+  const auto width = static_cast<std::size_t>(terminal.columns);
+  const std::string top = shown(rounded(y.high, 4), terminal), bottom = shown(rounded(y.low, 4), terminal);
+  const std::string left = shown(rounded(x.low, 4), terminal), right = shown(rounded(x.high, 4), terminal);
+  const std::size_t margin = std::max(display_width(top), display_width(bottom)) + 3;
+  const std::size_t columns = std::min(kMostColumns, width - std::min(margin + 2, width - 20));
+  const auto lines = lines_of(scatter, columns, terminal);
+
+  std::string text = std::string(margin, ' ') + fitted(scatter.y_label, columns, terminal) + "\n";
+  for (std::size_t row = 0; row < kRows; ++row) {
+    const std::string number = row == 0 ? top : row + 1 == kRows ? bottom : "";
+    std::string line =
+        std::string(margin - 2 - display_width(number), ' ') + number + shown(" │", terminal) + lines[row];
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  const std::size_t ends = display_width(left) + display_width(right);
+  const std::string name = fitted(scatter.x_label, columns - std::min(ends + 4, columns - 4), terminal);
+  const std::size_t free = columns - std::min(ends + display_width(name), columns);
+  text +=
+      std::string(margin, ' ') + left + std::string(free / 2, ' ') + name + std::string(free - free / 2, ' ') + right;
+  return text + "\n";
+}
+
+}  // namespace sanov::cli

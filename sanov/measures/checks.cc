@@ -22,12 +22,14 @@ thread_local RangeWatch::Seen range_seen = nullptr;
 
 void fail_size(const Info& info, const char* argument, std::size_t size, std::size_t expected, const char* than) {
   fail_argument(info.name, argument,
-                fmt::format("has {} cells, but {} has {}; they must be the same cells", size, than, expected));
+                fmt::format("has {} cell{}, but {} has {}; they must be the same cells", size, size == 1 ? "" : "s",
+                            than, expected));
 }
 
 void check_room(const Info& info, const char* argument, std::span<double> span, std::size_t size) {
   if (span.size() == size) return;
-  fail_argument(info.name, argument, fmt::format("has room for {} numbers, not for {}", span.size(), size));
+  fail_argument(info.name, argument,
+                fmt::format("has room for {} number{}, not for {}", span.size(), span.size() == 1 ? "" : "s", size));
 }
 
 void require_gradient(const Info& info) {

@@ -83,6 +83,7 @@ TEST(Input, LengthsMustAgree) {
     const Row two{0.5, 0.5}, three{0.5, 0.25, 0.25};
     EXPECT_EQ(complaint<InvalidArgument>([&] { s.value(two, three); }).argument, "q");
     EXPECT_EQ(complaint<InvalidArgument>([&] { s.value(three, two); }).argument, "q");
+    EXPECT_EQ(complaint<InvalidArgument>([&] { s.value(two, {1.0}); }).rule.rfind("has 1 cell, but p has 2;", 0), 0u);
   }
 }
 

@@ -159,9 +159,9 @@ std::vector<double> matrix(const Bound<Two>& measure, Rows rows) {
 std::vector<double> matrix(const Bound<Two>& measure, Rows a, Rows b) {
   const FloatingPoint environment;
   if (a.columns() != b.columns() && a.rows() > 0 && b.rows() > 0)
-    fail_argument(
-        measure.info().name, "b",
-        fmt::format("has rows of {} cells, but a of {}; they must be the same cells", b.columns(), a.columns()));
+    fail_argument(measure.info().name, "b",
+                  fmt::format("has rows of {} cell{}, but a of {}; they must be the same cells", b.columns(),
+                              b.columns() == 1 ? "" : "s", a.columns()));
   checked_diagonal(measure, a, "a");
   checked_diagonal(measure, b, "b");
   const Pairs pairs(measure, a, &b);

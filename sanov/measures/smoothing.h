@@ -34,9 +34,10 @@ Smoothing smoothing_from(std::string_view text);
 std::string to_text(const Smoothing& smoothing);
 
 /// Cells as smoothed probabilities.
-///   none: c / Σc    additive: (c + a) / (Σc + ka)    holdout: p(1 − a), or a/k₀ in each of the k₀ empty cells
-/// For additive and none the cells are counts or other non-negative weights, for holdout probabilities. Where no cell
-/// is empty, holdout changes nothing. O(k). Throws DomainError for cells that are not such.
+///   none: c / Σc    additive: (c + a) / (Σc + ka)    holdout: (1 − a) p/Σp, or a/k₀ in each of the k₀ empty cells
+/// They sum to 1 within rounding of double, also where float probabilities miss it by theirs. For additive and none the
+/// cells are counts or other non-negative weights, for holdout probabilities. Where no cell is empty, holdout holds
+/// nothing out. O(k). Throws DomainError for cells that are not such.
 Distribution smoothed(Cells cells, const Smoothing& smoothing);
 
 /// A value that rests on smoothing, and what it would be with half and with twice as much: how far it is to be trusted.

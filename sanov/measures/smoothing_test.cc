@@ -44,6 +44,22 @@ TEST(Smoothing, MakesAnInfiniteDivergenceFiniteAndSaysHowMuchItDecides) {
   EXPECT_TRUE(std::isinf(smoothed_value(kl.with({}), {3, 1}, {4, 0}, {}).value));
 }
 
+TEST(Smoothing, OfFloatsSumsToOneAsDoublesMust) {
+  // They sum to 1 + 3.5·10⁻⁷, which floats may and doubles may not.
+  const std::vector<float> thirds{0.33333345f, 0.33333345f, 0.33333345f, 0};
+  for (const Smoothing& smoothing :
+       {Smoothing{}, Smoothing::additive(1e-9), Smoothing::holdout(), Smoothing::holdout(1e-9)}) {
+    const Distribution result = smoothed(thirds, smoothing);
+    double sum = 0;
+    for (const double cell : result) sum += cell;
+    EXPECT_NEAR(sum, 1, 1e-15) << to_text(smoothing);
+    EXPECT_EQ(kl(result, result), 0) << to_text(smoothing);
+  }
+  const std::vector<float> full(3, 0.33333345f);
+  EXPECT_THAT(smoothed(full, Smoothing::holdout()),
+              ElementsAre(DoubleEq(1.0 / 3), DoubleEq(1.0 / 3), DoubleEq(1.0 / 3)));
+}
+
 TEST(Smoothing, NeverHoldsOutEverything) {
   EXPECT_EQ(twice(Smoothing::holdout(0.2)).amount, 0.4);
   EXPECT_LT(twice(Smoothing::holdout(0.9)).amount, 1);

@@ -8,20 +8,16 @@
 
 #include "sanov/base/error.h"
 #include "sanov/base/floating_point.h"
+#include "sanov/base/running_sum.h"
 
 namespace sanov {
 namespace {
 
-/// Neumaier's compensated sum, so that a diagnosis is as sharp as the sum that raised it.
+/// Compensated, so that a diagnosis is as sharp as the sum that raised it.
 double sum(Cells cells) {
-  double total = 0, carry = 0;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const double x = cells[i], next = total + x;
-    // Beyond an overflow there is nothing to compensate, and ∞ − ∞ would be NaN.
-    if (std::isfinite(next)) carry += std::fabs(total) >= std::fabs(x) ? (total - next) + x : (x - next) + total;
-    total = next;
-  }
-  return std::isfinite(total) ? total + carry : total;
+  RunningSum total;
+  for (std::size_t i = 0; i < cells.size(); ++i) total.add(cells[i]);
+  return total.value();
 }
 
 void check_not_empty(Cells cells, const char* function, const char* argument) {

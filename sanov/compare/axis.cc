@@ -5,26 +5,13 @@
 #include <limits>
 #include <numeric>
 
+#include "sanov/base/running_sum.h"
 #include "sanov/compare/axis_cells.h"
 
 namespace sanov {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-/// A sum of terms that are not negative, to the last digits (Neumaier).
-class Sum {
- public:
-  void add(double x) {
-    const double next = sum_ + x;
-    lost_ += sum_ >= x ? (sum_ - next) + x : (x - next) + sum_;
-    sum_ = next;
-  }
-  double value() const { return sum_ + lost_; }
-
- private:
-  double sum_ = 0, lost_ = 0;
-};
 
 /// How two distribution functions differ, walked through point by point.
 struct Walk {
@@ -35,7 +22,7 @@ struct Walk {
 /// The shares are compared in whole numbers, F·nm and G·nm, so that equal ones are equal.
 Walk walk(const std::vector<AxisPoint>& a, std::uint64_t n, const std::vector<AxisPoint>& b, std::uint64_t m) {
   Int128 f = 0, g = 0, largest = 0;
-  Sum area;
+  RunningSum area;
   bool infinite = false;
   double before = 0;
   for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
@@ -65,7 +52,7 @@ int exponent_of(const AxisPoints& a, const AxisPoints& b) {
 
 /// Of the finite points; 0 without any.
 double standard_deviation(const std::vector<AxisPoint>& points) {
-  Sum total, above, below, squares;
+  RunningSum total, above, below, squares;
   for (const AxisPoint& point : points)
     if (std::isfinite(point.at)) total.add(static_cast<double>(point.count));
   if (total.value() == 0) return 0;

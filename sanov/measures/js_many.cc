@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sanov/measures/cumulative.h"
+#include "sanov/base/running_sum.h"
 #include "sanov/measures/kernels-inl.h"
 
 namespace sanov {

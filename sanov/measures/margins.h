@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "sanov/base/cells.h"
-#include "sanov/measures/cumulative.h"
+#include "sanov/base/running_sum.h"
 
 /// The margins of a table of joint probabilities.
 namespace sanov {

@@ -122,7 +122,7 @@ HWY_AFTER_NAMESPACE();
 #include <limits>
 
 #include "hwy/aligned_allocator.h"
-#include "sanov/measures/cumulative.h"
+#include "sanov/base/running_sum.h"
 #include "sanov/measures/matrix_js.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/target.h"

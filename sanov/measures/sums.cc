@@ -1,31 +1,17 @@
 #include "sanov/measures/sums.h"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
+#include "sanov/base/running_sum.h"
 #include "sanov/numerics/parallel.h"
 
 namespace sanov {
 namespace {
 
-/// Neumaier's compensated sum that lets infinities through.
-class Total {
- public:
-  void add(double x) noexcept {
-    const double next = sum_ + x;
-    if (std::isfinite(next)) carry_ += std::fabs(sum_) >= std::fabs(x) ? (sum_ - next) + x : (x - next) + sum_;
-    sum_ = next;
-  }
-  double value() const noexcept { return std::isfinite(sum_) ? sum_ + carry_ : sum_; }
-
- private:
-  double sum_ = 0, carry_ = 0;
-};
-
 Sums joined(const KernelTable& kernels, const std::vector<Sums>& chunks) {
   Sums all;
-  Total term[kMaxTerms], p, q;
+  RunningSum term[kMaxTerms], p, q;
   for (const Sums& chunk : chunks) {
     for (std::size_t k = 0; k < kernels.terms; ++k) {
       if (kernels.join == Join::add)

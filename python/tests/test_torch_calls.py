@@ -1,0 +1,235 @@
+"""How sanov.torch is called: signatures, layouts, dtypes, shapes, traps and what is refused."""
+
+import inspect
+import math
+import re
+import subprocess
+import sys
+import warnings
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+import sanov.torch
+from sanov._losses import FUNCTIONAL, LOSSES
+
+inf = math.inf
+
+
+def refused(words, function, *arguments, **options):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        function(*arguments, **options)
+
+
+# Signatures -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(set(FUNCTIONAL) - {"cosine_similarity"}))
+def test_arguments_are_torchs(name):
+    ours = list(inspect.signature(getattr(sanov.torch, name)).parameters.values())
+    theirs = list(inspect.signature(getattr(F, name)).parameters.values())
+    assert [each.name for each in ours[: len(theirs)]] == [each.name for each in theirs]
+    assert [each.default for each in ours[: len(theirs)]] == [each.default for each in theirs]
+    assert all(each.kind is each.KEYWORD_ONLY for each in ours[len(theirs) :])
+
+
+def test_arguments_of_cosine_similarity():
+    # A builtin of torch, without a signature.
+    assert str(inspect.signature(sanov.torch.cosine_similarity)).startswith("(x1, x2, dim=1, eps=1e-08, *")
+
+
+def test_every_loss_of_torch_that_we_have_is_held_to_its_arguments():
+    assert {name for name in LOSSES if hasattr(F, name)} == set(FUNCTIONAL) & set(LOSSES)
+
+
+def test_arguments_of_ours():
+    assert str(inspect.signature(sanov.torch.distillation)) == (
+        "(student, teacher, temperature=1.0, reverse=False, scaled=False, dim=-1, reduction='mean', check=True)"
+    )
+    assert "Hinton" in sanov.torch.distillation.__doc__
+    assert sanov.torch.distillation.__module__ == "sanov.torch"
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_every_loss_is_composed_too(loss):
+    assert callable(getattr(sanov.torch._reduction._formulas, loss))
+
+
+def test_old_arguments_are_refused():
+    x = torch.zeros(2)
+    refused("mse_loss: size_average and reduce are not taken", sanov.torch.mse_loss, x, x, True)
+    refused("mse_loss: size_average and reduce are not taken", sanov.torch.mse_loss, x, x, reduce=False)
+
+
+def test_importing_sanov_does_not_import_torch():
+    code = "import sys, sanov; assert 'torch' not in sys.modules; sys.modules['torch'] = None; import sanov.torch"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 1 and "ImportError: sanov.torch needs PyTorch: pip install torch" in done.stderr
+
+
+# Layouts and dtypes ---------------------------------------------------------------------------------------------------
+
+
+def test_views_of_any_layout():
+    base, teacher = torch.randn(10, 8, dtype=torch.float64, requires_grad=True), torch.randn(5, 4, dtype=torch.float64)
+    for view in (base.T[::2, ::2][:4].T, base[:5, ::2], base[2:7, 4:], base.as_strided((5, 4), (1, 2))):
+        (found,) = torch.autograd.grad(sanov.torch.distillation(view, teacher), base)
+        (expected,) = torch.autograd.grad(sanov.torch.composed.distillation(view, teacher), base)
+        torch.testing.assert_close(found, expected, rtol=1e-12, atol=1e-15)
+    expanded = torch.randn(1, 4, dtype=torch.float64).expand(5, 4)
+    value = sanov.torch.distillation(expanded, teacher)
+    torch.testing.assert_close(value, sanov.torch.composed.distillation(expanded, teacher), rtol=1e-12, atol=0)
+
+
+def test_a_negative_view_is_read_as_it_is_meant():
+    z = torch.randn(3, 4, dtype=torch.complex128)
+    view = z.conj().imag
+    assert view.is_neg()
+    torch.testing.assert_close(sanov.torch.l1_loss(view, z.imag), 2 * z.imag.abs().mean(), rtol=1e-12, atol=0)
+
+
+def test_float16_is_computed_in_float32():
+    x, t = torch.randn(40, 50).half(), torch.randn(40, 50).half()
+    x.requires_grad_()
+    value = sanov.torch.distillation(x, t, 2.0)
+    (slope,) = torch.autograd.grad(value, x)
+    assert value.dtype == slope.dtype == torch.float16
+    exact = x.detach().double().requires_grad_()
+    wanted = sanov.torch.distillation(exact, t.double(), 2.0)
+    assert value == wanted.half()
+    expected = torch.autograd.grad(wanted, exact)[0].half()
+    torch.testing.assert_close(slope, expected, rtol=2**-10, atol=2**-24)
+
+
+def test_dtypes_are_promoted():
+    x, t = torch.randn(4, dtype=torch.float32, requires_grad=True), torch.randn(4, dtype=torch.float64)
+    value = sanov.torch.mse_loss(x, t)
+    expected = F.mse_loss(x, t)
+    assert value.dtype == expected.dtype == torch.float64
+    torch.testing.assert_close(value, expected, rtol=1e-14, atol=0)
+    assert torch.autograd.grad(value, x)[0].dtype == torch.float32
+
+
+def test_broadcasting_warns_once_as_torch_does():
+    x, t = torch.randn(3, 4, dtype=torch.float64, requires_grad=True), torch.randn(4, dtype=torch.float64)
+    t.requires_grad_()
+    sanov.torch._call._warned.discard("mse_loss")
+    with pytest.warns(UserWarning, match="target has shape"):
+        value = sanov.torch.mse_loss(x, t)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        sanov.torch.mse_loss(x, t)
+        found = torch.autograd.grad(value, (x, t))
+        warnings.simplefilter("ignore")
+        expected = torch.autograd.grad(F.mse_loss(x, t), (x, t))
+    for each, wanted in zip(found, expected, strict=True):
+        torch.testing.assert_close(each, wanted, rtol=1e-12, atol=1e-15)
+
+
+def test_a_variance_of_each_row():
+    x, t = torch.randn(3, 4, dtype=torch.float64), torch.randn(3, 4, dtype=torch.float64)
+    for var in (torch.rand(3, 1, dtype=torch.float64) + 0.1, torch.rand(3, dtype=torch.float64) + 0.1, 0.5):
+        found = sanov.torch.gaussian_nll_loss(x, t, var)
+        torch.testing.assert_close(found, F.gaussian_nll_loss(x, t, var), rtol=1e-12, atol=0)
+
+
+def test_labels_may_be_floats_where_torch_takes_them():
+    x, y = torch.randn(3, 4), torch.randn(3, 4)
+    for target in (torch.tensor([1.0, -1.0, 1.0]), torch.tensor([1, -1, 1])):
+        torch.testing.assert_close(sanov.torch.cosine_embedding_loss(x, y, target), F.cosine_embedding_loss(x, y, target))
+
+
+def test_the_mean_of_kl_div_is_no_divergence():
+    q, p = torch.randn(3, 4).log_softmax(-1), torch.randn(3, 4).softmax(-1)
+    sanov.torch._functions._said.discard("kl_div")
+    with pytest.warns(UserWarning, match="'batchmean' is"):
+        sanov.torch.kl_div(q, p)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        sanov.torch.kl_div(q, p)
+        sanov.torch.kl_div(q, p, reduction="batchmean")
+
+
+# Traps and limits -----------------------------------------------------------------------------------------------------
+
+
+def test_traps():
+    p, x = torch.tensor([[0.25, 0.75]]), torch.tensor([[0.5, 2.0]])
+    kl = sanov.torch.kl_div
+    refused("kl_div: input[0, 0] is 0.25; it must be log-probabilities", kl, p, p, reduction="sum")
+    refused("kl_div: target[0, 0] is -1.3862943", kl, p.log(), p.log(), reduction="sum")
+    refused("kl_div: input[0, 0] is NaN", kl, x.log_softmax(-1).log(), p, reduction="sum")
+    refused("kl_div: target, row 0 sums to 0.5, not to 1", kl, p.log(), p / 2, reduction="sum")
+    assert kl(p.log(), p / 2, reduction="sum", check=False) < 0
+    refused("sums to 2", sanov.torch.cross_entropy, x, 2 * p)
+    refused("target[1] is 2; the 2 classes are 0 to 1", sanov.torch.cross_entropy, x.repeat(2, 1), torch.tensor([0, 2]))
+    refused("temperature is 0; it must be above 0", sanov.torch.distillation, x, x, 0.0)
+    refused("student[0, 1] is NaN", sanov.torch.distillation, torch.tensor([[0.0, math.nan]]), x)
+
+
+def test_limits_where_torch_has_nan():
+    x, t = torch.tensor([-inf, 0.0], requires_grad=True), torch.tensor([0.0, 1.0], requires_grad=True)
+    assert F.kl_div(x, t, reduction="sum").isnan()
+    value = sanov.torch.kl_div(x, t, reduction="sum")
+    by_x, by_t = torch.autograd.grad(value, (x, t))
+    assert value == 0 and by_x.tolist() == [0, -1] and by_t.tolist() == [inf, 1]
+    projected = sanov.torch.kl_div(x, t, reduction="sum", projected=True)
+    assert torch.autograd.grad(projected, t)[0].tolist() == [0, 1]
+
+    logits, ignored = torch.randn(2, 3, requires_grad=True), torch.tensor([-100, -100])
+    assert F.cross_entropy(logits, ignored).isnan()
+    value = sanov.torch.cross_entropy(logits, ignored)
+    assert value == 0 and torch.autograd.grad(value, logits)[0].tolist() == [[0] * 3] * 2
+
+    sure, yes = torch.tensor([inf, -inf], requires_grad=True), torch.tensor([1.0, 0.0])
+    assert F.binary_cross_entropy_with_logits(sure, yes).isnan()
+    value = sanov.torch.binary_cross_entropy_with_logits(sure, yes)
+    assert value == 0 and torch.autograd.grad(value, sure)[0].tolist() == [0, 0]
+
+    gone = torch.tensor([[0.0, -inf]], requires_grad=True)
+    value = sanov.torch.distillation(gone, gone.detach())
+    assert value == 0 and torch.autograd.grad(value, gone)[0].tolist() == [[0, 0]]
+
+
+@pytest.mark.parametrize("module", [sanov.torch, sanov.torch.composed], ids=["core", "composed"])
+def test_a_class_of_no_probability(module):
+    student, teacher = torch.tensor([[0.3, 1.0, -inf]]), torch.tensor([[1.0, 0.0, -inf]])
+    student.requires_grad_()
+    by_three = module.distillation(student, teacher)
+    by_two = module.distillation(student[:, :2], teacher[:, :2])
+    torch.testing.assert_close(by_three, by_two)
+    torch.testing.assert_close(
+        torch.autograd.grad(by_three, student)[0], torch.autograd.grad(by_two, student)[0], rtol=1e-5, atol=1e-7
+    )
+
+
+def test_kl_from_logits_is_never_negative():
+    x = torch.randn(200, 50)
+    near = x + 1e-4 * torch.randn(200, 50)
+    found = sanov.torch.distillation(near, x, reduction="none")
+    exact = sanov.torch.distillation(near.double(), x.double(), reduction="none")
+    assert (found >= 0).all()
+    torch.testing.assert_close(found.double(), exact, rtol=1e-3, atol=0)
+
+
+# What is refused ------------------------------------------------------------------------------------------------------
+
+
+def test_bad_calls():
+    x, y = torch.randn(3, 4), torch.randn(3, 5)
+    mse, ce = sanov.torch.mse_loss, sanov.torch.cross_entropy
+    refused("mse_loss: target does not broadcast: the shapes are input (3, 4), target (3, 5)", mse, x, y)
+    refused("mse_loss: input is of int64; it must be of a floating type", mse, x.long(), x)
+    refused("mse_loss: target must be of a floating type", mse, x, x.long())
+    refused("cross_entropy: target is of int32; it must be of int64 for class indices", ce, x, torch.zeros(3).int())
+    refused("cross_entropy: input is of complex64", ce, x.to(torch.complex64), x)
+    refused("reduction is 'avg'; it must be 'none', 'mean', 'sum' or 'batchmean'", mse, x, x, reduction="avg")
+    refused("temperature is 'hot'; one number is needed", sanov.torch.distillation, x, x, "hot")
+    refused("dim is 2, but student has shape (3, 4)", sanov.torch.distillation, x, x, dim=2)
+    refused("weight has 3 numbers, but there are 4 classes", ce, x, torch.zeros(3).long(), torch.ones(3))
+    refused("teacher has shape (3, 5), but student has (3, 4)", sanov.torch.distillation, x, y)
+    with pytest.raises(TypeError, match="mse_loss: target is of type list; a tensor is needed"):
+        mse(x, [1.0])
+    with pytest.raises(TypeError, match="unexpected keyword"):
+        mse(x, x, wieght=x)

@@ -109,10 +109,8 @@ std::size_t split_scored(const Scored& x, const Scored& zeros, std::size_t n, st
     const auto ones = hn::TestBit(rank, tested);
     const std::size_t count = split_lanes(d, rank, ones, x.rank + one, zeros.rank + zero);
     split_lanes(d, place, ones, x.place + one, zeros.place + zero);
-    HWY_ALIGN std::uint32_t moved[hn::MaxLanes(d)], unused[hn::MaxLanes(d)];
-    split_lanes(d, hn::Add(below, from(i)), ones, moved, unused);
-    hn::StoreU(hn::Sub(hn::Load(d, moved), from(one)), d, x.below + one);
-    split_lanes(d, below, hn::Not(ones), zeros.below + zero, unused);
+    split_lanes(d, hn::Add(below, hn::IfThenElseZero(ones, from(i))), ones, x.below + one, zeros.below + zero);
+    hn::StoreU(hn::Sub(hn::LoadU(d, x.below + one), from(one)), d, x.below + one);
     one += count;
     zero += lanes - count;
   }

@@ -21,10 +21,27 @@ constexpr std::size_t kBlocks = 64;
 
 std::uint64_t pairs_among(std::uint64_t t) { return t * (t - 1) / 2; }
 
-/// Sorts the ranks of one run of equal x, and returns how many pairs among them are equal.
-std::uint64_t settle_run(std::span<std::uint32_t> run, bool y_tied, std::vector<std::uint64_t>& room) {
+/// settle_run for long runs of few ranks, by counting each.
+std::uint64_t count_and_fill(std::span<std::uint32_t> run, std::size_t groups, std::vector<std::uint64_t>& counts) {
+  counts.assign(groups, 0);
+  for (const std::uint32_t rank : run) ++counts[rank];
+  std::uint64_t both = 0;
+  auto to = run.begin();
+  for (std::size_t rank = 0; rank < groups; ++rank) {
+    if (counts[rank] == 0) continue;
+    both += pairs_among(counts[rank]);
+    to = std::fill_n(to, counts[rank], static_cast<std::uint32_t>(rank));
+  }
+  return both;
+}
+
+/// Sorts the ranks of one run of equal x, all below `groups`, and returns how many pairs among them are equal.
+std::uint64_t settle_run(std::span<std::uint32_t> run, std::size_t groups, bool y_tied,
+                         std::vector<std::uint64_t>& room) {
   if (run.size() <= 64) {
     std::sort(run.begin(), run.end());
+  } else if (groups <= 2 * run.size()) {
+    return count_and_fill(run, groups, room);
   } else {
     room.assign(run.begin(), run.end());
     sort(std::span<std::uint64_t>(room));
@@ -76,7 +93,7 @@ PairCounts count_pairs(const Order& x, const Order& y, std::span<const std::uint
       if (!x_tied) continue;
       for (std::size_t k = x.next(begin + 1, true); k < end;) {
         const std::size_t past = x.next(k, false);
-        both[block] += settle_run(ranks.subspan(k - 1, past - (k - 1)), y_tied, wide);
+        both[block] += settle_run(ranks.subspan(k - 1, past - (k - 1)), y.ties().groups, y_tied, wide);
         k = x.next(past, true);
       }
     }

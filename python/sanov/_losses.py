@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sanov import _core
 
@@ -113,7 +114,7 @@ class Loss:
         return self.grain == "Row"
 
 
-def _loss(index: int, known: dict[str, object]) -> Loss:
+def _loss(index: int, known: dict[str, Any]) -> Loss:
     fields = dict(known)
     operands = fields.pop("operands")
     return Loss(

@@ -111,8 +111,8 @@ def _needs_composition(given: list[Tensor], tensors: tuple[Tensor | None, ...]) 
     if torch.is_grad_enabled() and any(each is not None and each.requires_grad for each in tensors):
         return True
     if is_compiling():
-        return transforms_active()  # which the compiler traces through torch's own operators alone
-    return forward_ad._current_level >= 0
+        return bool(transforms_active())  # which the compiler traces through torch's own operators alone
+    return bool(forward_ad._current_level >= 0)
 
 
 def _dtypes(operands: tuple[Tensor, ...]) -> tuple[torch.dtype, torch.dtype]:

@@ -45,9 +45,9 @@ def make_function(loss: Loss, call: Callable[..., Any], module: str) -> Callable
         lines.append("    if target.is_floating_point(): target = target.long()")
     groups = [_tuple(names) for names in (loss.operands, loss.numbers, loss.tensors)]
     lines.append(f"    return call({', '.join(groups)}, reduction, check)")
-    scope = {"call": call, "refuse_old": _refuse_old, "warn_of_mean": _warn_of_mean}
+    scope: dict[str, Any] = {"call": call, "refuse_old": _refuse_old, "warn_of_mean": _warn_of_mean}
     exec(compile("\n".join(lines), f"<{module}.{loss.name}>", "exec"), scope)
-    function: Any = scope[loss.name]
+    function: Callable[..., Any] = scope[loss.name]
     function.__doc__ = loss.doc
     function.__module__ = module
     return function

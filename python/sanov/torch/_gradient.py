@@ -16,7 +16,7 @@ _keeps_graph = torch._C._autograd._get_current_graph_task_keep_graph
 
 def transformed() -> bool:
     """Whether torch looks on or takes over: torch.func's transforms, fake tensors, tracing."""
-    return transforms_active() or _modes() != 0
+    return bool(transforms_active() or _modes() != 0)
 
 
 def refusal(name: str) -> RuntimeError:
@@ -27,7 +27,7 @@ def refusal(name: str) -> RuntimeError:
     )
 
 
-class _Refused(torch.autograd.Function):
+class _Refused(torch.autograd.Function):  # type: ignore[misc]
     """Gradients that refuse to be differentiated."""
 
     @staticmethod
@@ -40,7 +40,7 @@ class _Refused(torch.autograd.Function):
         raise refusal(ctx.name)
 
 
-class _Linked(torch.autograd.Function):
+class _Linked(torch.autograd.Function):  # type: ignore[misc]
     """A value whose gradients are known."""
 
     @staticmethod

@@ -56,7 +56,7 @@ def make_operator(loss: Loss) -> Callable[..., Tensor]:
                 slopes[k] = slope * spread(above, slope, loss, ctx.numbers)
         return (*slopes, *[None] * (options + 4))
 
-    class Transformed(torch.autograd.Function):
+    class Transformed(torch.autograd.Function):  # type: ignore[misc]
         """The operator under torch.func's transforms, which do not look into the gradient that an operator registers."""
 
         @staticmethod

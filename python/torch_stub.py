@@ -1,0 +1,39 @@
+"""Writes the types of sanov.torch, with a function for each loss of the catalogue.
+
+    PYTHONPATH=<build>/python python -P torch_stub.py <build>/python/sanov/torch
+
+Run by the build after the module is linked. Needs no torch.
+"""
+
+import sys
+from pathlib import Path
+
+from sanov._losses import LOSSES, Loss
+
+HEAD = '''\
+# Made by python/torch_stub.py from the catalogue of losses.
+from typing import Literal
+
+from torch import Tensor
+{more}
+_Reduction = Literal["none", "mean", "sum", "batchmean"]
+'''
+
+
+def function(loss: Loss) -> str:
+    text = loss.doc.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    doc = "\n".join(f"    {line}".rstrip() for line in text.splitlines()).strip()
+    signature = loss.signature(typed=True)
+    if loss.name == "gaussian_nll_loss":
+        signature = signature.replace("var: Tensor", "var: Tensor | float")
+    return f'def {loss.name}({signature}) -> Tensor:\n    """{doc}\n    """\n'
+
+
+def main(folder: str) -> None:
+    functions = [function(loss) for loss in LOSSES.values()]
+    for name, more in (("__init__.pyi", "\nfrom sanov.torch import composed as composed\n"), ("composed.pyi", "")):
+        (Path(folder) / name).write_text("\n".join([HEAD.format(more=more), *functions]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -96,21 +96,6 @@ double number_of(const losses::Info& info, const Option& option, PyObject* objec
   return number;
 }
 
-/// Which of a loss's classes lie along which dimension: what `dim` says, PyTorch's dimension 1 for labels, else the last.
-std::size_t class_axis(const losses::Info& info, std::size_t rank, const double* numbers) {
-  std::size_t k = 0;
-  for (const Option& option : info.options) {
-    if (option.kind == OptionKind::tensor) continue;
-    if (option.name == "dim") {
-      const double at = numbers[k] < 0 ? numbers[k] + static_cast<double>(rank) : numbers[k];
-      return at >= 0 && at < static_cast<double>(rank) ? static_cast<std::size_t>(at) : 0;
-    }
-    ++k;
-  }
-  const bool labels = info.name == "cross_entropy" || info.name == "nll_loss";
-  return labels && rank > 1 ? 1 : rank - 1;
-}
-
 losses::Shape without(const losses::Shape& shape, std::size_t axis) {
   std::size_t left[losses::kMaxRank] = {}, rank = 0;
   for (std::size_t i = 0; i < shape.rank(); ++i)
@@ -194,7 +179,7 @@ class TorchCall {
   losses::Shape value_shape() const {
     const losses::Shape& shape = operands_[0].shape();
     if (entry_.grain == "Element" || shape.rank() == 0) return shape;
-    return without(shape, class_axis(info_, shape.rank(), numbers_));
+    return without(shape, losses::class_dimension(info_, shape.rank(), numbers_));
   }
 
   double computed(const losses::Output& values) {

@@ -73,8 +73,7 @@ constexpr Info consistency_info{
     .name = "consistency", .operands = consistency_operands, .options = consistency_options};
 
 double run(const Call& call) {
-  return run_rows(call, row_layout(call, call.numbers[2]),
-                  {.kernels = SANOV_DISPATCH(consistency_kernels)(), .fail = fail_logits});
+  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(consistency_kernels)(), .fail = fail_logits});
 }
 
 }  // namespace

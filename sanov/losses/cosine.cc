@@ -144,14 +144,13 @@ void fail_embedding(const Call& call, const RowLayout& layout, std::size_t row) 
 }
 
 double run_similarity(const Call& call) {
-  return run_rows(call, row_layout(call, call.numbers[0]),
-                  {.kernels = SANOV_DISPATCH(similarity_kernels)(), .fail = fail_numbers});
+  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(similarity_kernels)(), .fail = fail_numbers});
 }
 
 double run_embedding(const Call& call) {
   if (call.operands[2].dtype() != Dtype::int64)
     fail_argument("cosine_embedding_loss", "target", "must be 1 or -1 a row, of dtype int64");
-  return run_rows(call, row_layout(call, -1), {.kernels = SANOV_DISPATCH(embedding_kernels)(), .fail = fail_embedding});
+  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(embedding_kernels)(), .fail = fail_embedding});
 }
 
 }  // namespace

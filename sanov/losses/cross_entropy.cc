@@ -286,8 +286,10 @@ constexpr Operand cross_entropy_operands[] = {
     {"target", 0, kNoLimit, "it must be class indices or probabilities"}};
 constexpr Option cross_entropy_options[] = {tensor("weight"), whole("ignore_index", -100, -kNoLimit, kNoLimit),
                                             number("label_smoothing", 0, 0, 1)};
-constexpr Info cross_entropy_info{
-    .name = "cross_entropy", .operands = cross_entropy_operands, .options = cross_entropy_options};
+constexpr Info cross_entropy_info{.name = "cross_entropy",
+                                  .operands = cross_entropy_operands,
+                                  .options = cross_entropy_options,
+                                  .classes_second = true};
 
 void fail(const Call& call, const RowLayout& layout, std::size_t row) {
   fail_logits(call, layout, row);
@@ -296,7 +298,7 @@ void fail(const Call& call, const RowLayout& layout, std::size_t row) {
 }
 
 double run(const Call& call) {
-  const RowLayout layout = row_layout(call, call.operands[0].shape().rank() > 1 ? 1 : 0);
+  const RowLayout layout = row_layout(call);
   Rowwise how{.kernels = SANOV_DISPATCH(cross_entropy_kernels)(), .fail = fail, .weight = call.tensors[0]};
   if (call.operands[1].dtype() == Dtype::int64) how.divisor = label_weights(call, layout, call.numbers[0]);
   return run_rows(call, layout, how);

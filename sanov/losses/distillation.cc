@@ -73,7 +73,7 @@ constexpr Info distillation_info{
     .name = "distillation", .operands = distillation_operands, .options = distillation_options};
 
 double run(const Call& call) {
-  return run_rows(call, row_layout(call, call.numbers[3]), {SANOV_DISPATCH(distillation_kernels)(), fail_logits});
+  return run_rows(call, row_layout(call), {SANOV_DISPATCH(distillation_kernels)(), fail_logits});
 }
 
 }  // namespace

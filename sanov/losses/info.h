@@ -74,6 +74,13 @@ struct Info {
   std::span<const Operand> operands;
   std::span<const Option> options = {};
   Reduction reduction = Reduction::mean;  ///< where none is given
+  /// Of a loss of rows that takes no `dim`: the classes lie along dimension 1 where there is one, as torch has it for
+  /// labels; else along the last.
+  bool classes_second = false;
 };
+
+/// The dimension along which the classes of a tensor lie, by the loss's option `dim` or what it says itself. `numbers` are
+/// its options that are no tensors. Throws InvalidArgument if there is no such dimension.
+std::size_t class_dimension(const Info& info, std::size_t rank, std::span<const double> numbers);
 
 }  // namespace sanov::losses

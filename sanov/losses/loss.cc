@@ -63,6 +63,21 @@ void check_gradients(const Call& call) {
 
 }  // namespace
 
+std::size_t class_dimension(const Info& info, std::size_t rank, std::span<const double> numbers) {
+  double dim = info.classes_second && rank > 1 ? 1 : -1;
+  std::size_t k = 0;
+  for (const Option& option : info.options) {
+    if (option.name == "dim" && k < numbers.size()) dim = numbers[k];
+    if (option.kind != OptionKind::tensor) ++k;
+  }
+  const double dimensions = static_cast<double>(rank), at = dim < 0 ? dim + dimensions : dim;
+  if (!(at >= 0 && at < dimensions))
+    fail_argument(info.name, "dim",
+                  "is " + to_text(dim) + ", but the tensors have " + std::to_string(rank) +
+                      (rank == 1 ? " dimension" : " dimensions"));
+  return static_cast<std::size_t>(at);
+}
+
 double AnyLoss::operator()(const Request& request) const {
   Call call{.info = *info_, .reduction = request.reduction, .check = request.check, .values = request.values};
   settle_numbers(request, call);

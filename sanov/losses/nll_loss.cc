@@ -12,7 +12,8 @@ constexpr Operand nll_loss_operands[] = {
     {"input", -kNoLimit, 0x1p-20, "it must be log-probabilities, which are at most 0; cross_entropy takes logits"},
     {.name = "target", .rule = "it must be class indices", .differentiable = false, .kind = Kind::index}};
 constexpr Option nll_loss_options[] = {tensor("weight"), whole("ignore_index", -100, -kNoLimit, kNoLimit)};
-constexpr Info nll_loss_info{.name = "nll_loss", .operands = nll_loss_operands, .options = nll_loss_options};
+constexpr Info nll_loss_info{
+    .name = "nll_loss", .operands = nll_loss_operands, .options = nll_loss_options, .classes_second = true};
 
 template <class T>
 RowResult nll_row(const RowOf<T>& row, const Call& call) {
@@ -37,7 +38,7 @@ double run(const Call& call) {
   static constexpr RowKernels kernels{nll_row<float>, nll_row<double>};
   if (call.operands[1].dtype() != Dtype::int64)
     fail_argument("nll_loss", "target", "must be class indices, of dtype int64");
-  const RowLayout layout = row_layout(call, call.operands[0].shape().rank() > 1 ? 1 : 0);
+  const RowLayout layout = row_layout(call);
   Rowwise how{.kernels = &kernels, .fail = fail, .weight = call.tensors[0]};
   how.divisor = label_weights(call, layout, call.numbers[0]);
   return run_rows(call, layout, how);

@@ -135,15 +135,15 @@ void fail_scores(const Call& call, const RowLayout& layout, std::size_t row) {
 
 double run_kendall(const Call& call) {
   static constexpr RowKernels kernels{correlation_row<soft_kendall, float>, correlation_row<soft_kendall, double>};
-  return run_rows(call, row_layout(call, call.numbers[2]), {.kernels = &kernels, .fail = fail_scores});
+  return run_rows(call, row_layout(call), {.kernels = &kernels, .fail = fail_scores});
 }
 double run_spearman(const Call& call) {
   static constexpr RowKernels kernels{correlation_row<soft_spearman, float>, correlation_row<soft_spearman, double>};
-  return run_rows(call, row_layout(call, call.numbers[2]), {.kernels = &kernels, .fail = fail_scores});
+  return run_rows(call, row_layout(call), {.kernels = &kernels, .fail = fail_scores});
 }
 double run_joint(const Call& call) {
   static constexpr RowKernels kernels{joint_row<float>, joint_row<double>};
-  return run_rows(call, row_layout(call, call.numbers[4]), {.kernels = &kernels, .fail = fail_scores});
+  return run_rows(call, row_layout(call), {.kernels = &kernels, .fail = fail_scores});
 }
 
 }  // namespace

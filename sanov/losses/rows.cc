@@ -181,14 +181,9 @@ double divisor(const Call& call, const RowLayout& layout, const Rowwise& how) {
 
 }  // namespace
 
-RowLayout row_layout(const Call& call, double dim) {
+RowLayout row_layout(const Call& call) {
   const Shape& shape = call.operands[0].shape();
-  const double rank = static_cast<double>(shape.rank()), at = dim < 0 ? dim + rank : dim;
-  if (!(at >= 0 && at < rank))
-    fail_argument(
-        call.info.name, "dim",
-        "is " + to_text(dim) + ", but " + std::string(call.info.operands[0].name) + " has shape " + shape_text(shape));
-  const auto axis = static_cast<std::size_t>(at);
+  const std::size_t axis = class_dimension(call.info, shape.rank(), call.numbers);
   if (shape[axis] == 0) fail_argument(call.info.name, call.info.operands[0].name, "has no classes");
   return {shape.product(0, axis), shape[axis], shape.product(axis + 1, shape.rank())};
 }

@@ -15,9 +15,9 @@ struct RowLayout {
   std::size_t rows() const noexcept { return outer * inner; }
 };
 
-/// The layout with the classes along `dim`, which may count from the end. Throws InvalidArgument if there is no such
-/// dimension, or it is empty.
-RowLayout row_layout(const Call& call, double dim);
+/// The layout with the classes along class_dimension(). Throws InvalidArgument if there is no such dimension, or it is
+/// empty.
+RowLayout row_layout(const Call& call);
 
 /// One row, of the element type that it is computed in. Places nobody asked for are null.
 template <class T>

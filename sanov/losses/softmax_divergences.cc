@@ -147,16 +147,13 @@ constexpr Info squared_hellinger_distillation_info{.name = "squared_hellinger_di
                                                    .options = squared_hellinger_distillation_options};
 
 double run_jsd(const Call& call) {
-  return run_rows(call, row_layout(call, call.numbers[4]),
-                  {.kernels = SANOV_DISPATCH(jsd_kernels)(), .fail = fail_logits});
+  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(jsd_kernels)(), .fail = fail_logits});
 }
 double run_tv(const Call& call) {
-  return run_rows(call, row_layout(call, call.numbers[2]),
-                  {.kernels = SANOV_DISPATCH(tv_kernels)(), .fail = fail_logits});
+  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(tv_kernels)(), .fail = fail_logits});
 }
 double run_hellinger(const Call& call) {
-  return run_rows(call, row_layout(call, call.numbers[2]),
-                  {.kernels = SANOV_DISPATCH(hellinger_kernels)(), .fail = fail_logits});
+  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(hellinger_kernels)(), .fail = fail_logits});
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "sanov/losses/annealing.h"
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 #include "sanov/losses/losses.h"
 #include "sanov/losses/rows.h"
 #include "sanov/losses/shapes.h"

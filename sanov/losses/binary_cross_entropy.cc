@@ -25,7 +25,7 @@ SANOV_FORMULA(binary_cross_entropy, BinaryCrossEntropyFormula)
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 
 namespace sanov {
 namespace {

@@ -29,7 +29,7 @@ SANOV_FORMULA(logit_cross_entropy, LogitCrossEntropyFormula)
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 
 namespace sanov {
 namespace {

@@ -89,7 +89,7 @@ HWY_AFTER_NAMESPACE();
 #include <cmath>
 #include <string>
 
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 #include "sanov/losses/shapes.h"
 
 namespace sanov {

@@ -270,7 +270,7 @@ HWY_AFTER_NAMESPACE();
 #include <cmath>
 #include <string>
 
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 #include "sanov/losses/labels.h"
 
 namespace sanov {

@@ -61,7 +61,7 @@ SANOV_FORMULA(not_seen_as_fake, NotSeenAsFakeFormula)
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 
 namespace sanov {
 namespace {

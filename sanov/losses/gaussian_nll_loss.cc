@@ -28,7 +28,7 @@ SANOV_FORMULA(gaussian_nll, GaussianNllFormula)
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 
 namespace sanov {
 namespace {

@@ -25,7 +25,7 @@ SANOV_FORMULA(hinge_embedding, HingeEmbeddingFormula)
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 
 namespace sanov {
 namespace {

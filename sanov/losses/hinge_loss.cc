@@ -36,7 +36,7 @@ SANOV_FORMULA(squared_hinge, SquaredHingeFormula)
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 
 namespace sanov {
 namespace {

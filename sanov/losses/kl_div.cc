@@ -52,7 +52,7 @@ SANOV_FORMULA(kl_div_log_target, LogTargetFormula)
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 
 namespace sanov {
 namespace {

@@ -117,7 +117,7 @@ void fail_element(const Call& call, const Operand& operand, const Tensor& tensor
 }
 
 bool sums_to_one(double sum, Dtype dtype, std::size_t n) {
-  // A bfloat16 has 8 bits: every probability is off by up to 2^-9 of itself, and so is their sum.
+  // A bfloat16 has 8 bits: every probability is off by up to 2^-8 of itself, and so is their sum.
   if (dtype == Dtype::bfloat16) return std::abs(sum - 1) <= 0x1p-8;
   return std::abs(sum - 1) <= sum_tolerance(dtype == Dtype::float64 ? Type::float64 : Type::float32, n);
 }

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 #include "sanov/losses/labels.h"
 #include "sanov/losses/rows.h"
 #include "sanov/losses/shapes.h"

@@ -60,7 +60,7 @@ HWY_AFTER_NAMESPACE();
 
 #endif
 
-/// SANOV_FORMULA(mse, MseFormula): this target's kernel, which SANOV_POINTWISE(mse) in definition.h exports.
+/// SANOV_FORMULA(mse, MseFormula): this target's kernel, which SANOV_POINTWISE(mse) in definition-inl.h exports.
 #ifndef SANOV_FORMULA
 #define SANOV_FORMULA(name, formula) \
   static losses::Pointwise::Kernel name##_kernels() { return pointwise_kernel<formula>; }

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 #include "sanov/losses/rows.h"
 #include "sanov/losses/shapes.h"
 #include "sanov/rank/soft_kendall.h"

@@ -27,7 +27,7 @@ SANOV_FORMULA(smooth_l1, SmoothL1Formula)
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 
 namespace sanov {
 namespace {

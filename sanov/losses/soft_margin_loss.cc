@@ -23,7 +23,7 @@ SANOV_FORMULA(soft_margin, SoftMarginFormula)
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 
 namespace sanov {
 namespace {

@@ -44,7 +44,7 @@ SANOV_FORMULA(negative_score, NegativeScoreFormula)
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "sanov/losses/definition.h"
+#include "sanov/losses/definition-inl.h"
 
 namespace sanov {
 namespace {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <istream>
 #include <ostream>
 #include <string>
@@ -41,8 +42,10 @@ struct MatrixRequest {
 struct RankRequest {
   std::string x, y;  ///< as typed; y is empty where x is a whole file
   std::vector<std::string> columns, measures;
-  std::string alternative = "two-sided", missing = "error", output;
+  std::string alternative = "two-sided", test = "auto", missing = "error", output;
   double level = 0.95;
+  std::size_t permutations = 9999;
+  std::uint64_t seed = 0;
   bool all = false, json = false, picture = false;
 };
 

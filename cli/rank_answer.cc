@@ -42,6 +42,12 @@ std::vector<const AnyCoefficient*> choose(const RankRequest& request) {
   return chosen;
 }
 
+/// "row 7 of Y (data.csv:age)", or where values are not counted from 1, "y[6]".
+std::string place_text(const Sample& sample, std::size_t i) {
+  return sample.place.empty() ? fmt::format("{}[{}]", sample.name, i)
+                              : fmt::format("{} {} of {}", sample.place, i + 1, sample.name);
+}
+
 /// Only the pairs that have both values.
 std::size_t leave_out_missing(Sample& x, Sample& y, Missing missing) {
   std::size_t kept = 0;
@@ -49,8 +55,7 @@ std::size_t leave_out_missing(Sample& x, Sample& y, Missing missing) {
     const Sample& lacking = std::isnan(x.values[i]) ? x : y;
     if (std::isnan(lacking.values[i])) {
       if (missing == Missing::error)
-        fail_domain("", fmt::format("{} {} of {}", lacking.place, i + 1, lacking.name),
-                    "holds no number; give --missing pairwise to leave out such pairs");
+        fail_domain("", place_text(lacking, i), "holds no number; give --missing pairwise to leave out such pairs");
       continue;
     }
     x.values[kept] = x.values[i];
@@ -92,11 +97,15 @@ void rename(Complaint& complaint, const Sample& x, const Sample& y) {
 AssociationOptions options_of(const RankRequest& request) {
   constexpr std::string_view kAlternatives[] = {to_text(Alternative::two_sided), to_text(Alternative::less),
                                                 to_text(Alternative::greater)};
+  constexpr std::string_view kTests[] = {"auto", "exact", "asymptotic", "permutation", "none"};
   constexpr std::string_view kMissing[] = {"error", "pairwise"};
   AssociationOptions options;
   options.alternative = static_cast<Alternative>(place_of(request.alternative, kAlternatives, "--alternative"));
   options.missing = static_cast<Missing>(place_of(request.missing, kMissing, "--missing"));
+  options.test = static_cast<TestKind>(place_of(request.test, kTests, "--test"));
   options.level = request.level;
+  options.permutations = request.permutations;
+  options.seed = request.seed;
   return options;
 }
 

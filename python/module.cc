@@ -10,6 +10,7 @@
 #include "python/losses.h"
 #include "python/measure_object.h"
 #include "python/numpy_view.h"
+#include "python/rank.h"
 #include "python/rows.h"
 #include "python/tables.h"
 #include "sanov/base/error.h"
@@ -51,6 +52,7 @@ NB_MODULE(_core, module) {
   sanov::add_tables(module);
   sanov::add_comparison(module);
   sanov::add_answers(module);
+  sanov::add_rank(module);
   sanov::add_losses(module);
   sanov::add_command(module);
 }

@@ -1,4 +1,4 @@
-"""Writes __init__.pyi: the types of the package, with a class for each measure of the catalogue.
+"""Writes __init__.pyi: the types of the package, with a class for each measure and each coefficient of the catalogues.
 
     PYTHONPATH=<build>/python python -P stub.py <build>/python/sanov/__init__.pyi
 
@@ -15,16 +15,27 @@ from sanov._shapes import OPTIONAL
 from sanov._signatures import options
 
 HEAD = '''\
-# Made by python/stub.py from the catalogue of measures.
+# Made by python/stub.py from the catalogues of measures and of coefficients.
 from collections.abc import Sequence
 from typing import Any, Literal, overload
 
 from numpy.typing import ArrayLike
 
 {exports}
+from sanov._rank import Alternative as _Alternative
+from sanov._rank import Missing as _Missing
+from sanov._rank import Test as _Test
 
 _Unit = Literal["nats", "bits"]
 '''
+COEFFICIENT_TYPES = {
+    "alternative": "_Alternative",
+    "test": "_Test",
+    "level": "float",
+    "missing": "_Missing",
+    "permutations": "int",
+    "seed": "int",
+}
 TYPES = {"unit": "_Unit", "axis": "int", "keepdims": "bool"}
 
 
@@ -93,8 +104,26 @@ def of_measure(measure: sanov.Measure) -> str:
     return f"class {name}(Measure):\n{body}\n\n{measure.name}: {name}\n"
 
 
+def of_coefficient(coefficient: sanov.Coefficient) -> str:
+    """The class of one coefficient of rank, that of what it finds, and the function of the former."""
+    stem = "_" + "".join(word.capitalize() for word in coefficient.name.split("_"))
+    found = f"{stem}Association" if coefficient.letter else "Association"
+    lines = [f"class {found}(Association):", "    @property", f"    def {coefficient.letter}(self) -> float | None: ...", ""]
+    listed = ["self"]
+    for name, parameter in coefficient.__signature__.parameters.items():
+        if parameter.kind is parameter.KEYWORD_ONLY and "*" not in listed:
+            listed.append("*")
+        default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
+        listed.append(f"{name}: {COEFFICIENT_TYPES.get(name, 'ArrayLike')}{default}")
+    call = f"    def __call__({', '.join(listed)}) -> {found}: ..."
+    doc = "\n".join(f"    {line}".rstrip() for line in (coefficient.__doc__ or "").splitlines())
+    body = f'class {stem}(Coefficient):\n    """{doc.strip()}\n    """\n{call}\n\n{coefficient.name}: {stem}\n'
+    return "\n".join(lines if coefficient.letter else []) + body
+
+
 def main(path: str) -> None:
     parts = [HEAD.format(exports=exports()), *(of_measure(measure) for measure in sanov.catalogue.values())]
+    parts += [of_coefficient(coefficient) for coefficient in sanov.coefficients.values()]
     text = "\n".join(parts)
     Path(path).write_text(text)
 

@@ -4,7 +4,8 @@
     >>> sanov.kl([0.4, 0.6], [0.3, 0.7])
     0.022582421084357...
 
-Every measure of the catalogue is a function here; `sanov.catalogue` lists them.
+Every measure of the catalogue is a function here; `sanov.catalogue` lists them. So is every coefficient of rank;
+`sanov.coefficients` lists those.
 """
 
 from sanov._answers import MeasureAnswer, matrix, measure, samples_to_notice
@@ -14,9 +15,11 @@ from sanov._core import Measure, get_simd, get_threads, set_simd, set_threads, s
 from sanov._core import version as __version__
 from sanov._distributions import normalized, smoothed
 from sanov._evaluate import Contribution
+from sanov._rank import Association, Coefficient, Interval, PairCounts, RankAnswer, coefficients, rank
 from sanov._tables import Comparison, compare
 
 globals().update(catalogue)
+globals().update(coefficients)
 
 
 def __getattr__(name: str) -> object:
@@ -26,18 +29,26 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     *catalogue,
+    *coefficients,
+    "Association",
     "Catalogue",
+    "Coefficient",
     "Comparison",
     "Contribution",
+    "Interval",
     "Measure",
     "MeasureAnswer",
+    "PairCounts",
+    "RankAnswer",
     "catalogue",
+    "coefficients",
     "compare",
     "get_simd",
     "get_threads",
     "matrix",
     "measure",
     "normalized",
+    "rank",
     "samples_to_notice",
     "set_simd",
     "set_threads",

@@ -1,6 +1,7 @@
-"""The measures by name, as `sanov list` shows them."""
+"""The measures and the coefficients by name, as `sanov list` shows them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol, TypeVar
 
 from sanov._core import Measure, nearest
 from sanov._core import catalogue as _measures
@@ -12,26 +13,39 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     return f"; did you mean '{near}'?" if near else ""
 
 
-class Catalogue(Mapping[str, Measure]):
-    """Every measure by its name, in the catalogue's order. Prints as a table."""
+class _Entry(Protocol):
+    @property
+    def title(self) -> str: ...
+    @property
+    def formula(self) -> str: ...
 
-    def __getitem__(self, name: str) -> Measure:
+
+Entry = TypeVar("Entry", bound=_Entry)
+
+
+class Catalogue(Mapping[str, Entry]):
+    """Every entry by its name, in the catalogue's order. Prints as a table."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = entries
+
+    def __getitem__(self, name: str) -> Entry:
         try:
-            return _measures[name]
+            return self._entries[name]
         except KeyError:
-            raise KeyError(f"{name}{did_you_mean(name, _measures)}") from None
+            raise KeyError(f"{name}{did_you_mean(name, self._entries)}") from None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_measures)
+        return iter(self._entries)
 
     def __len__(self) -> int:
-        return len(_measures)
+        return len(self._entries)
 
     def __repr__(self) -> str:
-        widths = max(map(len, self)), max(len(measure.title) for measure in self.values())
+        widths = max(map(len, self)), max(len(entry.title) for entry in self.values())
         return "\n".join(
-            f"{name:{widths[0]}}  {measure.title:{widths[1]}}  {measure.formula}" for name, measure in self.items()
+            f"{name:{widths[0]}}  {entry.title:{widths[1]}}  {entry.formula}" for name, entry in self.items()
         )
 
 
-catalogue = Catalogue()
+catalogue: Catalogue[Measure] = Catalogue(_measures)

@@ -96,6 +96,38 @@ def matrix(
 ) -> NDArray[Any]: ...
 def nearest(word: str, names: list[str]) -> str: ...
 def samples_to_notice(p: NDArray[Any], q: NDArray[Any], alpha: float) -> float: ...
+class RankAnswer:
+    def fields(self) -> dict[str, Any]: ...
+    def text(self, columns: int) -> str: ...
+
+def coefficients() -> list[dict[str, Any]]: ...
+def associate(
+    name: str,
+    x: NDArray[Any],
+    y: NDArray[Any],
+    alternative: str,
+    test: str,
+    level: float,
+    missing: str,
+    permutations: int,
+    seed: int,
+    /,
+) -> dict[str, Any]: ...
+def rank(
+    x: NDArray[Any],
+    y: NDArray[Any],
+    x_label: str,
+    y_label: str,
+    measures: list[str],
+    all: bool,
+    alternative: str,
+    test: str,
+    level: float,
+    missing: str,
+    permutations: int,
+    seed: int,
+    /,
+) -> RankAnswer: ...
 def run_command(arguments: list[str]) -> int: ...
 def losses() -> list[dict[str, Any]]: ...
 def evaluate_loss(

@@ -1,0 +1,178 @@
+#include "python/rank.h"
+
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
+#include <nanobind/stl/vector.h>
+
+#include <cmath>
+#include <limits>
+
+#include "cli/question.h"
+#include "cli/rank_answer.h"
+#include "python/interrupt.h"
+#include "python/numpy_view.h"
+#include "sanov/base/error.h"
+#include "sanov/rank/catalogue.h"
+#include "sanov/rank/matrix.h"
+
+namespace nb = nanobind;
+
+namespace sanov {
+namespace {
+
+nb::str text(std::string_view words) { return nb::str(words.data(), words.size()); }
+
+/// What sanov._rank.Coefficient is made of.
+nb::dict described(const AnyCoefficient& coefficient) {
+  const CoefficientInfo& info = coefficient.info();
+  const Doc& doc = rank_doc(info.name);
+  nb::dict all;
+  all["name"] = text(info.name);
+  all["title"] = text(doc.title);
+  all["meaning"] = text(doc.meaning);
+  all["formula"] = text(doc.formula);
+  all["doc"] = text(doc.text);
+  all["range"] = nb::make_tuple(info.lower, info.upper);
+  all["is_symmetric"] = info.symmetric;
+  all["is_of_order"] = info.of_order;
+  return all;
+}
+
+nb::list coefficients() {
+  nb::list all;
+  for_each_coefficient([&](const AnyCoefficient& coefficient) { all.append(described(coefficient)); });
+  return all;
+}
+
+nb::object described(const std::optional<PairCounts>& pairs) {
+  if (!pairs) return nb::none();
+  nb::dict all;
+  all["concordant"] = pairs->concordant;
+  all["discordant"] = pairs->discordant;
+  all["tied_x"] = pairs->x.pairs;
+  all["tied_y"] = pairs->y.pairs;
+  all["tied_both"] = pairs->both;
+  all["tau_a"] = pairs->tau_a();
+  all["tau_b"] = pairs->tau_b();
+  all["tau_c"] = pairs->tau_c();
+  return all;
+}
+
+/// Fields of sanov._rank.Association.
+nb::dict fields(const Association& found) {
+  nb::dict all;
+  all["value"] = found.value;
+  all["p"] = found.p;
+  all["log_p"] = found.log_p;
+  all["method"] = found.p ? nb::object(text(to_text(found.method))) : nb::none();
+  all["interval"] =
+      found.interval ? nb::object(nb::make_tuple(found.interval->lower, found.interval->upper, found.interval->level))
+                     : nb::none();
+  all["n"] = found.n;
+  all["dropped"] = found.dropped;
+  all["pairs"] = found.value ? described(found.pairs) : nb::none();
+  all["reason"] = text(found.reason);
+  return all;
+}
+
+/// The options, in their words.
+cli::RankRequest request_of(std::string alternative, std::string test, double level, std::string missing,
+                            std::size_t permutations, std::uint64_t seed) {
+  cli::RankRequest request;
+  request.alternative = std::move(alternative);
+  request.test = std::move(test);
+  request.level = level;
+  request.missing = std::move(missing);
+  request.permutations = permutations;
+  request.seed = seed;
+  return request;
+}
+
+/// Says whose complaint it is where the words of the options are wrong.
+template <class Work>
+auto said_by(std::string_view function, Work&& work) {
+  const auto named = [&](Complaint complaint) {
+    if (complaint.function.empty()) complaint.function = function;
+    return complaint;
+  };
+  try {
+    return work();
+  } catch (const DomainError& error) {
+    throw DomainError(named(error.complaint()));
+  } catch (const InvalidArgument& error) {
+    throw InvalidArgument(named(error.complaint()));
+  }
+}
+
+/// One coefficient of two contiguous one-dimensional arrays.
+nb::dict associate(std::string_view name, nb::handle x, nb::handle y, std::string alternative, std::string test,
+                   double level, std::string missing, std::size_t permutations, std::uint64_t seed) {
+  const AnyCoefficient& coefficient = find_coefficient(name);
+  const AssociationOptions options = said_by(name, [&] {
+    return cli::options_of(
+        request_of(std::move(alternative), std::move(test), level, std::move(missing), permutations, seed));
+  });
+  const Cells first = viewed(x.ptr()).cells(), second = viewed(y.ptr()).cells();
+  Association found;
+  {
+    const LongWork work;
+    found = coefficient(first, second, options);
+  }
+  return fields(found);
+}
+
+cli::Sample sample_of(const char* name, std::string label, nb::handle array) {
+  const Cells cells = viewed(array.ptr()).cells();
+  cli::Sample sample{name, std::move(label), "", std::vector<double>(cells.size())};
+  for (std::size_t i = 0; i < cells.size(); ++i) sample.values[i] = cells[i];
+  return sample;
+}
+
+/// Several coefficients at once, as `sanov rank X Y` has them.
+cli::RankAnswer rank(nb::handle x, nb::handle y, std::string x_label, std::string y_label,
+                     std::vector<std::string> measures, bool all, std::string alternative, std::string test,
+                     double level, std::string missing, std::size_t permutations, std::uint64_t seed) {
+  cli::RankRequest request =
+      request_of(std::move(alternative), std::move(test), level, std::move(missing), permutations, seed);
+  request.measures = std::move(measures);
+  request.all = all;
+  cli::Sample first = sample_of("x", std::move(x_label), x), second = sample_of("y", std::move(y_label), y);
+  const LongWork work;
+  return said_by("rank", [&] { return cli::rank_answer(request, std::move(first), std::move(second)); });
+}
+
+nb::dict fields(const cli::RankAnswer& answer) {
+  nb::dict values, all;
+  for (const cli::Ranked& ranked : answer.values) {
+    nb::dict found = fields(ranked.found);
+    if (!ranked.reason.empty()) found["reason"] = text(ranked.reason);
+    values[text(ranked.name())] = found;
+  }
+  all["x"] = answer.x.label;
+  all["y"] = answer.y.label;
+  all["n"] = answer.n;
+  all["dropped"] = answer.dropped;
+  all["level"] = answer.level;
+  all["alternative"] = text(to_text(answer.alternative));
+  all["values"] = values;
+  return all;
+}
+
+}  // namespace
+
+void add_rank(nb::module_& module) {
+  nb::class_<cli::RankAnswer>(module, "RankAnswer")
+      .def("fields", [](const cli::RankAnswer& answer) { return fields(answer); })
+      .def("text", [](const cli::RankAnswer& answer, int columns) {
+        cli::Terminal terminal;
+        terminal.columns = columns;
+        return cli::rank_text(answer, terminal);
+      });
+  module.def("coefficients", coefficients);
+  module.def("associate", associate);
+  module.def("rank", rank);
+}
+
+}  // namespace sanov

@@ -108,8 +108,8 @@ class TorchCall {
  public:
   explicit TorchCall(const Entry& entry) : entry_(entry), info_(entry.loss->info()) {}
 
-  /// False where the tensors have to be prepared: they are not plain, or differ in dtype or (unless `same_shape` is
-  /// all the caller will do about it) in shape.
+  /// False where the tensors have to be prepared: they are not plain, or differ in dtype or, unless that is the loss's
+  /// own affair, in shape.
   bool read(PyObject* operands, PyObject* tensors, bool shapes_stand) {
     const Py_ssize_t count = PyTuple_Size(operands);
     if (count != static_cast<Py_ssize_t>(info_.operands.size()))

@@ -97,8 +97,8 @@ class Loss:
         """Along which dimension the classes of a row lie."""
         if "dim" in self.numbers:
             return int(numbers[self.numbers.index("dim")]) % max(rank, 1)
-        by_label = self.name in ("cross_entropy", "nll_loss")
-        return 1 if by_label and rank > 1 else rank - 1
+        of_labels = "ignore_index" in self.numbers
+        return 1 if of_labels and rank > 1 else rank - 1
 
     def value_shape(self, shape: tuple[int, ...], numbers: tuple[float, ...], reduction: str) -> tuple[int, ...]:
         """The shape of the value for a first operand of this shape."""

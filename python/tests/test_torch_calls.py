@@ -226,7 +226,7 @@ def test_bad_calls():
     refused("cross_entropy: input is of complex64", ce, x.to(torch.complex64), x)
     refused("reduction is 'avg'; it must be 'none', 'mean', 'sum' or 'batchmean'", mse, x, x, reduction="avg")
     refused("temperature is 'hot'; one number is needed", sanov.torch.distillation, x, x, "hot")
-    refused("dim is 2, but student has shape (3, 4)", sanov.torch.distillation, x, x, dim=2)
+    refused("dim is 2, but the tensors have 2 dimensions", sanov.torch.distillation, x, x, dim=2)
     refused("weight has 3 numbers, but there are 4 classes", ce, x, torch.zeros(3).long(), torch.ones(3))
     refused("teacher has shape (3, 5), but student has (3, 4)", sanov.torch.distillation, x, y)
     with pytest.raises(TypeError, match="mse_loss: target is of type list; a tensor is needed"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
@@ -37,6 +38,7 @@ def make_call(loss: Loss) -> Callable[..., Tensor]:
     """call(operands, numbers, tensors, reduction, check) of one loss."""
     index, evaluate, is_grad_enabled = loss.index, _core.evaluate_loss, torch.is_grad_enabled
     operator = make_operator(loss)
+    long_way = partial(_prepared, loss, operator)
 
     def call(
         operands: tuple[Tensor, ...],
@@ -46,12 +48,12 @@ def make_call(loss: Loss) -> Callable[..., Tensor]:
         check: bool,
     ) -> Tensor:
         if is_compiling() or transformed() or forward_ad._current_level >= 0:
-            return _prepared(loss, operator, operands, numbers, tensors, reduction, check, plain=False)
+            return long_way(operands, numbers, tensors, reduction, check, plain=False)
         answer = evaluate(index, operands, numbers, tensors, reduction, check, is_grad_enabled(), False)
         if type(answer) is tuple:
-            return linked(answer, loss, numbers, *operands)
+            return linked(answer, (loss, numbers), *operands)
         if answer is None:
-            return _prepared(loss, operator, operands, numbers, tensors, reduction, check, plain=True)
+            return long_way(operands, numbers, tensors, reduction, check, plain=True)
         return answer
 
     return call
@@ -81,7 +83,7 @@ def _prepared(
         found = _core.evaluate_loss(
             loss.index, operands, numbers, tensors, reduction, check, torch.is_grad_enabled(), True
         )
-        value = linked(found, loss, numbers, *operands) if type(found) is tuple else found
+        value = linked(found, (loss, numbers), *operands) if type(found) is tuple else found
     if value is None:
         value = operator(operands, numbers, tensors, reduction, check)
     return value if value.dtype is dtype else value.to(dtype)

@@ -238,6 +238,13 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None, ignore_index:
     return _of_labels(input, target, weight, ignore_index, 0.0, 1 if input.dim() > 1 else 0)
 
 
+def annealed_cross_entropy(input: Tensor, target: Tensor, threshold: float, ignore_index: int) -> Weighted:
+    dim = 1 if input.dim() > 1 else 0
+    surprise, _ = _of_labels(F.log_softmax(input, dim), target, None, ignore_index, 0.0, dim)
+    counts = (target != ignore_index) & ((-surprise).exp() <= threshold)
+    return torch.where(counts, surprise, torch.zeros_like(surprise)), counts.sum().to(surprise.dtype)
+
+
 def _along(weight: Tensor, like: Tensor, dim: int) -> Tensor:
     """Weights of classes, as they multiply a tensor whose classes lie along `dim`."""
     return weight.to(like.dtype).reshape([-1 if i == dim else 1 for i in range(like.dim())])

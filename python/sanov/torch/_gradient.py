@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor
 from sanov._losses import Loss
 
 transforms_active = torch._C._are_functorch_transforms_active
+is_grad_enabled = torch.is_grad_enabled
 _modes = torch._C._len_torch_dispatch_stack
 _keeps_graph = torch._C._autograd._get_current_graph_task_keep_graph
 
@@ -44,54 +46,56 @@ class _Linked(torch.autograd.Function):  # type: ignore[misc]
     """A value whose gradients are known."""
 
     @staticmethod
-    def forward(ctx: Any, answer: tuple[Any, ...], loss: Loss, numbers: tuple[float, ...], *_: Tensor) -> Tensor:
-        ctx.answer, ctx.loss, ctx.numbers = answer[1:], loss, numbers
-        return answer[0]
+    def forward(ctx: Any, answer: tuple[Any, ...], about: tuple[Loss, tuple[float, ...]], *_: Tensor) -> Tensor:
+        ctx.answer = answer
+        ctx.about = about
+        value: Tensor = answer[0]
+        return value
 
     @staticmethod
     def backward(ctx: Any, above: Tensor) -> tuple[Any, ...]:
-        gradients = ctx.answer
-        if gradients is None:
+        answer = ctx.answer
+        if answer is None:
             raise RuntimeError(
-                f"sanov.torch.{ctx.loss.name}: backward a second time; the gradients were let go after the first. Say "
+                f"sanov.torch.{ctx.about[0].name}: backward a second time; the gradients were let go after the first. Say "
                 "retain_graph=True there if both are meant"
             )
-        kept = _keeps_graph()
-        if not kept:
-            ctx.answer = None
-        if torch.is_grad_enabled():
-            with torch.no_grad():
-                scaled = _scaled(gradients, above, ctx, kept)
-            asked = [each for each in scaled if each is not None]
-            refused = iter(_Refused.apply(ctx.loss.name, *(each.requires_grad_() for each in asked)))
-            return (None, None, None, *(None if each is None else next(refused) for each in scaled))
-        return (None, None, None, *_scaled(gradients, above, ctx, kept))
+        if _keeps_graph() or is_grad_enabled():
+            return _kept(ctx, answer[1:], above)
+        ctx.answer = None
+        if above.dim() == 0 and not transforms_active() and above.item() == 1:
+            return (None, None, *answer[1:])
+        return (None, None, *_scaled(ctx, answer[1:], above, kept=False))
 
 
-def _scaled(gradients: tuple[Any, ...], above: Tensor, ctx: Any, kept: bool) -> list[Tensor | None]:
+def _kept(ctx: Any, gradients: tuple[Any, ...], above: Tensor) -> tuple[Any, ...]:
+    """Gradients that are asked for again, or that somebody means to differentiate."""
+    with torch.no_grad():
+        scaled = _scaled(ctx, gradients, above, kept=True)
+    if not is_grad_enabled():
+        return (None, None, *scaled)
+    asked = [each.requires_grad_() for each in scaled if each is not None]
+    refused = iter(_Refused.apply(ctx.about[0].name, *asked))
+    return (None, None, *(None if each is None else next(refused) for each in scaled))
+
+
+def _scaled(ctx: Any, gradients: tuple[Any, ...], above: Tensor, kept: bool) -> list[Tensor | None]:
     """The gradients times what comes from above; in their own memory, unless they are needed again."""
     if above.dim() > 0 or transformed():
-        return [None if each is None else each * spread(above, each, ctx.loss, ctx.numbers) for each in gradients]
+        return [None if each is None else each * spread(above, each, *ctx.about) for each in gradients]
     factor = above.item()
     if kept:
         return [None if each is None else each * factor for each in gradients]
-    return [each if each is None or factor == 1 else each.mul_(factor) for each in gradients]
+    return [None if each is None else each.mul_(factor) for each in gradients]
 
 
 def spread(above: Tensor, gradient: Tensor, loss: Loss, numbers: tuple[float, ...]) -> Tensor:
     """A factor a value, as it multiplies a gradient."""
-    if loss.by_row and above.dim() + 1 == gradient.dim() and above.dim() > 0:
+    if loss.by_row and 0 < above.dim() < gradient.dim():
         return above.unsqueeze(loss.class_axis(numbers, gradient.dim()))
-    if loss.by_row and above.dim() == 0 and gradient.dim() == 1:
-        return above
     return above
 
 
+# linked(answer, (loss, numbers), *operands): the answer's value, through which its gradients flow to the operands.
 # Function.apply looks for torch.func's transforms once more; there are none here.
-linked_to = super(torch.autograd.Function, _Linked).apply
-
-
-def linked(answer: tuple[Any, ...], loss: Loss, numbers: tuple[float, ...], *operands: Tensor) -> Tensor:
-    """The answer's value, through which its gradients flow to the operands."""
-    value: Tensor = linked_to(answer, loss, numbers, *operands)
-    return value
+linked: Callable[..., Tensor] = super(torch.autograd.Function, _Linked).apply

@@ -40,6 +40,28 @@ TEST(Chernoff, EqualAndDisjoint) {
   EXPECT_EQ(chernoff({0.3, 0.7, 0, 0}, {0, 0, 0.1, 0.9}), HUGE_VAL);
 }
 
+TEST(Chernoff, SupportsThatHardlyOverlap) {
+  // One cell in common: a^α b^(1−α) is least at an end, where it is the smaller of the two.
+  EXPECT_DOUBLE_EQ(chernoff({1, 0}, {0x1p-1060, 1}), 1060 * std::log(2.0));
+  EXPECT_EQ(chernoff_alpha({1, 0}, {0x1p-1060, 1}), 0);
+  EXPECT_EQ(chernoff_alpha({1e-30, 1, 0}, {1e-20, 0, 1}), 1);
+  // Two, mirrored: 2√(ab) at ½.
+  EXPECT_DOUBLE_EQ(chernoff({1e-3, 1e-200, 0.999, 0}, {1e-200, 1e-3, 0, 0.999}), -std::log(2 * std::sqrt(1e-203)));
+  EXPECT_NEAR(chernoff_alpha({1e-3, 1e-200, 0.999, 0}, {1e-200, 1e-3, 0, 0.999}), 0.5, 1e-15);
+}
+
+TEST(Chernoff, ACellThatIsNearlyEmptyOnOneSide) {
+  // S(α) = c^(1−α) + b (a/b)^α, c = 1 − b, is least where c^(1−α) ln(1/c) = b (a/b)^α ln(b/a).
+  const double a = 0x1p-1050, b = 0x1p-6, from_c = -std::log1p(-b), from_a = 1044 * std::log(2.0);
+  double alpha = 0;
+  for (int step = 0; step < 100; ++step) alpha = (std::log(b * from_a / from_c) + (1 - alpha) * from_c) / from_a;
+  const double sum = std::exp(-(1 - alpha) * from_c) + b * std::exp(-alpha * from_a);
+  EXPECT_NEAR(chernoff_alpha({a, 1}, {b, 1 - b}), alpha, 1e-12);
+  EXPECT_NEAR(chernoff_alpha({b, 1 - b}, {a, 1}), 1 - alpha, 1e-12);
+  EXPECT_NEAR(chernoff({a, 1}, {b, 1 - b}), -std::log(sum), 1e-15);
+  EXPECT_NEAR(chernoff({b, 1 - b}, {a, 1}), -std::log(sum), 1e-15);
+}
+
 TEST(Chernoff, ATinyStepKeepsItsDigits) {
   // To second order Σ d²/8q, at α = ½.
   const double d = 0x1p-40;

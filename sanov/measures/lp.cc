@@ -207,7 +207,7 @@ constinit const Measure<Two> chebyshev{chebyshev_info, chebyshev_table, chebyshe
 /// Euclidean distance: the length of the straight line between two points, also known as L2.
 ///   L₂(P, Q) = √Σ (pᵢ − qᵢ)²
 /// Unit: the arrays'. Range [0, ∞), of probabilities [0, √2]; 0 iff P = Q. A metric. Any finite numbers.
-/// Neither overflows nor underflows unless the distance itself does.
+/// Neither overflows nor underflows unless the distance itself does; its terms do where squares do.
 /// Within 3 ULP for 10⁶ cells. O(n), one pass.
 /// The gradient at P = Q, where there is none, is 0.
 /// Throws DomainError if a number is not finite, InvalidArgument if the lengths differ.

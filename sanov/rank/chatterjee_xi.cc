@@ -12,7 +12,8 @@
 namespace sanov {
 namespace {
 
-/// What ξ and its variance are made of: r, the number of values of y up to the i-th, l, of those from it on, in x's order.
+/// What ξ and its variance are made of: r, the number of values of y up to the i-th, l, of those from it on, in x's
+/// order.
 struct Steps {
   std::vector<double> r, l;
 };
@@ -70,10 +71,10 @@ double null_variance(const Steps& s) {
   return (a - 2 * b + c * c) / (d * d);
 }
 
-/// n times ξ's variance. ξ = 1 − D/2L with D the mean of |F(yₖ₊₁) − F(yₖ)| in x's order and L that of l(1 − l). A pair's
-/// own part in D is the jump at it and the share of jumps across it; in L likewise. Given x, parts further than one step
-/// apart are independent, so that the variance is that of a part and twice the covariance of neighbours, from which what
-/// x does to both is taken out by those two steps apart. (Independent columns: 2/5.)
+/// n times ξ's variance. ξ = 1 − D/2L with D the mean of |F(yₖ₊₁) − F(yₖ)| in x's order and L that of l(1 − l). A
+/// pair's own part in D is the jump at it and the share of jumps across it; in L likewise. Given x, parts further than
+/// one step apart are independent, so that the variance is that of a part and twice the covariance of neighbours, from
+/// which what x does to both is taken out by those two steps apart. (Independent columns: 2/5.)
 double variance(const Steps& s) {
   const std::size_t size = s.r.size();
   const double n = static_cast<double>(size);
@@ -156,11 +157,11 @@ constexpr CoefficientInfo chatterjee_xi_info{.name = "chatterjee_xi", .lower = -
 /// Chatterjee's ξ: sees whether y is a function of x, of any shape; misses the direction, and weak linear trends longer
 /// than the others do.
 ///   ξ = 1 − n Σ |rᵢ₊₁ − rᵢ|/(2 Σ lᵢ(n − lᵢ)), in x's order, r the number of y up to the i-th, l of those from it on
-/// Range about [−1/2, 1]; it tends to 0 iff y does not depend on x, and to 1 iff y is a function of x. Without ties it is
-/// at most (n − 2)/(n + 1). Directed: of y on x. ±∞ are values like others. Equal x are taken in the order they come in,
-/// where Chatterjee draws lots.
-/// p: of values so large or larger (two_sided is taken as greater: only large values speak of dependence); for n ≤ 20 by
-/// permutation, else normal with the variance given the ties in y.
+/// Range about [−1/2, 1]; it tends to 0 iff y does not depend on x, and to 1 iff y is a function of x. Without ties it
+/// is at most (n − 2)/(n + 1). Directed: of y on x. ±∞ are values like others. Equal x are taken in the order they come
+/// in, where Chatterjee draws lots.
+/// p: of values so large or larger (two_sided is taken as greater: only large values speak of dependence); for n ≤ 20
+/// by permutation, else normal with the variance given the ties in y.
 /// The interval, from 20 pairs on, is normal, with a variance that holds whether or not y depends on x, and is at least
 /// (1 − ξ)² of that of independent columns; a bootstrap would fail.
 /// Error about 10⁻¹⁵. O(n log n): 1e6 pairs in about 0.1 s.

@@ -180,23 +180,23 @@ constexpr CoefficientInfo distance_correlation_corrected_info{
 
 }  // namespace
 
-/// Distance correlation: sees any dependence whatever, given enough pairs, by whether near in x means near in y; misses the
-/// direction, and is above 0 by chance alone.
+/// Distance correlation: sees any dependence whatever, given enough pairs, by whether near in x means near in y; misses
+/// the direction, and is above 0 by chance alone.
 ///   dCor² = dCov²(x, y)/√(dCov²(x, x) dCov²(y, y)), dCov² = S₁ − 2S₂ + S₃, S₁ the mean of |xᵢ − xⱼ||yᵢ − yⱼ|,
 ///   S₂ that of |xᵢ − xⱼ||yᵢ − yₖ|, S₃ the product of the mean distances
-/// Range [0, 1]; in the population 0 iff x and y are independent; 1 iff all pairs lie on a line. Symmetric. Unit and origin
-/// do not matter. In samples it is biased upwards: see distance_correlation_corrected.
-/// p: of values so large or larger (two_sided is taken as greater); for n ≤ 100 by permutation, else P(χ²₁ > nC + 1), C the
-/// corrected one, which is at most too large where it is below 0.05. No interval.
-/// dCor² within 10⁻¹³ for columns whose mean is no larger than their spread. O(n log n), where the definition takes n²: 1e5
-/// pairs in about 50 ms.
+/// Range [0, 1]; in the population 0 iff x and y are independent; 1 iff all pairs lie on a line. Symmetric. Unit and
+/// origin do not matter. In samples it is biased upwards: see distance_correlation_corrected.
+/// p: of values so large or larger (two_sided is taken as greater); for n ≤ 100 by permutation, else P(χ²₁ > nC + 1), C
+/// the corrected one, which is at most too large where it is below 0.05. No interval.
+/// dCor² within 10⁻¹³ for columns whose mean is no larger than their spread. O(n log n), where the definition takes n²:
+/// 1e5 pairs in about 50 ms.
 /// Throws as every coefficient does; InvalidArgument for an exact test.
-/// Székely, Rizzo and Bakirov, Annals of Statistics 35, 2007; Huo and Székely, Fast Computing for Distance Covariance, 2016;
-/// Shen, Panda and Vogelstein, The Chi-Square Test of Distance Correlation, 2022.
+/// Székely, Rizzo and Bakirov, Annals of Statistics 35, 2007; Huo and Székely, Fast Computing for Distance Covariance,
+/// 2016; Shen, Panda and Vogelstein, The Chi-Square Test of Distance Correlation, 2022.
 constinit const Coefficient<Symmetric> distance_correlation{distance_correlation_info, compute_plain};
 
-/// Corrected distance correlation: sees what distance correlation sees, without its bias, so that 0 is what independence gives
-/// on average; misses the direction.
+/// Corrected distance correlation: sees what distance correlation sees, without its bias, so that 0 is what
+/// independence gives on average; misses the direction.
 ///   C = Ω(x, y)/√(Ω(x, x) Ω(y, y)), Ω the unbiased estimate of dCov², and C one of dCor², not of its root
 /// Range [−1, 1], below 0 by chance only. Symmetric. Absent for fewer than 4 pairs, or for a column with one value but
 /// for a single other.

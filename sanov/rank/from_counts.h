@@ -7,8 +7,8 @@
 #include "sanov/rank/ranked_pairs.h"
 #include "sanov/rank/verdict.h"
 
-/// What Kendall's coefficients, Somers' and Goodman and Kruskal's share: each is a function of the counts of pairs, 0 where
-/// as many are concordant as discordant.
+/// What Kendall's coefficients, Somers' and Goodman and Kruskal's share: each is a function of the counts of pairs, 0
+/// where as many are concordant as discordant.
 namespace sanov {
 
 template <auto value>

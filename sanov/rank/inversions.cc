@@ -36,8 +36,8 @@ struct Moves {
 constexpr Moves kMoves;
 #endif
 
-/// Writes the lanes of `value` where `ones` is set to `to_ones`, the others to `to_zeros`, each with the rest of a vector
-/// of no meaning behind them; returns the number of ones.
+/// Writes the lanes of `value` where `ones` is set to `to_ones`, the others to `to_zeros`, each with the rest of a
+/// vector of no meaning behind them; returns the number of ones.
 template <class D32, class V32, class M32>
 HWY_INLINE std::size_t split_lanes(D32 d, V32 value, M32 ones, std::uint32_t* to_ones, std::uint32_t* to_zeros) {
 #if HWY_TARGET == HWY_AVX2
@@ -55,8 +55,8 @@ HWY_INLINE std::size_t split_lanes(D32 d, V32 value, M32 ones, std::uint32_t* to
 #endif
 }
 
-/// Splits x[0, n) by a bit, in order: ones to the front of x, zeros to `zeros`. Adds the pairs of a one before a zero to
-/// *inversions and returns the number of zeros. `zeros` has room for n.
+/// Splits x[0, n) by a bit, in order: ones to the front of x, zeros to `zeros`. Adds the pairs of a one before a zero
+/// to *inversions and returns the number of zeros. `zeros` has room for n.
 std::size_t split(std::uint32_t* x, std::uint32_t* zeros, std::size_t n, std::uint32_t bit, std::uint64_t* inversions) {
   // A zero at i that is the w-th zero has i − w ones before it: the sum is that of the zeros' places, less 0 + 1 + …
   std::uint64_t places = 0;
@@ -94,8 +94,8 @@ std::size_t split(std::uint32_t* x, std::uint32_t* zeros, std::size_t n, std::ui
   return zero;
 }
 
-/// The same for ranks that carry their place and the number of smaller ones that stood before them, which grows by the zeros
-/// before a one. A one at i that becomes the w-th has i − w zeros before it.
+/// The same for ranks that carry their place and the number of smaller ones that stood before them, which grows by the
+/// zeros before a one. A one at i that becomes the w-th has i − w zeros before it.
 std::size_t split_scored(const Scored& x, const Scored& zeros, std::size_t n, std::uint32_t bit) {
   std::size_t one = 0, zero = 0, i = 0;
 #if HWY_TARGET != HWY_SCALAR

@@ -43,14 +43,14 @@ constexpr CoefficientInfo kendall_tau_c_info{.name = "kendall_tau_c"};
 
 }  // namespace
 
-/// Kendall's τ-b: sees whether the two rise together, however crooked the curve, by the share of pairs in the same order;
-/// misses what turns around, such as a parabola.
+/// Kendall's τ-b: sees whether the two rise together, however crooked the curve, by the share of pairs in the same
+/// order; misses what turns around, such as a parabola.
 ///   τ-b = (C − D)/√((N − Tx)(N − Ty)), C pairs in the same order, D in the opposite one, T tied ones, of N = n(n−1)/2
 /// Range [−1, 1]; ±1 iff the order of one column is that of the other, or its opposite, ties included. Symmetric.
 /// Without ties it is τ-a. ±∞ are values like others. The counts of pairs are in `pairs`, and τ-a and τ-c with them.
 /// p: without ties exact, for n ≤ 171 and wherever n times the fewer of C and D is at most 4e6; else normal, with the
-/// variance given the ties. The interval is on Fisher's scale, with the variance from each pair's own part in τ: it holds
-/// with ties, and for columns of any law.
+/// variance given the ties. The interval is on Fisher's scale, with the variance from each pair's own part in τ: it
+/// holds with ties, and for columns of any law.
 /// Within 4 ULP; the counts are exact. O(n log n): 1e6 pairs in about 15 ms on two cores.
 /// Throws as every coefficient does; InvalidArgument for an exact test of data with ties.
 /// Kendall, Rank Correlation Methods, 1970; Knight, A Computer Method for Calculating Kendall's Tau, JASA 61, 1966.

@@ -14,9 +14,9 @@ namespace {
 
 constexpr double kExactWork = 4e6;
 
-/// ln P(inversions ≤ most) of a random permutation of n. Adding the j-th element makes 0, …, j − 1 inversions more, each
-/// as likely: the law is a sum of uniform ones. The shares are kept with a common power of two, so that they neither
-/// underflow nor lose digits.
+/// ln P(inversions ≤ most) of a random permutation of n. Adding the j-th element makes 0, …, j − 1 inversions more,
+/// each as likely: the law is a sum of uniform ones. The shares are kept with a common power of two, so that they
+/// neither underflow nor lose digits.
 double log_share_of_inversions(std::uint64_t n, std::uint64_t most) {
   std::vector<double> share(most + 1), next(most + 1);
   share[0] = 1;

@@ -21,12 +21,13 @@ struct AssociationMatrix {
   const std::optional<double>& at(std::size_t x, std::size_t y) const { return values[x * columns + y]; }
 };
 
-/// All pairs of columns, in parallel. Missing values are refused, or dropped pair by pair: then entries rest on different
-/// rows. Pearson's r comes from one product of matrices, within 10⁻¹⁴ of sanov::pearson (and no tail of it is lost: entries
-/// beyond ±0.999 are computed by themselves); Spearman's and Kendall's sort every column once and are equal to the bit to
-/// sanov::spearman and sanov::kendall; others are computed pair by pair. Columns are read as they are: nothing is copied
-/// but their ranks.
-/// Throws InvalidArgument if the columns' lengths differ; and what the coefficient throws, a column named as "columns[3]".
+/// All pairs of columns, in parallel. Missing values are refused, or dropped pair by pair: then entries rest on
+/// different rows. Pearson's r comes from one product of matrices, within 10⁻¹⁴ of sanov::pearson (and no tail of it is
+/// lost: entries beyond ±0.999 are computed by themselves); Spearman's and Kendall's sort every column once and are
+/// equal to the bit to sanov::spearman and sanov::kendall; others are computed pair by pair. Columns are read as they
+/// are: nothing is copied but their ranks.
+/// Throws InvalidArgument if the columns' lengths differ; and what the coefficient throws, a column named as
+/// "columns[3]".
 AssociationMatrix association_matrix(std::span<const Cells> columns, const AnyCoefficient& coefficient,
                                      Missing missing = Missing::error);
 

@@ -39,8 +39,8 @@ bool low_and_high(const double* x, std::size_t n, double* low, double* high) {
   return good;
 }
 
-/// keys[i]: the value's place among all doubles, from `least` on, shifted left by `shift`; its low bits, under the mask,
-/// make way for i. Returns what was in those bits in any of them.
+/// keys[i]: the value's place among all doubles, from `least` on, shifted left by `shift`; its low bits, under the
+/// mask, make way for i. Returns what was in those bits in any of them.
 std::uint64_t pack_keys(const double* x, std::size_t n, std::uint64_t least, int shift, std::uint64_t mask,
                         std::uint64_t* keys) {
   const hn::RebindToSigned<D> di;

@@ -11,8 +11,8 @@
 #include "sanov/rank/soft_scores.h"
 
 // By the bits of y's ranks, from the top, with the scores in ascending order: those with a zero have the smaller y, all
-// others with a one the larger. For each one the zeros that lack the margin to it are the last of the zeros, and the sums over
-// them are had by going along both; then the zeros and the ones go on by themselves, still in order.
+// others with a one the larger. For each one the zeros that lack the margin to it are the last of the zeros, and the
+// sums over them are had by going along both; then the zeros and the ones go on by themselves, still in order.
 namespace sanov {
 namespace {
 

@@ -118,7 +118,8 @@ Moments moments_of(Pairs pairs) {
 double correlation(const Moments& m) { return std::clamp(m.xy / std::sqrt(m.xx * m.yy), -1.0, 1.0); }
 double statistic(Pairs pairs) { return correlation(moments_of(pairs)); }
 
-/// The larger of Fisher's 1/√(n − 3) and, by the delta method, √Σ (uv − r(u² + v²)/2)²/(n(1 − r²)), u and v standardised.
+/// The larger of Fisher's 1/√(n − 3) and, by the delta method, √Σ (uv − r(u² + v²)/2)²/(n(1 − r²)), u and v
+/// standardised.
 double error_on_fishers_scale(Pairs pairs, const Moments& m, double r, double level) {
   const std::size_t size = pairs.x.size(), chunks = (size + kChunk - 1) / kChunk;
   const double n = static_cast<double>(size), u_scale = std::sqrt(n / m.xx), v_scale = std::sqrt(n / m.yy);
@@ -168,14 +169,15 @@ constexpr CoefficientInfo pearson_info{.name = "pearson", .of_order = false};
 /// make or break it.
 ///   r = Σ (xᵢ − x̄)(yᵢ − ȳ)/√(Σ (xᵢ − x̄)² Σ (yᵢ − ȳ)²)
 /// Range [−1, 1]; ±1 iff all pairs lie on a line. Symmetric. Unit and origin do not matter.
-/// p: from Student's t with n − 2 degrees of freedom, which is exact for normal columns. The interval is on Fisher's scale,
-/// with his variance or that from each pair's own part in r, whichever is larger: so it is about his for normal columns, and
-/// wider where tails are heavy. Where they are very heavy it is still too narrow (86% of 200 pairs with a shared lognormal
-/// scale, and Spearman's holds 95%).
+/// p: from Student's t with n − 2 degrees of freedom, which is exact for normal columns. The interval is on Fisher's
+/// scale, with his variance or that from each pair's own part in r, whichever is larger: so it is about his for normal
+/// columns, and wider where tails are heavy. Where they are very heavy it is still too narrow (86% of 200 pairs with a
+/// shared lognormal scale, and Spearman's holds 95%).
 /// Error about 10⁻¹⁵, times what a column's largest value is of its standard deviation where that is much. O(n), two
 /// passes.
 /// Throws as every coefficient does; InvalidArgument for an exact test.
-/// Pearson, Regression, Heredity and Panmixia, 1896; Fisher, On the "Probable Error" of a Coefficient of Correlation, 1921.
+/// Pearson, Regression, Heredity and Panmixia, 1896; Fisher, On the "Probable Error" of a Coefficient of Correlation,
+/// 1921.
 constinit const Coefficient<Symmetric> pearson{pearson_info, compute};
 
 }  // namespace sanov

@@ -27,8 +27,8 @@ void order_both(const Pairs& pairs, std::optional<Order>& x, std::optional<Order
   });
 }
 
-/// As count_pairs(x, y), of columns that are in order; y_ranks are y's dense ranks. Fills `in_order` with them in x's order,
-/// ascending where x is tied, unless it is empty.
+/// As count_pairs(x, y), of columns that are in order; y_ranks are y's dense ranks. Fills `in_order` with them in x's
+/// order, ascending where x is tied, unless it is empty.
 PairCounts count_pairs(const Order& x, const Order& y, std::span<const std::uint32_t> y_ranks,
                        std::span<std::uint32_t> in_order = {});
 PairCounts count_pairs(const Pairs& pairs);

@@ -5,8 +5,8 @@
 
 namespace sanov {
 
-/// Memory of `bytes`, in large pages where that pays and the system grants them: a column of a million needs ten times as
-/// long to be first touched in small ones as to be read. Not initialised; free() it. Throws std::bad_alloc.
+/// Memory of `bytes`, in large pages where that pays and the system grants them: a column of a million needs ten times
+/// as long to be first touched in small ones as to be read. Not initialised; free() it. Throws std::bad_alloc.
 void* allocate_scratch(std::size_t bytes);
 
 struct FreeScratch {

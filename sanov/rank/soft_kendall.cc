@@ -51,8 +51,8 @@ HWY_AFTER_NAMESPACE();
 
 // Divide and conquer on s: of the pairs between a lower half and an upper one, with m between them,
 //   1 − e^(−(sⱼ − sᵢ)/t) = fᵢ + eᵢfⱼ and e^(−(sⱼ − sᵢ)/t) = eᵢeⱼ, where e = e^(−|s − m|/t) and f = 1 − e.
-// All factors lie in [0, 1], so nothing overflows and nothing cancels; merging both halves by y gives for each element the
-// sums over the other half's elements below and above it in y.
+// All factors lie in [0, 1], so nothing overflows and nothing cancels; merging both halves by y gives for each element
+// the sums over the other half's elements below and above it in y.
 namespace sanov {
 namespace {
 

@@ -20,8 +20,8 @@ constexpr CoefficientInfo somers_d_info{.name = "somers_d", .symmetric = false};
 
 /// Somers' D: sees how well the order of x tells that of y, among pairs that x tells apart; misses what turns around.
 ///   D(y|x) = (C − D)/(N − Tx), C pairs in the same order, D in the opposite one, Tx tied in x, of N = n(n−1)/2
-/// Range [−1, 1]. Directed: ties in y count against it, those in x do not; D(y|x)·D(x|y) = τ-b². With x a yes or no it is
-/// 2·AUC − 1.
+/// Range [−1, 1]. Directed: ties in y count against it, those in x do not; D(y|x)·D(x|y) = τ-b². With x a yes or no it
+/// is 2·AUC − 1.
 /// p: as for kendall, the same test: the two differ by a factor. (scipy's is Wald's, with the variance away from 0.)
 /// The interval is that of kendall, with its own slopes.
 /// Within 2 ULP. Cost as for kendall.

@@ -73,9 +73,9 @@ void add_above_less_below(const Order& order, const double* values, double scale
   }
 }
 
-/// On Fisher's scale, the larger of Bonett and Wright's error and that from each pair's own part in ρ. With U = 2F − 1 at
-/// the middle of its step, V for y, T = E UV and S = E U²: ρ = T/√(Sx Sy), and a pair's part in T is UV and what its place
-/// in the order does to the others' U and V; in S likewise, where there are ties (without, S is given).
+/// On Fisher's scale, the larger of Bonett and Wright's error and that from each pair's own part in ρ. With U = 2F − 1
+/// at the middle of its step, V for y, T = E UV and S = E U²: ρ = T/√(Sx Sy), and a pair's part in T is UV and what its
+/// place in the order does to the others' U and V; in S likewise, where there are ties (without, S is given).
 double error_on_fishers_scale(const Ranked& found, double level) {
   const std::size_t size = found.x->size();
   const double n = static_cast<double>(size), rho = found.rho;
@@ -142,12 +142,13 @@ constexpr CoefficientInfo spearman_info{.name = "spearman"};
 ///   ρ = Σ (rᵢ − r̄)(sᵢ − s̄)/√(Σ (rᵢ − r̄)² Σ (sᵢ − s̄)²), r and s the ranks, those of ties at their mean
 /// Range [−1, 1]; ±1 iff the order of one column is that of the other, or its opposite. Symmetric. ±∞ are values like
 /// others.
-/// p: exact for n ≤ 10 without ties; else from Student's t with n − 2 degrees of freedom, and never below 2/n!, which it
-/// is at ±1. The interval is on Fisher's scale, with the variance of Bonett and Wright or that from each pair's own part in
-/// ρ, whichever is larger.
+/// p: exact for n ≤ 10 without ties; else from Student's t with n − 2 degrees of freedom, and never below 2/n!, which
+/// it is at ±1. The interval is on Fisher's scale, with the variance of Bonett and Wright or that from each pair's own
+/// part in ρ, whichever is larger.
 /// Within 4 ULP: the sums are whole numbers. O(n log n): 1e6 pairs in about 15 ms on two cores.
 /// Throws as every coefficient does; InvalidArgument for an exact test of more than 10 pairs or with ties.
-/// Spearman, The Proof and Measurement of Association between Two Things, 1904; Bonett and Wright, Psychometrika 65, 2000.
+/// Spearman, The Proof and Measurement of Association between Two Things, 1904; Bonett and Wright, Psychometrika 65,
+/// 2000.
 constinit const Coefficient<Symmetric> spearman{spearman_info, compute};
 
 }  // namespace sanov

@@ -17,8 +17,8 @@ using Statistic = double (*)(Pairs);
 /// p by permuting y, result.value being the observed statistic.
 void set_permutation_p(Pairs pairs, const AssociationOptions& options, Statistic statistic, Association& result);
 
-/// The same for one that has no other test: `automatic` gives none where there are more than 500 pairs, with the reason;
-/// exact and asymptotic are refused.
+/// The same for one that has no other test: `automatic` gives none where there are more than 500 pairs, with the
+/// reason; exact and asymptotic are refused.
 void permutation_only(Pairs pairs, const AssociationOptions& options, std::string_view function, Statistic statistic,
                       Association& result);
 

@@ -12,8 +12,8 @@
 namespace sanov {
 namespace {
 
-/// A number's weight is 1/(1 + place), a pair's the sum of its two. Sums over pairs come from this: Σ over the pairs of a
-/// set of (a + b) is (members − 1)·Σ a.
+/// A number's weight is 1/(1 + place), a pair's the sum of its two. Sums over pairs come from this: Σ over the pairs of
+/// a set of (a + b) is (members − 1)·Σ a.
 struct Weighed {
   double weight = 0;
   double members = 0;
@@ -125,9 +125,10 @@ constexpr CoefficientInfo weighted_tau_info{.name = "weighted_tau", .odd = false
 
 /// Weighted τ: sees whether the two agree on what stands at the top, where an exchange counts most; misses what happens
 /// among the low values, and what turns around.
-///   τ-w = Σ w (concordant − discordant)/√(Σ w (untied in x) Σ w (untied in y)), w = 1/(1 + place of i) + 1/(1 + place of j)
-/// The largest value has place 0; ties are broken by the other column. The mean of that by x's places and that by y's, as
-/// scipy.stats.weightedtau gives by default.
+///   τ-w = Σ w (concordant − discordant)/√(Σ w (untied in x) Σ w (untied in y)), w = 1/(1 + place of i) + 1/(1 + place
+///   of j)
+/// The largest value has place 0; ties are broken by the other column. The mean of that by x's places and that by y's,
+/// as scipy.stats.weightedtau gives by default.
 /// Range [−1, 1]. Symmetric, but not odd: turning x around makes its bottom the top. ±∞ are values like others.
 /// p: by permutation, if there are at most 500 pairs or it is asked for. No interval.
 /// Error about 10⁻¹⁵. O(n log n): 1e6 pairs in about a second; a permutation p costs that for each draw.

@@ -1,7 +1,7 @@
 # sanov_catalogue(measures measure doc): reads <room>.def, fails where a line lacks its .cc or its _test.cc, and makes,
 # with cmake/catalogue.py, the header that declares each entry under its docstring (its class comes from <measure>.h) and
 # the table of docstrings, which the function <doc> looks up. A further argument names the module in cmake/ that writes the
-# header instead.
+# headers instead.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(sanov_catalogue room entry finder)

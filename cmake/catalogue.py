@@ -3,7 +3,7 @@
     python3 catalogue.py sanov/measures/measures.def OUT measure doc [loss_functions]
 
 What differs between rooms: the header of the entries' class, without its .h, the function that finds an entry's docs,
-and (where entries are more than declared) the module beside this one that writes the header. A file is rewritten only when it changes, so that touching one .cc does not rebuild the room.
+and (where entries are more than declared) the module beside this one that writes the headers. A file is rewritten only when it changes, so that touching one .cc does not rebuild the room.
 """
 
 from __future__ import annotations
@@ -75,8 +75,9 @@ def main(definition: Path, out: Path, entry: str, finder: str, writer: str = "")
               "  for (const Doc& known : kDocs)", f"    if (known.name == {entry}) return known;",
               f'  fail_argument("{finder}", "{entry}", "\'" + std::string({entry}) + "\' is unknown");', "}\n",
               "}  // namespace sanov\n"]
-    made = import_module(writer).header(definition.name, entries) if writer else "\n".join(header)
-    write(out / f"{room}.h", made)
+    made = import_module(writer).headers(definition.name, entries) if writer else {f"{room}/{room}.h": "\n".join(header)}
+    for path, content in made.items():
+        write(out.parent / path, content)
     write(out / "docs.cc", "\n".join(table))
 
 

@@ -37,6 +37,7 @@ OUTSIDE = {
     "benchmark": ["bench/*"],
     "sanitizer": ["sanov/numerics/parallel.cc"],
     "sys": ["*.cc"],
+    "torch": ["sanov/autograd/*"],
     "gtest": ["*_test.cc"],
     "gmock": ["*_test.cc"],
     "rapidcheck": ["*_test.cc"],

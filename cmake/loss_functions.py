@@ -1,4 +1,4 @@
-"""The header of the losses: one function each, with its options by name, from the tables in their sources.
+"""The headers of the losses: one function each, with its options by name, from the tables in their sources.
 
 A source holds, for the loss `huber_loss`, `constexpr Operand huber_loss_operands[] = {…};` and, if it takes any,
 `constexpr Option huber_loss_options[] = {…};`.
@@ -24,54 +24,63 @@ def struct_name(name: str) -> str:
 
 
 def options_struct(name: str, options: list[tuple[str, str, str]], reduction: str) -> list[str]:
+    numbers = ", ".join(f"static_cast<double>({option})" for kind, option, _ in options if kind != "tensor")
+    tensors = ", ".join(option for kind, option, _ in options if kind == "tensor")
     lines = [f"/// What {name} may be told.", f"struct {struct_name(name)} {{"]
     for kind, option, value in options:
         lines.append(f"  {FIELD[kind]} {option} = {'{}' if kind == 'tensor' else value.strip()};")
     return [*lines, f"  Reduction reduction = Reduction::{reduction};",
             "  bool check = true;   ///< false: values outside their range are the caller's business",
-            "  Output values = {};  ///< with Reduction::none", "};", ""]
+            "  Output values = {};  ///< with Reduction::none", "",
+            f"  Settings settings() const {{ return {{{{{numbers}}}, {{{tensors}}}, reduction, check, values}}; }}",
+            "};", ""]
 
 
-def function(name: str, docs: list[str], operands: list[tuple[str, bool]],
-             options: list[tuple[str, str, str]]) -> list[str]:
+def function(name: str, docs: list[str], operands: list[tuple[str, bool]]) -> list[str]:
     slopes = [operand for operand, differentiable in operands if differentiable]
     parameters = [f"const Tensor& {operand}" for operand, _ in operands]
     parameters.append(f"const {struct_name(name)}& options = {{}}")
     parameters += [f"const Output& grad_{operand} = {{}}" for operand in slopes]
     gradients = ", ".join(f"grad_{operand}" if differentiable else "Output{}" for operand, differentiable in operands)
-    numbers = [f"static_cast<double>(options.{option})" for kind, option, _ in options if kind != "tensor"]
-    tensors = [f"options.{option}" for kind, option, _ in options if kind == "tensor"]
     lines = [f"/// {line}".rstrip() for line in docs]
-    lines += [f"inline double {name}({', '.join(parameters)}) {{",
-              f"  const Tensor operands[] = {{{', '.join(operand for operand, _ in operands)}}};",
-              f"  const Output gradients[] = {{{gradients}}};"]
-    call = [".operands = operands"]
-    if numbers:
-        lines.append(f"  const double numbers[] = {{{', '.join(numbers)}}};")
-        call.append(".numbers = numbers")
-    if tensors:
-        lines.append(f"  const Tensor tensors[] = {{{', '.join(tensors)}}};")
-        call.append(".tensors = tensors")
-    call += [".reduction = options.reduction", ".check = options.check", ".values = options.values",
-             ".gradients = gradients"]
-    return [*lines, f"  return entry::{name}({{{', '.join(call)}}});", "}", ""]
+    return [*lines, f"inline double {name}({', '.join(parameters)}) {{",
+            f"  return compute(entry::{name}, {{{', '.join(operand for operand, _ in operands)}}}, options.settings(), "
+            f"{{{gradients}}});", "}", ""]
 
 
-def header(definition: str, entries: list[tuple[str, str, str, list[str]]]) -> str:
-    """`entries`: grain, name, source text and docstring of each loss."""
-    lines = ["#pragma once", "", f"// Made from {definition} and the sources of its entries.", "",
-             "#include <cstdint>", "", '#include "sanov/losses/loss.h"', "", "namespace sanov::losses {", "",
+def autograd_function(name: str, operands: list[tuple[str, bool]]) -> list[str]:
+    parameters = ", ".join(f"const torch::Tensor& {operand}" for operand, _ in operands)
+    return [f"/// sanov::losses::{name} of torch's tensors, with its gradients.",
+            f"inline torch::Tensor {name}({parameters}, const losses::{struct_name(name)}& options = {{}}) {{",
+            f"  return compute(losses::entry::{name}, {{{', '.join(operand for operand, _ in operands)}}}, "
+            "options.settings());", "}", ""]
+
+
+def described(name: str, source: str) -> tuple[list[tuple[str, bool]], list[tuple[str, str, str]], str]:
+    """Operands (and whether there is a gradient by them), options and usual reduction of a loss."""
+    operands = [(operand, "differentiable = false" not in rest)
+                for operand, rest in OPERAND.findall(table(source, f"{name}_operands", "Operand"))]
+    if not operands:
+        sys.exit(f"catalogue: no `constexpr Operand {name}_operands[] = {{…}};`")
+    options = OPTION.findall(table(source, f"{name}_options", "Option"))
+    info = re.search(rf"constexpr Info {name}_info\{{(.*?)\}};", source, re.S)
+    chosen = re.search(r"\.reduction = Reduction::(\w+)", info.group(1)) if info else None
+    return operands, options, chosen.group(1) if chosen else "mean"
+
+
+def headers(definition: str, entries: list[tuple[str, str, str, list[str]]]) -> dict[str, str]:
+    """The texts of losses/losses.h and autograd/losses.h. `entries`: grain, name, source and docstring of each loss."""
+    made = ["#pragma once", "", f"// Made from {definition} and the sources of its entries.", ""]
+    plain = [*made, "#include <cstdint>", "", '#include "sanov/losses/loss.h"', "", "namespace sanov::losses {", "",
              "/// The losses as objects, for whoever loops over them.", "namespace entry {"]
-    lines += [f"extern const Loss<{grain}> {name};" for grain, name, _, _ in entries]
-    lines += ["}  // namespace entry", ""]
+    plain += [f"extern const Loss<{grain}> {name};" for grain, name, _, _ in entries]
+    plain += ["}  // namespace entry", ""]
+    torch = [*made, '#include "sanov/autograd/loss.h"', '#include "sanov/losses/losses.h"', "",
+             "namespace sanov::autograd {", ""]
     for _, name, source, docs in entries:
-        operands = [(operand, "differentiable = false" not in rest)
-                    for operand, rest in OPERAND.findall(table(source, f"{name}_operands", "Operand"))]
-        if not operands:
-            sys.exit(f"catalogue: no `constexpr Operand {name}_operands[] = {{…}};`")
-        options = OPTION.findall(table(source, f"{name}_options", "Option"))
-        info = re.search(rf"constexpr Info {name}_info\{{(.*?)\}};", source, re.S)
-        chosen = re.search(r"\.reduction = Reduction::(\w+)", info.group(1)) if info else None
-        lines += options_struct(name, options, chosen.group(1) if chosen else "mean")
-        lines += function(name, docs, operands, options)
-    return "\n".join([*lines, "}  // namespace sanov::losses", ""])
+        operands, options, reduction = described(name, source)
+        plain += options_struct(name, options, reduction)
+        plain += function(name, docs, operands)
+        torch += autograd_function(name, operands)
+    return {"losses/losses.h": "\n".join([*plain, "}  // namespace sanov::losses", ""]),
+            "autograd/losses.h": "\n".join([*torch, "}  // namespace sanov::autograd", ""])}

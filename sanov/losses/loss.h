@@ -1,8 +1,11 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "sanov/losses/info.h"
 #include "sanov/losses/tensor.h"
@@ -22,6 +25,15 @@ struct Request {
   bool check = true;                       ///< false: values outside their range are the caller's business
   Output values = {};                      ///< with Reduction::none, one an element or a row
   std::span<const Output> gradients = {};  ///< of what is returned (with none: of each value), by the operands
+};
+
+/// What a loss is told beside its operands: the options of its table, and those that all have.
+struct Settings {
+  std::vector<double> numbers;
+  std::vector<Tensor> tensors;
+  Reduction reduction = Reduction::mean;
+  bool check = true;
+  Output values = {};
 };
 
 /// A request whose options are all there and in range, and whose tensors agree in dtype and shape as far as every loss
@@ -44,24 +56,39 @@ class AnyLoss {
  public:
   using Run = double (*)(const Call&);
   constexpr const Info& info() const noexcept { return *info_; }
+  /// Whether its values are one a row, not one an element.
+  constexpr bool by_row() const noexcept { return by_row_; }
 
   /// The reduced value; 0 with Reduction::none. Throws InvalidArgument for wrong shapes, dtypes and options,
   /// DomainError for values outside their range.
   double operator()(const Request& request) const;
 
  protected:
-  constexpr AnyLoss(const Info& info, Run run) noexcept : info_(&info), run_(run) {}
+  constexpr AnyLoss(const Info& info, Run run, bool by_row) noexcept : info_(&info), run_(run), by_row_(by_row) {}
 
  private:
   const Info* info_;
   Run run_;
+  bool by_row_;
 };
 
 template <class Grain>
 class Loss : public AnyLoss {
  public:
-  constexpr Loss(const Info& info, Run run) noexcept : AnyLoss(info, run) {}
+  constexpr Loss(const Info& info, Run run) noexcept : AnyLoss(info, run, std::same_as<Grain, Row>) {}
 };
+
+/// A call with settings: what the functions of sanov/losses/losses.h come to.
+inline double compute(const AnyLoss& loss, std::initializer_list<Tensor> operands, const Settings& settings,
+                      std::initializer_list<Output> gradients) {
+  return loss({.operands = {operands.begin(), operands.size()},
+               .numbers = settings.numbers,
+               .tensors = settings.tensors,
+               .reduction = settings.reduction,
+               .check = settings.check,
+               .values = settings.values,
+               .gradients = {gradients.begin(), gradients.size()}});
+}
 
 constexpr std::string_view to_text(const Loss<Element>&) { return "element"; }
 constexpr std::string_view to_text(const Loss<Row>&) { return "row"; }

@@ -36,6 +36,11 @@ function(sanov_room name)
   endif()
 endfunction()
 
+# sanov_header_room(autograd USES base losses): a room of headers alone, which make no library. What it USES is for
+# cmake/check_rooms.py to hold it to.
+function(sanov_header_room)
+endfunction()
+
 # sanov_fuzzers(library): with SANOV_FUZZ, one program of each *_fuzz.cc in this folder.
 function(sanov_fuzzers library)
   if(NOT SANOV_FUZZ)

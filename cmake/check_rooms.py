@@ -48,7 +48,7 @@ FACES = {"cli", "python", "lab", "bench", "fuzz"}
 HEAVY = {"hwy", "tbb", "oneapi", "boost", "arrow", "parquet", "nlohmann", "CLI"}
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.M)
-ROOM = re.compile(r"\bsanov_room\(\s*(\w+)([^)]*)\)")
+ROOM = re.compile(r"\bsanov_(?:header_)?room\(\s*(\w+)([^)]*)\)")
 KEYWORD = re.compile(r"^[A-Z]+$")
 
 

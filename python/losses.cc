@@ -10,6 +10,7 @@
 #include "sanov/base/error.h"
 #include "sanov/losses/blocks.h"
 #include "sanov/losses/losses.h"
+#include "sanov/losses/shapes.h"
 
 namespace nb = nanobind;
 
@@ -99,7 +100,7 @@ double number_of(const losses::Info& info, const Option& option, PyObject* objec
 losses::Shape without(const losses::Shape& shape, std::size_t axis) {
   std::size_t left[losses::kMaxRank] = {}, rank = 0;
   for (std::size_t i = 0; i < shape.rank(); ++i)
-    if (i != axis) left[rank++] = shape[i];
+    if (i != axis && rank < losses::kMaxRank) left[rank++] = shape[i];
   return {left, rank};
 }
 
@@ -150,6 +151,16 @@ class TorchCall {
     return false;
   }
 
+  /// Labels are one a row, and stand as the rows do: as many of them in another shape would be read in a wrong order.
+  void check_labels() const {
+    if (entry_.grain != "Row") return;
+    for (std::size_t k = 1; k < info_.operands.size(); ++k)
+      if (operands_[k].dtype() == losses::Dtype::int64 && !(operands_[k].shape() == value_shape()))
+        fail_argument(info_.name, info_.operands[k].name,
+                      "has shape " + losses::shape_text(operands_[k].shape()) + ", but the rows of " +
+                          std::string(info_.operands[0].name) + " are " + losses::shape_text(value_shape()));
+  }
+
   void want(std::size_t k, PyObject* operand) {
     gradients_[k] = empty_like(operand);
     outputs_[k] = {data_of(gradients_[k].get()), operands_[k].dtype(), operands_[k].size()};
@@ -158,6 +169,7 @@ class TorchCall {
 
   /// The value as a tensor, or a tuple of it and the gradients.
   PyObject* run(PyObject* first) {
+    check_labels();
     const losses::Dtype dtype = operands_[0].dtype();
     const bool each = reduction_ == Reduction::none && entry_.grain != "Whole";
     const losses::Shape shape = each ? value_shape() : losses::Shape();

@@ -164,6 +164,8 @@ def test_traps():
     assert kl(p.log(), p / 2, reduction="sum", check=False) < 0
     refused("sums to 2", sanov.torch.cross_entropy, x, 2 * p)
     refused("target[1] is 2; the 2 classes are 0 to 1", sanov.torch.cross_entropy, x.repeat(2, 1), torch.tensor([0, 2]))
+    labels = torch.zeros(3, 2).long()  # of rows that are (2, 3): as many, and in another order
+    refused("target has shape (3, 2), but the rows of input are (2, 3)", sanov.torch.cross_entropy, torch.randn(2, 5, 3), labels)
     refused("temperature is 0; it must be above 0", sanov.torch.distillation, x, x, 0.0)
     refused("student[0, 1] is NaN", sanov.torch.distillation, torch.tensor([[0.0, math.nan]]), x)
 

@@ -11,6 +11,7 @@
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/target.h"
 #include "sanov/rank/matrix.h"
+#include "sanov/rank/pairwise_hinge.h"
 #include "sanov/rank/rank.h"
 #include "sanov/rank/soft_kendall.h"
 #include "sanov/rank/soft_spearman.h"

@@ -164,7 +164,7 @@ constexpr CoefficientInfo chatterjee_xi_info{.name = "chatterjee_xi", .lower = -
 /// by permutation, else normal with the variance given the ties in y.
 /// The interval, from 20 pairs on, is normal, with a variance that holds whether or not y depends on x, and is at least
 /// (1 − ξ)² of that of independent columns; a bootstrap would fail.
-/// Error about 10⁻¹⁵. O(n log n): 1e6 pairs in about 0.1 s.
+/// Error about 10⁻¹⁵. O(n log n): 1e6 pairs in about 0.3 s.
 /// Throws as every coefficient does; InvalidArgument for an exact test.
 /// Chatterjee, A New Coefficient of Correlation, JASA 116, 2021; Lin and Han, Limit Theorems of Chatterjee's Rank
 /// Correlation, 2022.

@@ -189,7 +189,7 @@ constexpr CoefficientInfo distance_correlation_corrected_info{
 /// p: of values so large or larger (two_sided is taken as greater); for n ≤ 100 by permutation, else P(χ²₁ > nC + 1), C
 /// the corrected one, which is at most too large where it is below 0.05. No interval.
 /// dCor² within 10⁻¹³ for columns whose mean is no larger than their spread. O(n log n), where the definition takes n²:
-/// 1e5 pairs in about 50 ms.
+/// 1e6 pairs in about 0.3 s.
 /// Throws as every coefficient does; InvalidArgument for an exact test.
 /// Székely, Rizzo and Bakirov, Annals of Statistics 35, 2007; Huo and Székely, Fast Computing for Distance Covariance,
 /// 2016; Shen, Panda and Vogelstein, The Chi-Square Test of Distance Correlation, 2022.

@@ -116,6 +116,19 @@ def matrix(rows, columns, rounds):
     return {name: result}
 
 
+def losses(rounds, seconds):
+    import losses as contenders
+
+    results = {}
+    for task, calls in contenders.tasks():
+        apart = contenders.disagreement(calls)
+        if apart > 1e-4:
+            sys.exit(f"bench: {task}: the contenders are {apart} apart")
+        results[task] = race(calls, rounds, seconds)
+        print_row(task, results[task])
+    return results
+
+
 def calls_from_cpp(program):
     if program is None or not program.exists():
         return {}
@@ -186,9 +199,9 @@ def main():
     options = parser.parse_args()
 
     if options.quick:
-        results = vectors(SIZES[:3], 3, 0.05) | matrix(200, 500, 1)
+        results = vectors(SIZES[:3], 3, 0.05) | matrix(200, 500, 1) | losses(3, 0.05)
     else:
-        results = vectors(SIZES, 5, 0.2) | matrix(2000, 500, 3)
+        results = vectors(SIZES, 5, 0.2) | matrix(2000, 500, 3) | losses(5, 0.2)
     cpp = calls_from_cpp(options.calls)
     for call, seconds in cpp.items():
         print(f"C++ call {call}: {readable(seconds)}")

@@ -1,5 +1,6 @@
 #include "python/losses.h"
 
+#include <algorithm>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -100,8 +101,8 @@ double number_of(const losses::Info& info, const Option& option, PyObject* objec
 losses::Shape without(const losses::Shape& shape, std::size_t axis) {
   std::size_t left[losses::kMaxRank] = {}, rank = 0;
   for (std::size_t i = 0; i < shape.rank(); ++i)
-    if (i != axis && rank < losses::kMaxRank) left[rank++] = shape[i];
-  return {left, rank};
+    if (i != axis) left[rank++] = shape[i];
+  return {left, std::min(rank, losses::kMaxRank)};
 }
 
 /// One call from Python: its tensors as views, and those that take what comes out.

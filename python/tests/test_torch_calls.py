@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 import pytest
 import torch
@@ -235,3 +236,13 @@ def test_bad_calls():
         mse(x, [1.0])
     with pytest.raises(TypeError, match="unexpected keyword"):
         mse(x, x, wieght=x)
+
+
+def test_the_table_of_the_docs_is_the_catalogue():
+    text = (Path(__file__).resolve().parents[2] / "docs" / "losses.md").read_text()
+    rows = [line for line in text.splitlines() if re.match(r"\| `\w+` \| .* \| (element|row|whole) \|", line)]
+    expected = [
+        f"| `{name}` | {loss.title} | {loss.grain.lower()} | {'as torch' if name in FUNCTIONAL else ''} |"
+        for name, loss in LOSSES.items()
+    ]
+    assert rows == expected

@@ -147,7 +147,7 @@ class NumberCollector : public TableVisitor {
   }
   void add(const TableSchema& schema, const ColumnType& type) {
     places_.push_back(static_cast<std::size_t>(&type - schema.columns.data()));
-    found.push_back({type.name, {}});
+    found.push_back({type.name, {}, type.kind == ColumnKind::date_time});
   }
 
   std::string path_;

@@ -18,6 +18,7 @@ void read_column(Opener& opener, const std::string& path, const std::string& col
 struct NumberColumn {
   std::string name;
   std::vector<double> values;
+  bool is_date = false;
 };
 
 /// Those columns of a file, in that order; all that are of numbers where none is named. Throws InvalidArgument where one

@@ -150,7 +150,7 @@ bool names_a_file(std::string_view text) {
 }
 
 Sample read_sample(std::string_view text, std::string_view argument, Desk& desk) {
-  Sample sample{std::string(argument), std::string(argument), "value", {}};
+  Sample sample{std::string(argument), std::string(argument), "value", {}, false};
   if (text == "-") {
     sample.values = parse_numbers(trimmed(read_all(desk.in)), argument, "value");
     return sample;
@@ -158,7 +158,9 @@ Sample read_sample(std::string_view text, std::string_view argument, Desk& desk)
   text = trimmed(text);
   const auto named = looks_like_numbers(text) ? std::nullopt : file_and_column(text);
   if (named) {
-    sample.values = std::move(read_numbers(desk.opener, named->first, {named->second}).front().values);
+    NumberColumn column = std::move(read_numbers(desk.opener, named->first, {named->second}).front());
+    sample.values = std::move(column.values);
+    sample.is_date = column.is_date;
     sample.name = fmt::format("{} ({})", argument, text);
     sample.label = named->second;
     sample.place = "row";

@@ -36,6 +36,7 @@ struct Sample {
   std::string label;           ///< "X", or "age"
   std::string place;           ///< what its values are counted in: "row" of a file, else "value"
   std::vector<double> values;  ///< NaN where one is missing
+  bool is_date = false;        ///< they are seconds since 1970
 };
 
 /// Reads "12,15,11", "data.csv:age" or "-". `argument` is X or Y. Throws as read_input() does; missing values are none

@@ -1,23 +1,20 @@
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cmath>
 #include <numbers>
 
+#include "cli/column.h"
 #include "cli/json.h"
+#include "cli/output.h"
 #include "cli/rank_answer.h"
+#include "cli/rank_matrix.h"
 #include "cli/scatter.h"
 #include "cli/text.h"
 #include "sanov/base/error.h"
 
 namespace sanov::cli {
 namespace {
-
-/// With a true minus, as numbers stand in columns.
-std::string number_text(double value) {
-  std::string text = rounded(value);
-  if (text.starts_with('-')) text.replace(0, 1, "−");
-  return text;
-}
 
 std::string interval_text(const Association& found) {
   if (!found.interval) return "–";
@@ -56,6 +53,10 @@ std::string heading(const RankAnswer& answer) {
   return text;
 }
 
+Scatter scatter_of(const RankAnswer& answer) {
+  return {answer.x.label, answer.y.label, answer.x.values, answer.y.values, answer.x.is_date, answer.y.is_date};
+}
+
 void add_found(Json& json, const Ranked& ranked) {
   const Association& found = ranked.found;
   json.key(ranked.name()).object();
@@ -67,7 +68,79 @@ void add_found(Json& json, const Ranked& ranked) {
   json.close();
 }
 
+/// Where a pair goes: a matrix's other forms are not for it.
+Form form_of_pair(const RankRequest& request) {
+  const Form form = form_of(request.output, request.json, request.picture, Form::terminal);
+  if (request.picture)
+    fail_argument("", "--picture", "is of a matrix; the scatter plot of two columns is drawn anyway");
+  if (form == Form::csv || form == Form::npy || form == Form::parquet)
+    fail_argument("", request.output, "is for a matrix of more columns; the answer on two is a .json, .svg or .png");
+  return form;
+}
+
+void rank_pair(const RankRequest& request, Sample x, Sample y, Desk& desk) {
+  const Form form = form_of_pair(request);
+  const RankAnswer answer = rank_answer(request, std::move(x), std::move(y));
+  const Scatter scatter = scatter_of(answer);
+  const std::string bytes = form == Form::json  ? rank_json(answer)
+                            : form == Form::svg ? svg_scatter(scatter)
+                            : form == Form::png ? png_scatter(scatter)
+                                                : rank_text(answer, desk.terminal);
+  if (request.output.empty())
+    desk.out << bytes;
+  else
+    write_file(request.output, bytes);
+}
+
+/// The library's "columns[3]" as that of the file, and its value as a row.
+Complaint of_file(Complaint complaint, const std::string& file, const std::vector<NumberColumn>& columns) {
+  constexpr std::string_view kBefore = "columns[";
+  complaint.function.clear();
+  if (!complaint.argument.starts_with(kBefore)) return complaint;
+  std::size_t column = 0;
+  const char* const digits = complaint.argument.data() + kBefore.size();
+  std::from_chars(digits, complaint.argument.data() + complaint.argument.size(), column);
+  complaint.argument = file + ":" + columns.at(column).name;
+  if (complaint.index) complaint.argument = fmt::format("row {} of {}", *complaint.index + 1, complaint.argument);
+  complaint.index.reset();
+  return complaint;
+}
+
+/// Every column with every other.
+void rank_table(const RankRequest& request, const std::vector<NumberColumn>& columns, Desk& desk) {
+  const bool is_text = request.output.empty() && !request.json && !request.picture;
+  const Form form = form_of(request.output, request.json, request.picture, Form::terminal);
+  std::vector<std::string> names;
+  std::vector<Cells> cells;
+  for (const auto& column : columns) {
+    names.push_back(column.name);
+    cells.emplace_back(column.values);
+  }
+  RankMatrix matrix;
+  try {
+    matrix = rank_matrix(request, chosen_for_matrix(request), request.x, std::move(names), cells);
+  } catch (const DomainError& error) {
+    throw DomainError(of_file(error.complaint(), request.x, columns));
+  } catch (const InvalidArgument& error) {
+    throw InvalidArgument(of_file(error.complaint(), request.x, columns));
+  }
+  if (is_text)
+    desk.out << rank_matrix_text(matrix, desk.terminal);
+  else
+    write_square(matrix.square, form, request.output, desk);
+}
+
+Sample sample_of(NumberColumn column, const std::string& file) {
+  return {file + ":" + column.name, column.name, "row", std::move(column.values), column.is_date};
+}
+
 }  // namespace
+
+std::string number_text(double value, int digits) {
+  std::string text = rounded(value, digits);
+  if (text.starts_with('-')) text.replace(0, 1, "−");
+  return text;
+}
 
 std::string p_text(double p, double log_p) {
   if (p > 0 && p < 1e-4) return fmt::format("{:.1e}", p);
@@ -94,13 +167,24 @@ std::string rank_json(const RankAnswer& answer) {
 std::string rank_text(const RankAnswer& answer, const Terminal& terminal) {
   Table title;
   title.note(heading(answer));
-  const Scatter scatter{answer.x.label, answer.y.label, answer.x.values, answer.y.values};
-  return title.text(terminal) + "\n" + values_text(answer, terminal) + "\n" + terminal_scatter(scatter, terminal);
+  return title.text(terminal) + "\n" + values_text(answer, terminal) + "\n" +
+         terminal_scatter(scatter_of(answer), terminal);
 }
 
 void rank(const RankRequest& request, Desk& desk) {
-  const RankAnswer answer = rank_answer(request, read_sample(request.x, "X", desk), read_sample(request.y, "Y", desk));
-  desk.out << (request.json ? rank_json(answer) : rank_text(answer, desk.terminal));
+  if (!request.y.empty() || !names_a_file(request.x)) {
+    if (request.y.empty())
+      fail_argument("", request.x, "is one column; give another as Y, or a file alone for all pairs of its columns");
+    if (!request.columns.empty())
+      fail_argument("", "--columns", "are those of a file; of two columns write FILE:COLUMN FILE:COLUMN");
+    Sample x = read_sample(request.x, "X", desk);
+    return rank_pair(request, std::move(x), read_sample(request.y, "Y", desk), desk);
+  }
+  if (request.x.ends_with(".npy")) fail_argument("", request.x, "has no named columns; give a table");
+  std::vector<NumberColumn> columns = read_numbers(desk.opener, request.x, request.columns);
+  if (columns.size() != 2) return rank_table(request, columns, desk);
+  Sample x = sample_of(std::move(columns[0]), request.x);
+  rank_pair(request, std::move(x), sample_of(std::move(columns[1]), request.x), desk);
 }
 
 }  // namespace sanov::cli

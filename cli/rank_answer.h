@@ -43,6 +43,9 @@ RankAnswer rank_answer(const RankRequest& request, Sample x, Sample y);
 std::string rank_text(const RankAnswer& answer, const Terminal& terminal);
 std::string rank_json(const RankAnswer& answer);
 
+/// With a true minus, as numbers stand in columns.
+std::string number_text(double value, int digits = 3);
+
 /// "0.0016", "3.1e-420": below what a double holds, by its logarithm.
 std::string p_text(double p, double log_p);
 

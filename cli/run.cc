@@ -170,19 +170,31 @@ void run_matrix(const Verb& verb, std::vector<std::string> arguments, Desk& desk
 void run_rank(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   RankRequest request;
   CLI::App app;
-  app.add_option("X", request.x, "numbers (12,15,11), a file's column (data.csv:age), or - for standard input")
+  app.add_option("X", request.x, "numbers (12,15,11), a file's column (data.csv:age), - for standard input; or a FILE")
       ->required();
-  app.add_option("Y", request.y, "the same, as many values")->required();
-  app.add_option("--measure", request.measures, "such as kendall,spearman")
+  app.add_option("Y", request.y, "the same, as many values; left out, X is a file, and its columns are taken in pairs");
+  app.add_option("--columns", request.columns, "of a file these alone: a,b,c; all of numbers unless told")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  app.add_option(
+         "--measure", request.measures,
+         "such as kendall,spearman; `sanov list --of rank` names them all. One for a matrix: kendall unless told")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("NAMES");
   app.add_flag("--all", request.all, "every coefficient");
   app.add_option("--alternative", request.alternative, "what p speaks for: two-sided (unless told), less or greater")
       ->type_name("NAME");
+  app.add_option("--test", request.test, "how p is found: auto (unless told), exact, asymptotic, permutation or none")
+      ->type_name("NAME");
   app.add_option("--level", request.level, "of the intervals; 0.95 unless told")->type_name("NUMBER");
   app.add_option("--missing", request.missing, "error (unless told), or pairwise: leave out pairs that lack a value")
       ->type_name("NAME");
+  app.add_option("-o,--output", request.output,
+                 "write to this file: .json, or the scatter plot: .svg, .png; a matrix as .csv, .npy, .parquet too")
+      ->type_name("FILE");
+  app.add_flag("--picture", request.picture, "draw a matrix here");
   add_json(app, request.json);
   if (parse(verb, app, std::move(arguments), desk)) rank(request, desk);
 }
@@ -223,7 +235,7 @@ constexpr Verb kVerbs[] = {
     {"rank",
      "Do two columns go together? Coefficients of rank and others, with intervals and p.",
      {"examples/weather-2012.csv:temp_max examples/weather-2012.csv:wind",
-      "1,2,3,4,5 1,4,9,16,25 --measure kendall,pearson"},
+      "examples/weather-2012.csv --measure kendall -o kendall.csv"},
      run_rank},
     {"list", "The catalogue of measures: formula, range, which are metrics.", {"", "kl"}, run_list},
 };

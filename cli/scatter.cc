@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
+#include "cli/picture.h"
+#include "cli/png.h"
 #include "cli/text.h"
 
 namespace sanov::cli {
@@ -14,6 +17,8 @@ namespace {
 
 constexpr std::size_t kRows = 14, kMostColumns = 64;
 constexpr std::size_t kMostDots = 1000;  // more would be a black block
+constexpr std::size_t kMostCircles = 5000;
+constexpr std::string_view kInk = "#213e8c";
 
 /// The finite values' ends, and where a value lies between them.
 struct Axis {
@@ -28,13 +33,26 @@ struct Axis {
       any = true;
     }
   }
-  /// In 0, …, places − 1. Halved, so that the ends' difference does not overflow.
-  std::size_t place(double value, std::size_t places) const {
+  /// In [0, 1]. Halved, so that the ends' difference does not overflow.
+  double fraction(double value) const {
     const double length = high / 2 - low / 2;
-    const double fraction = length > 0 ? (std::clamp(value, low, high) / 2 - low / 2) / length : 0.5;
-    return std::min(static_cast<std::size_t>(fraction * static_cast<double>(places)), places - 1);
+    return length > 0 ? (std::clamp(value, low, high) / 2 - low / 2) / length : 0.5;
+  }
+  /// In 0, …, places − 1.
+  std::size_t place(double value, std::size_t places) const {
+    return std::min(static_cast<std::size_t>(fraction(value) * static_cast<double>(places)), places - 1);
   }
 };
+
+/// "12.8", or "2012-01-01".
+std::string end_text(double value, bool is_date) {
+  constexpr double kLongest = 86400.0 * 365 * 9000;  // of what has a year of four digits, about
+  if (!is_date || std::abs(value) > kLongest) return rounded(value, 4);
+  const std::chrono::sys_days day{std::chrono::days(static_cast<int>(std::floor(value / 86400)))};
+  const std::chrono::year_month_day date(day);
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
+}
 
 /// How many points lie in each place of a grid, its first row at the top.
 struct Grid {
@@ -102,8 +120,10 @@ std::vector<std::string> lines_of(const Scatter& scatter, std::size_t columns, c
 std::string terminal_scatter(const Scatter& scatter, const Terminal& terminal) {
   const Axis x(scatter.x), y(scatter.y);
   const auto width = static_cast<std::size_t>(terminal.columns);
-  const std::string top = shown(rounded(y.high, 4), terminal), bottom = shown(rounded(y.low, 4), terminal);
-  const std::string left = shown(rounded(x.low, 4), terminal), right = shown(rounded(x.high, 4), terminal);
+  const std::string top = shown(end_text(y.high, scatter.y_is_date), terminal),
+                    bottom = shown(end_text(y.low, scatter.y_is_date), terminal);
+  const std::string left = shown(end_text(x.low, scatter.x_is_date), terminal),
+                    right = shown(end_text(x.high, scatter.x_is_date), terminal);
   const std::size_t margin = std::max(display_width(top), display_width(bottom)) + 3;
   const std::size_t columns = std::min(kMostColumns, width - std::min(margin + 2, width - 20));
   const auto lines = lines_of(scatter, columns, terminal);
@@ -122,6 +142,55 @@ std::string terminal_scatter(const Scatter& scatter, const Terminal& terminal) {
   text +=
       std::string(margin, ' ') + left + std::string(free / 2, ' ') + name + std::string(free - free / 2, ' ') + right;
   return text + "\n";
+}
+
+std::string svg_scatter(const Scatter& scatter) {
+  constexpr std::size_t kWide = 480, kHigh = 320, kLeft = 64, kTop = 40, kCell = 4;
+  const Axis x(scatter.x), y(scatter.y);
+  std::string svg = fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
+      "font-family=\"sans-serif\" font-size=\"11\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
+      "<path d=\"M{2} {3}V{4}H{5}\" fill=\"none\" stroke=\"#888\"/>\n<g fill=\"{6}\">\n",
+      kLeft + kWide + 24, kTop + kHigh + 48, kLeft - 4, kTop, kTop + kHigh + 4, kLeft + kWide, kInk);
+  if (scatter.x.size() <= kMostCircles) {
+    for (std::size_t i = 0; i < scatter.x.size(); ++i)
+      svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.5\" fill-opacity=\"0.5\"/>\n",
+                         kLeft + kWide * x.fraction(scatter.x[i]), kTop + kHigh * (1 - y.fraction(scatter.y[i])));
+  } else {
+    const Grid grid(scatter, kWide / kCell, kHigh / kCell);
+    for (std::size_t row = 0; row < grid.rows; ++row)
+      for (std::size_t c = 0; c < grid.columns; ++c)
+        if (grid.at(row, c) > 0)
+          svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill-opacity=\"{:.2f}\"/>\n",
+                             kLeft + c * kCell, kTop + row * kCell, kCell, kCell, grid.darkness(row, c));
+  }
+  const auto words = [&](std::size_t at, std::size_t height, std::string_view anchor, std::string_view text) {
+    svg += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>\n", at, height, anchor, text);
+  };
+  svg += "</g>\n";
+  words(kLeft - 4, kTop - 12, "start", escaped_xml(scatter.y_label));
+  words(kLeft - 10, kTop + 8, "end", end_text(y.high, scatter.y_is_date));
+  words(kLeft - 10, kTop + kHigh, "end", end_text(y.low, scatter.y_is_date));
+  words(kLeft, kTop + kHigh + 20, "start", end_text(x.low, scatter.x_is_date));
+  words(kLeft + kWide, kTop + kHigh + 20, "end", end_text(x.high, scatter.x_is_date));
+  words(kLeft + kWide / 2, kTop + kHigh + 36, "middle", escaped_xml(scatter.x_label));
+  return svg + "</svg>\n";
+}
+
+std::string png_scatter(const Scatter& scatter) {
+  constexpr std::size_t kSide = 120, kScale = 4;
+  const Grid grid(scatter, kSide, kSide);
+  std::vector<Rgb> palette;
+  for (int i = 0; i < 256; ++i) {
+    const auto mix = [&](int ink) { return static_cast<std::uint8_t>(255 - i * (255 - ink) / 255); };
+    palette.push_back({mix(33), mix(62), mix(140)});
+  }
+  std::vector<std::uint8_t> pixels(kSide * kScale * kSide * kScale);
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    const std::size_t row = i / (kSide * kScale), column = i % (kSide * kScale);
+    pixels[i] = static_cast<std::uint8_t>(std::lround(255 * grid.darkness(row / kScale, column / kScale)));
+  }
+  return png_bytes(pixels, kSide * kScale, palette);
 }
 
 }  // namespace sanov::cli

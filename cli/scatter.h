@@ -11,6 +11,7 @@ namespace sanov::cli {
 struct Scatter {
   std::string x_label, y_label;
   std::span<const double> x, y;
+  bool x_is_date = false, y_is_date = false;  ///< seconds since 1970
 };
 
 /// In dots of braille, or where there are many points or no UTF-8 in shades: dark where many lie.

@@ -6,16 +6,14 @@
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
-#include <cmath>
-#include <limits>
+#include <vector>
 
-#include "cli/question.h"
 #include "cli/rank_answer.h"
+#include "cli/rank_matrix.h"
 #include "python/interrupt.h"
 #include "python/numpy_view.h"
 #include "sanov/base/error.h"
 #include "sanov/rank/catalogue.h"
-#include "sanov/rank/matrix.h"
 
 namespace nb = nanobind;
 
@@ -125,7 +123,7 @@ nb::dict associate(std::string_view name, nb::handle x, nb::handle y, std::strin
 
 cli::Sample sample_of(const char* name, std::string label, nb::handle array) {
   const Cells cells = viewed(array.ptr()).cells();
-  cli::Sample sample{name, std::move(label), "", std::vector<double>(cells.size())};
+  cli::Sample sample{name, std::move(label), "", std::vector<double>(cells.size()), false};
   for (std::size_t i = 0; i < cells.size(); ++i) sample.values[i] = cells[i];
   return sample;
 }
@@ -160,6 +158,26 @@ nb::dict fields(const cli::RankAnswer& answer) {
   return all;
 }
 
+/// A coefficient of all pairs of contiguous one-dimensional arrays, as `sanov rank FILE` has them.
+cli::RankMatrix association_matrix_of(std::string measure, nb::list arrays, std::vector<std::string> names,
+                                      std::string alternative, std::string missing) {
+  cli::RankRequest request = request_of(std::move(alternative), "auto", 0, std::move(missing), 9999, 0);
+  request.measures = {std::move(measure)};
+  std::vector<Cells> columns;
+  for (const nb::handle array : arrays) columns.push_back(viewed(array.ptr()).cells());
+  const LongWork work;
+  return said_by("correlation_matrix", [&] {
+    return cli::rank_matrix(request, cli::chosen_for_matrix(request), "table", std::move(names), columns);
+  });
+}
+
+nb::object as_array(const cli::RankMatrix& matrix) {
+  auto* const kept = new std::vector<double>(matrix.square.values);
+  const nb::capsule owner(kept, [](void* all) noexcept { delete static_cast<std::vector<double>*>(all); });
+  return nb::cast(
+      nb::ndarray<nb::numpy, double, nb::ndim<2>>(kept->data(), {matrix.square.side, matrix.square.side}, owner));
+}
+
 }  // namespace
 
 void add_rank(nb::module_& module) {
@@ -170,9 +188,18 @@ void add_rank(nb::module_& module) {
         terminal.columns = columns;
         return cli::rank_text(answer, terminal);
       });
+  nb::class_<cli::RankMatrix>(module, "RankMatrix")
+      .def("values", as_array)
+      .def("rows", [](const cli::RankMatrix& matrix) { return matrix.rows; })
+      .def("text", [](const cli::RankMatrix& matrix, int columns) {
+        cli::Terminal terminal;
+        terminal.columns = columns;
+        return cli::rank_matrix_text(matrix, terminal);
+      });
   module.def("coefficients", coefficients);
   module.def("associate", associate);
   module.def("rank", rank);
+  module.def("association_matrix", association_matrix_of);
 }
 
 }  // namespace sanov

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
+import xml.etree.ElementTree
+from typing import Any
 
 import numpy
+import pyarrow.parquet
 import pytest
 from scipy import stats
 
@@ -59,4 +63,129 @@ def test_what_each_sees_and_misses_stands_below_it(sanov: Sanov) -> None:
     ],
 )
 def test_errors_are_one_line(sanov: Sanov, arguments: list[str], sentence: str) -> None:
+    assert sanov.error("rank", *arguments) == f"sanov rank: {sentence}"
+
+
+def test_dates_are_times(sanov: Sanov) -> None:
+    answer = sanov.json("rank", WEATHER, "--columns", "date,temp_max", "--measure", "kendall")
+    expected = stats.kendalltau(numpy.arange(366), column("temp_max"))
+    assert answer["coefficients"]["kendall"]["value"] == pytest.approx(expected.statistic, rel=1e-12)
+    drawn = sanov("rank", f"{WEATHER}:date", f"{WEATHER}:temp_max").out
+    assert drawn.splitlines()[-1].split() == ["2012-01-01", "date", "2012-12-31"]
+
+
+def test_pairs_that_lack_a_value(sanov: Sanov) -> None:
+    (sanov.folder / "gaps.csv").write_text("a,b\n1,2\n2,\n3,1\n,5\n4,4\n5,3\n")
+    sentence = "row 2 of Y (gaps.csv:b) holds no number. Give --missing pairwise to leave out such pairs."
+    assert sanov.error("rank", "gaps.csv:a", "gaps.csv:b") == f"sanov rank: {sentence}"
+    answer = sanov.json("rank", "gaps.csv:a", "gaps.csv:b", "--missing", "pairwise", "--measure", "kendall")
+    assert (answer["n"], answer["dropped"]) == (4, 2)
+    expected = stats.kendalltau([1, 3, 4, 5], [2, 1, 4, 3])
+    assert answer["coefficients"]["kendall"]["value"] == pytest.approx(expected.statistic, rel=1e-12)
+    text = sanov("rank", "gaps.csv:a", "gaps.csv:b", "--missing", "pairwise").out
+    assert text.startswith("a and b, 4 pairs; 2 pairs left out, for want of a value\n")
+
+
+def test_an_infinity_has_an_order_but_no_distance(sanov: Sanov) -> None:
+    found = sanov.json("rank", "1,2,inf,3", "1,2,4,3")["coefficients"]
+    assert found["kendall"]["value"] == 1 and "value" not in found["pearson"]
+    assert found["pearson"]["reason"].startswith("value 3 of X is Infinity;")
+    assert sanov.error("rank", "1,2,inf,3", "1,2,4,3", "--measure", "pearson").startswith("sanov rank: value 3 of X is")
+
+
+def test_the_alternative_and_the_test_are_said(sanov: Sanov) -> None:
+    x, y = "3,1,4,1.5,5,9,2,6", "2,7,1,8,2.5,0,9,3"
+    answer = sanov.json("rank", x, y, "--measure", "kendall", "--alternative", "less")
+    expected = stats.kendalltau([3, 1, 4, 1.5, 5, 9, 2, 6], [2, 7, 1, 8, 2.5, 0, 9, 3], alternative="less")
+    assert answer["coefficients"]["kendall"]["p"] == pytest.approx(expected.pvalue, rel=1e-9)
+    assert "p speaks for 'less'" in sanov("rank", x, y, "--alternative", "less").out
+    by_lot = sanov.json("rank", x, y, "--measure", "kendall", "--test", "permutation")["coefficients"]["kendall"]
+    assert by_lot["method"] == "permutation"
+    without = sanov.json("rank", x, y, "--measure", "kendall", "--test", "none", "--level", "0")["coefficients"]
+    assert "p" not in without["kendall"] and "interval" not in without["kendall"]
+
+
+def test_ascii_has_no_other_letters(sanov: Sanov) -> None:
+    for arguments in ([f"{WEATHER}:wind", f"{WEATHER}:temp_max", "--all"], [WEATHER], [WEATHER, "--picture"]):
+        out = sanov("rank", *arguments, "--ascii").out
+        assert out.isascii() and "?" not in out, out
+        assert max(map(len, out.splitlines())) <= 80
+
+
+def test_the_scatter_plot(sanov: Sanov) -> None:
+    lines = sanov("rank", "0,1,2,3", "0,1,2,3").out.splitlines()
+    plot = lines[lines.index("    Y") + 1 :]
+    assert len(plot) == 15 and plot[0].startswith(" 3 │") and plot[13].startswith(" 0 │⡀")
+    assert [i for i, line in enumerate(plot[:14]) if len(line) > len(" 3 │")] == [0, 4, 9, 13]
+    for name in ("s.svg", "s.png"):
+        assert sanov("rank", f"{WEATHER}:wind", f"{WEATHER}:temp_max", "-o", name).code == 0
+    root = xml.etree.ElementTree.fromstring((sanov.folder / "s.svg").read_text())
+    circles = root.findall(".//{http://www.w3.org/2000/svg}circle")
+    assert len(circles) == 366
+    highest = max(circles, key=lambda circle: float(circle.attrib["cx"]))
+    assert float(highest.attrib["cx"]) == 64 + 480
+    assert (sanov.folder / "s.png").read_bytes().startswith(b"\x89PNG")
+
+
+# A table's columns, all pairs ----------------------------------------------------------------------------------------
+
+
+NAMES = ["precipitation", "temp_max", "temp_min", "wind"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "peer"),
+    [("kendall", stats.kendalltau), ("spearman", stats.spearmanr), ("pearson", stats.pearsonr)],
+)
+def test_every_form_of_a_matrix_holds_the_same(sanov: Sanov, measure: str, peer: Any) -> None:
+    columns = [column(name) for name in NAMES]
+    wanted = numpy.array([[peer(x, y).statistic for y in columns] for x in columns])
+    for name in ("m.csv", "m.json", "m.npy", "m.parquet", "m.svg", "m.png"):
+        answer = sanov("rank", WEATHER, "--measure", measure, "-o", name)
+        assert (answer.code, answer.out, answer.err) == (0, "", "")
+    numpy.testing.assert_allclose(numpy.load(sanov.folder / "m.npy"), wanted, rtol=1e-12)
+    rows = list(csv.reader((sanov.folder / "m.csv").open(newline="")))
+    assert rows[0] == ["", *NAMES] and [row[0] for row in rows[1:]] == NAMES
+    numpy.testing.assert_allclose([[float(x) for x in row[1:]] for row in rows[1:]], wanted, rtol=1e-12)
+    kept = json.loads((sanov.folder / "m.json").read_text())
+    assert kept["labels"] == NAMES and kept["measure"] == measure
+    table = pyarrow.parquet.read_table(sanov.folder / "m.parquet")
+    assert table.column_names == ["row", *NAMES]
+    numpy.testing.assert_allclose(table["wind"].to_numpy(), wanted[:, 3], rtol=1e-12)
+
+
+def test_the_strongest_pairs_with_a_p_for_all_of_them(sanov: Sanov) -> None:
+    lines = sanov("rank", WEATHER).out.splitlines()
+    strongest = lines[lines.index("the strongest") + 2]
+    assert strongest.split()[:4] == ["temp_max", "and", "temp_min", "0.693"]
+    p = stats.kendalltau(column("temp_max"), column("temp_min")).pvalue
+    assert float(strongest.split()[4]) == pytest.approx(6 * p, rel=0.05)
+
+
+def test_a_matrix_with_gaps_and_a_constant(sanov: Sanov) -> None:
+    (sanov.folder / "t.csv").write_text("a,b,c\n1,2,7\n2,,7\n3,1,7\n4,4,7\n5,3,7\n")
+    sentence = "row 2 of t.csv:b is NaN. Pairs with a missing value must be left out, by --missing pairwise."
+    assert sanov.error("rank", "t.csv") == f"sanov rank: {sentence}"
+    values = sanov.json("rank", "t.csv", "--missing", "pairwise")["values"]
+    assert values[0][1] == pytest.approx(stats.kendalltau([1, 3, 4, 5], [2, 1, 4, 3]).statistic, rel=1e-12)
+    assert values[2] == [None, None, None]
+    assert "–" in sanov("rank", "t.csv", "--missing", "pairwise").out
+    assert sanov("rank", "t.csv", "--missing", "pairwise", "-o", "m.csv").code == 0
+    assert (sanov.folder / "m.csv").read_text().splitlines()[3] == "c,,,"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([WEATHER, "--columns", "wind"], f"{WEATHER} has 1 column of numbers. A matrix needs at least 2."),
+        ([WEATHER, "--columns", "wind,weather"], f"{WEATHER}:weather is of text. A coefficient is of numbers, dates or booleans."),
+        ([WEATHER, "--columns", "wind,temp"], f"{WEATHER} has no column 'temp'. Its columns are date, precipitation, temp_max, temp_min, wind, weather."),
+        ([WEATHER, "--measure", "kendall,pearson"], "--measure names several coefficients. A matrix is of one."),
+        ([WEATHER, "-o", "m.txt"], "m.txt ends in none of .csv, .json, .npy, .parquet, .png and .svg."),
+        ([WEATHER, "--columns", "wind,temp_max", "-o", "m.csv"], "m.csv is for a matrix of more columns. The answer on two is a .json, .svg or .png."),
+        (["1,2,3"], "1,2,3 is one column. Give another as Y, or a file alone for all pairs of its columns."),
+        (["1,2", "1,2", "--columns", "a"], "--columns are those of a file. Of two columns write FILE:COLUMN FILE:COLUMN."),
+    ],
+)
+def test_errors_of_tables_are_one_line(sanov: Sanov, arguments: list[str], sentence: str) -> None:
     assert sanov.error("rank", *arguments) == f"sanov rank: {sentence}"

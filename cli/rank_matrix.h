@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/desk.h"
+#include "cli/square_file.h"
+#include "sanov/base/cells.h"
+#include "sanov/rank/coefficient.h"
+
+namespace sanov::cli {
+
+/// Two columns by their place, and how they go together.
+struct StrongPair {
+  std::size_t x, y;
+  Association found;
+};
+
+/// A coefficient of all pairs of a table's columns, before it is text or a file.
+struct RankMatrix {
+  const AnyCoefficient* coefficient;
+  LabelledSquare square;
+  std::size_t rows = 0, pairs = 0;
+  std::vector<StrongPair> strongest;  ///< farthest from 0 first, tested
+};
+
+/// The one coefficient that a matrix is of: kendall unless told. Throws InvalidArgument for several.
+const AnyCoefficient& chosen_for_matrix(const RankRequest& request);
+
+/// Computes it; of the request alternative, level and missing count. Throws InvalidArgument if there are no two columns,
+/// and what the coefficient throws, a column named as "columns[3]".
+RankMatrix rank_matrix(const RankRequest& request, const AnyCoefficient& coefficient, std::string source,
+                       std::vector<std::string> names, std::span<const Cells> columns);
+
+/// The answer as people read it.
+std::string rank_matrix_text(const RankMatrix& matrix, const Terminal& terminal);
+
+}  // namespace sanov::cli

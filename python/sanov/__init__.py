@@ -8,6 +8,8 @@ Every measure of the catalogue is a function here; `sanov.catalogue` lists them.
 `sanov.coefficients` lists those.
 """
 
+import importlib
+
 from sanov._answers import MeasureAnswer, matrix, measure, samples_to_notice
 from sanov._catalogue import Catalogue, catalogue
 from sanov._catalogue import did_you_mean as _did_you_mean
@@ -15,7 +17,17 @@ from sanov._core import Measure, get_simd, get_threads, set_simd, set_threads, s
 from sanov._core import version as __version__
 from sanov._distributions import normalized, smoothed
 from sanov._evaluate import Contribution
-from sanov._rank import Association, Coefficient, Interval, PairCounts, RankAnswer, coefficients, rank
+from sanov._rank import (
+    Association,
+    Coefficient,
+    CorrelationMatrix,
+    Interval,
+    PairCounts,
+    RankAnswer,
+    coefficients,
+    correlation_matrix,
+    rank,
+)
 from sanov._tables import Comparison, compare
 
 globals().update(catalogue)
@@ -23,6 +35,8 @@ globals().update(coefficients)
 
 
 def __getattr__(name: str) -> object:
+    if name == "torch":  # imported where it is asked for, since it takes PyTorch with it
+        return importlib.import_module("sanov.torch")
     # With a name of its own, an AttributeError gets no second suggestion from the interpreter.
     raise AttributeError(f"module 'sanov' has no attribute '{name}'{_did_you_mean(name, __all__)}", name=name)
 
@@ -35,6 +49,7 @@ __all__ = [
     "Coefficient",
     "Comparison",
     "Contribution",
+    "CorrelationMatrix",
     "Interval",
     "Measure",
     "MeasureAnswer",
@@ -43,6 +58,7 @@ __all__ = [
     "catalogue",
     "coefficients",
     "compare",
+    "correlation_matrix",
     "get_simd",
     "get_threads",
     "matrix",

@@ -17,8 +17,8 @@
 namespace sanov::laws {
 namespace {
 
-/// Values below have gone through subnormal numbers, which have fewer digits.
-constexpr double kDigitsLost = 1e-300;
+/// Values below may have gone through subnormal numbers, which have fewer digits, or be quotients of such.
+constexpr double kDigitsLost = 1e-150;
 
 /// From evenly spread bits: a fifth are 0, some subnormal, tiny, huge or 1, most between 2⁻¹⁵ and 2.
 double cell_from(std::uint64_t bits) {

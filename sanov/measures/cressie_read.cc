@@ -90,8 +90,8 @@ constexpr Info cressie_read_info{
 /// Unit: none; at λ = 0 and −1 nats. Range [0, ∞]; 0 iff P = Q. `lambda` is 2/3 unless given, in [−100, 100]: 1 is half
 /// Pearson's χ², 0 KL(P‖Q), −½ twice the squared chord, −1 KL(Q‖P), −2 half Neyman's χ². ∞ iff λ ≥ 0 and some cell has
 /// q = 0 < p, or λ ≤ −1 and one has p = 0 < q. 2n times this, of n observations, is the statistic of that name. Summed
-/// from terms that are never negative and lose no digits near P = Q or near a limit: 16 + 2|λ| ULP a term. O(n), one
-/// pass.
+/// from terms that are never negative and lose no digits near P = Q or near a limit: 5 + 0.1|λ| ULP a term; ∞
+/// from 10³⁰⁴ on. O(n), one pass.
 /// Throws DomainError unless both are probabilities or if lambda leaves its range, InvalidArgument if the lengths
 /// differ.
 /// Cressie and Read, Multinomial Goodness-of-Fit Tests, 1984.

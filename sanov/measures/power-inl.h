@@ -60,7 +60,7 @@ class Power {
     V term, product;
   };
 
-  /// At most 16 + 2|α| ULP.
+  /// At most 5 + 0.1|α| ULP.
   HWY_INLINE V term(V p, V q) const {
     if (mirrored_) std::swap(p, q);
     const V kl = kl_term(q, p);  // q(e^u − 1 − u), u = ln(p/q)

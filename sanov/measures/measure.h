@@ -237,10 +237,35 @@ class Bound {
   {
     measure_->gradient(p, q, parameters_, gp, gq);
   }
+  void gradient(Cells p, Cells q, Cells positions, std::span<double> gp, std::span<double> gq) const
+    requires std::same_as<Shape, Ordered>
+  {
+    measure_->gradient(p, q, positions, parameters_, gp, gq);
+  }
+  void gradient(Rows table, std::span<double> out) const
+    requires std::same_as<Shape, Joint>
+  {
+    measure_->gradient(table, parameters_, out);
+  }
+  void gradient(Rows rows, Cells weights, std::span<double> out) const
+    requires std::same_as<Shape, Many>
+  {
+    measure_->gradient(rows, weights, parameters_, out);
+  }
+  void terms(Cells p, std::span<double> out) const
+    requires std::same_as<Shape, One>
+  {
+    measure_->terms(p, parameters_, out);
+  }
   void terms(Cells p, Cells q, std::span<double> out) const
     requires std::same_as<Shape, Two>
   {
     measure_->terms(p, q, parameters_, out);
+  }
+  Parameters settled(Cells p, Cells q) const
+    requires std::same_as<Shape, Two>
+  {
+    return measure_->settled(p, q, parameters_);
   }
 
   double operator()(Cells p) const

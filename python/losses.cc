@@ -1,6 +1,7 @@
 #include "python/losses.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -95,6 +96,8 @@ double number_of(const losses::Info& info, const Option& option, PyObject* objec
     PyErr_Clear();
     fail_argument(info.name, option.name, "is " + shown(object) + "; one number is needed");
   }
+  if (option.kind == OptionKind::whole && number != std::trunc(number))
+    fail_argument(info.name, option.name, "is " + shown(object) + "; a whole number is needed");
   return number;
 }
 

@@ -230,6 +230,7 @@ def test_bad_calls():
     refused("reduction is 'avg'; it must be 'none', 'mean', 'sum' or 'batchmean'", mse, x, x, reduction="avg")
     refused("temperature is 'hot'; one number is needed", sanov.torch.distillation, x, x, "hot")
     refused("dim is 2, but the tensors have 2 dimensions", sanov.torch.distillation, x, x, dim=2)
+    refused("dim is 0.5; a whole number is needed", sanov.torch.distillation, x, x, dim=0.5)
     refused("weight has 3 numbers, but there are 4 classes", ce, x, torch.zeros(3).long(), torch.ones(3))
     refused("teacher has shape (3, 5), but student has (3, 4)", sanov.torch.distillation, x, y)
     with pytest.raises(TypeError, match="mse_loss: target is of type list; a tensor is needed"):

@@ -6,6 +6,7 @@
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
+#include <string>
 #include <vector>
 
 #include "cli/rank_answer.h"
@@ -159,16 +160,33 @@ nb::dict fields(const cli::RankAnswer& answer) {
 }
 
 /// A coefficient of all pairs of contiguous one-dimensional arrays, as `sanov rank FILE` has them.
-cli::RankMatrix association_matrix_of(std::string measure, nb::list arrays, std::vector<std::string> names,
-                                      std::string alternative, std::string missing) {
-  cli::RankRequest request = request_of(std::move(alternative), "auto", 0, std::move(missing), 9999, 0);
+cli::RankMatrix association_matrix_of(std::string measure, nb::list arrays, const std::vector<std::string>& names,
+                                      bool by_name, std::string missing) {
+  cli::RankRequest request = request_of("two-sided", "auto", 0, std::move(missing), 9999, 0);
   request.measures = {std::move(measure)};
   std::vector<Cells> columns;
   for (const nb::handle array : arrays) columns.push_back(viewed(array.ptr()).cells());
   const LongWork work;
-  return said_by("correlation_matrix", [&] {
-    return cli::rank_matrix(request, cli::chosen_for_matrix(request), "table", std::move(names), columns);
-  });
+  const auto in_table = [&](Complaint complaint) {
+    // "columns[3]" by its name, or by its place in an array.
+    std::size_t column = 0;
+    constexpr std::string_view kBefore = "columns[";
+    if (complaint.argument.starts_with(kBefore)) {
+      column = std::stoul(complaint.argument.substr(kBefore.size()));
+      const std::string row = complaint.index ? std::to_string(*complaint.index) : ":";
+      complaint.argument = by_name ? "table['" + names[column] + "']" : "table[" + row + ", " + names[column] + "]";
+      if (!by_name) complaint.index.reset();
+    }
+    complaint.function = "correlation_matrix";
+    return complaint;
+  };
+  try {
+    return cli::rank_matrix(request, cli::chosen_for_matrix(request), "table", names, columns);
+  } catch (const DomainError& error) {
+    throw DomainError(in_table(error.complaint()));
+  } catch (const InvalidArgument& error) {
+    throw InvalidArgument(in_table(error.complaint()));
+  }
 }
 
 nb::object as_array(const cli::RankMatrix& matrix) {

@@ -1,11 +1,15 @@
-"""Columns of tables: which there are, and their missing values as NaN."""
+"""The columns of tables and of arrays, and their missing values as NaN."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
+from sanov._catalogue import did_you_mean
+from sanov._convert import dimensions, numbers, refuse
 
 
 def with_gaps(column: Any) -> Any:
@@ -23,3 +27,68 @@ def with_gaps(column: Any) -> Any:
     if getattr(column, "dtype", None) == object:
         return [np.nan if value is None else value for value in column]
     return column
+
+
+def columns_of(
+    table: Any, function: str, wanted: Sequence[str] | None, gaps: bool
+) -> tuple[dict[str, np.ndarray], bool]:
+    """The columns of a data frame, an Arrow table, a dictionary or a two-dimensional array, each contiguous.
+
+    Those named, or all that are of numbers. An array's columns are called 0, 1, …: then the second answer, whether they
+    have names, is False.
+    """
+    named = _named(table)
+    if named is None:
+        array = numbers(with_gaps(table) if gaps else table, function, "table")
+        if array.ndim != 2:
+            refuse(function, "table", f"has {dimensions(array.ndim)}; two are needed: its columns are compared")
+        return {str(i): np.ascontiguousarray(column) for i, column in enumerate(_chosen_of_array(array, wanted, function))}, False
+    if wanted is None:
+        chosen = [name for name in named if _is_of_numbers(named[name])]
+    else:
+        chosen = list(wanted)
+        for name in chosen:
+            if name not in named:
+                refuse(function, "columns", f"names {name!r}, which table has not{did_you_mean(name, map(str, named))}")
+    found = {}
+    for name in chosen:
+        column = with_gaps(named[name]) if gaps else named[name]
+        array = numbers(column, function, f"table[{name!r}]")
+        if array.ndim != 1:
+            refuse(function, f"table[{name!r}]", f"has {dimensions(array.ndim)}; one is needed: a column of numbers")
+        found[str(name)] = np.ascontiguousarray(array)
+    return found, True
+
+
+def _chosen_of_array(array: np.ndarray, wanted: Sequence[str] | None, function: str) -> Iterable[np.ndarray]:
+    if wanted is not None:
+        refuse(function, "columns", "are names, which an array has not; pass table[:, [0, 2]]")
+    return (array[:, i] for i in range(array.shape[1]))
+
+
+def _named(table: Any) -> Mapping[Any, Any] | None:
+    """The columns by name, where a table has names."""
+    if isinstance(table, Mapping):
+        return table
+    if hasattr(table, "column_names"):  # pyarrow
+        return {name: table[name] for name in table.column_names}
+    if hasattr(table, "collect_schema") and not hasattr(table, "__getitem__"):  # a LazyFrame
+        table = table.collect()
+    if hasattr(table, "columns"):  # pandas, polars
+        return {name: table[name] for name in table.columns}
+    return None
+
+
+def _is_of_numbers(column: Any) -> bool:
+    pyarrow = sys.modules.get("pyarrow")
+    if pyarrow is not None and isinstance(column, (pyarrow.Array, pyarrow.ChunkedArray)):
+        kinds = pyarrow.types
+        return any(
+            of(column.type) for of in (kinds.is_integer, kinds.is_floating, kinds.is_decimal, kinds.is_boolean)
+        )
+    dtype = getattr(column, "dtype", None)
+    if dtype is None:  # a list: texts are no numbers
+        return not any(isinstance(value, (str, bytes)) for value in column)
+    if hasattr(dtype, "is_numeric"):  # polars
+        return bool(dtype.is_numeric()) or str(dtype) == "Boolean"
+    return getattr(dtype, "kind", "O") in "fiub"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import unicodedata
 from collections.abc import Sequence
+from importlib import import_module
 from inspect import Parameter, Signature
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -13,8 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from sanov import _core
 from sanov._answers import page_width
-from sanov._catalogue import Catalogue
-from sanov._columns import with_gaps
+from sanov._catalogue import Catalogue, did_you_mean
+from sanov._columns import columns_of, with_gaps
 from sanov._convert import dimensions, numbers, refuse
 
 Alternative = Literal["two-sided", "less", "greater"]
@@ -235,6 +236,8 @@ def rank(
     """
     first, second = (_column(each, "rank", name, missing) for name, each in (("x", x), ("y", y)))
     listed = [measure] if isinstance(measure, (str, Coefficient)) else list(measure or [])
+    if listed and all:
+        refuse("rank", "measure", "and all=True exclude each other")
     names = [each.name if isinstance(each, Coefficient) else each for each in listed]
     labels = _label(x, "x"), _label(y, "y")
     found = _core.rank(
@@ -249,3 +252,58 @@ def _label(column: Any, otherwise: str) -> str:
     """A column's own name, as pandas and polars have it."""
     name = getattr(column, "name", None)
     return name if isinstance(name, str) and name else otherwise
+
+
+@dataclasses.dataclass(frozen=True, repr=False)
+class CorrelationMatrix:
+    """What correlation_matrix() found. Prints as the command does; numpy takes it for the array of its values."""
+
+    measure: str
+    columns: list[str]
+    values: NDArray[np.float64]  # [i, k] with column i as x; NaN where one is constant
+    rows: int
+    _core: _core.RankMatrix = dataclasses.field(compare=False)
+
+    def __repr__(self) -> str:
+        return self._core.text(page_width()).rstrip("\n")
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        if copy:
+            return np.array(self.values, dtype=dtype)
+        return np.asarray(self.values, dtype=dtype)
+
+    def __getitem__(self, pair: tuple[str | int, str | int]) -> float:
+        x, y = (each if isinstance(each, int) else self._place(each) for each in pair)
+        return float(self.values[x, y])
+
+    def _place(self, name: str) -> int:
+        if name not in self.columns:
+            raise KeyError(f"{name}{did_you_mean(name, self.columns)}")
+        return self.columns.index(name)
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame with the columns' names on both sides."""
+        return import_module("pandas").DataFrame(self.values, index=self.columns, columns=self.columns)
+
+
+def correlation_matrix(
+    table: Any,
+    measure: str | Coefficient = "kendall",
+    *,
+    columns: Sequence[str] | None = None,
+    missing: Missing = "error",
+) -> CorrelationMatrix:
+    """A coefficient of every column of a table with every other, on all processors.
+
+    A table is a data frame (pandas, polars), an Arrow table, a dictionary of columns, or a two-dimensional array whose
+    columns are compared, as in pandas and unlike numpy.corrcoef. `columns` names those to compare; all that are of
+    numbers unless told. missing="pairwise" leaves out, of each pair of columns, the rows that lack a value. A pair of
+    which one column is constant has no value: NaN.
+
+    Raises ValueError that names the column, the row and the value.
+    """
+    wanted = [columns] if isinstance(columns, str) else columns
+    found, by_name = columns_of(table, "correlation_matrix", wanted, gaps=missing == "pairwise")
+    name = measure.name if isinstance(measure, Coefficient) else measure
+    core = _core.association_matrix(name, list(found.values()), list(found), by_name, missing)
+    return CorrelationMatrix(name, list(found), core.values(), core.rows(), core)

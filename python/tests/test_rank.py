@@ -2,8 +2,13 @@
 
 import inspect
 import itertools
+import json
 import math
+import os
 import pickle
+import subprocess
+import sys
+import threading
 
 import numpy as np
 import pytest
@@ -94,3 +99,144 @@ def test_what_cannot_be_had_is_none_and_says_why():
     constant = sanov.kendall([1, 2, 3], [5, 5, 5])
     assert (constant.value, constant.p, constant.interval, constant.reason) == (None, None, None, "y is constant")
     assert sanov.pearson([1], [2]).reason == "there are fewer than 2 pairs"
+
+
+# What comes in -------------------------------------------------------------------------------------------------------
+
+
+def test_whatever_holds_numbers_is_a_column():
+    import pandas as pd
+    import pyarrow as pa
+    import torch
+
+    x, y = SAMPLES["few"]
+    expected = sanov.kendall(x, y)
+    integers = (10 * x).astype(int)
+    for given in (list(x), tuple(x), pa.array(x), pa.chunked_array([x[:3], x[3:]]), pd.Series(x), torch.tensor(x)):
+        assert sanov.kendall(given, y) == expected
+    for given in (integers, x.astype(np.float32), np.repeat(x, 2)[::2], pd.array(integers, dtype="Int64")):
+        assert sanov.kendall(given, y) == expected
+
+
+def test_pairs_that_lack_a_value_are_left_out_where_that_is_asked_for():
+    import pandas as pd
+    import pyarrow as pa
+
+    y = [2.0, 9, 1, 5, 4, 3]
+    expected = scipy.stats.kendalltau([1, 3, 4, 5], [2, 1, 4, 3]).statistic
+    whole = [1, None, 3, None, 4, 5]
+    masked = np.ma.masked_array([1, 0, 3, 0, 4, 5], mask=[0, 1, 0, 1, 0, 0])
+    for given in (whole, pa.array(whole), pd.Series(whole), pd.Series(whole, dtype="Int64"), masked, np.array(whole)):
+        found = sanov.kendall(given, y, missing="pairwise")
+        assert (found.n, found.dropped) == (4, 2) and found.tau == pytest.approx(expected, rel=1e-12)
+        with pytest.raises(ValueError, match=r"^kendall: x\[1\] is "):
+            sanov.kendall(given, y)
+
+
+# rank() --------------------------------------------------------------------------------------------------------------
+
+
+def test_rank_has_the_functions_answers_and_prints_as_the_command():
+    x, y = SAMPLES["normal"]
+    answer = sanov.rank(x, y)
+    assert list(answer.values) == ["pearson", "spearman", "kendall", "chatterjee_xi", "distance_correlation"]
+    for name, found in answer.values.items():
+        assert found == sanov.coefficients[name](x, y)
+    assert list(sanov.rank(x, y, all=True).values) == list(sanov.coefficients)
+    command = [sys.executable, "-m", "sanov._command", "rank", "1,2,3,5,4", "1,4,9,16,25"]
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    named = sanov.rank(_Named([1, 2, 3, 5, 4], "X"), _Named([1, 4, 9, 16, 25], "Y"))
+    assert named._core.text(80) == done.stdout
+    in_json = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True, env=environment)
+    assert named.to_dict() == json.loads(in_json.stdout)
+
+
+class _Named(list):
+    def __init__(self, values, name):
+        super().__init__(values)
+        self.name = name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "sentence"),
+    [
+        (([1, 2, 3], [1, 2]), {}, "rank: y has 2 values, but x has 3; the two are read in pairs"),
+        (([1, 2], [5, 5]), {}, "rank: y is constant: all its 2 values are 5; nothing can go together with it"),
+        (([1], [5]), {}, "rank: x and y have 1 pair; a coefficient needs at least 2"),
+        (([1, math.nan], [1, 2]), {}, "rank: x[1] holds no number; give missing='pairwise' to leave out such pairs"),
+        (([1, 2], [1, 2]), {"measure": "kendal"}, "rank: coefficient 'kendal' is unknown; did you mean 'kendall'?"),
+        (([1, 2], [1, 2]), {"measure": "kendall", "all": True}, "rank: measure and all=True exclude each other"),
+    ],
+)
+def test_wrong_use_of_rank_is_named(arguments, options, sentence):
+    with pytest.raises(ValueError) as refused:
+        sanov.rank(*arguments, **options)
+    assert str(refused.value) == sentence
+
+
+# correlation_matrix() ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("measure", ["pearson", "spearman", "kendall"])
+def test_a_matrix_is_that_of_pandas(measure):
+    import pandas as pd
+
+    table = RNG.integers(0, 30, (80, 5)).astype(float)
+    frame = pd.DataFrame(table, columns=list("abcde"))
+    found = sanov.correlation_matrix(frame, measure)
+    np.testing.assert_allclose(found.values, frame.corr(method=measure), rtol=1e-12, atol=1e-15)
+    assert found.columns == list("abcde") and found["a", "c"] == found.values[0, 2] == np.asarray(found)[0, 2]
+    assert (found.to_pandas().columns == frame.columns).all()
+    for other in (table, np.asfortranarray(table), {name: frame[name] for name in frame}):
+        assert (sanov.correlation_matrix(other, sanov.coefficients[measure]).values == found.values).all()
+    gaps = frame.mask(RNG.random(frame.shape) < 0.1)
+    found = sanov.correlation_matrix(gaps, measure, missing="pairwise")
+    np.testing.assert_allclose(found.values, gaps.corr(method=measure), rtol=1e-12, atol=1e-15)
+
+
+def test_columns_of_text_are_no_part_of_a_matrix():
+    import pandas as pd
+    import pyarrow as pa
+
+    columns = {"a": [1, 2, 3, 4], "word": ["x", "y", "z", "w"], "b": [2.0, 1, 4, 3], "c": [True, False, True, True]}
+    for table in (columns, pd.DataFrame(columns), pa.table(columns)):
+        found = sanov.correlation_matrix(table)
+        assert found.columns == ["a", "b", "c"] and found.rows == 4
+        assert sanov.correlation_matrix(table, columns=["b", "a"]).columns == ["b", "a"]
+        with pytest.raises(ValueError, match=r"^correlation_matrix: table\['word'\]\[0\] is 'x'; a number is needed"):
+            sanov.correlation_matrix(table, columns=["a", "word"])
+        with pytest.raises(ValueError, match="names 'wort', which table has not; did you mean 'word'"):
+            sanov.correlation_matrix(table, columns=["a", "wort"])
+
+
+@pytest.mark.parametrize(
+    ("table", "options", "sentence"),
+    [
+        ([[1, 2], [math.nan, 1]], {}, "table[1, 0] is NaN; pairs with a missing value must be dropped first, or by"),
+        ({"a": [1, math.nan], "b": [1, 2]}, {}, "table['a'][1] is NaN; pairs with a missing value"),
+        ({"a": [1, 2], "b": [1]}, {}, "table['b'] has 1 value"),
+        ([1, 2, 3], {}, "table has one dimension; two are needed: its columns are compared"),
+        ([[1], [2]], {}, "table has 1 column of numbers; a matrix needs at least 2"),
+        ([[1, 2], [2, 1]], {"measure": "kendal"}, "coefficient 'kendal' is unknown; did you mean 'kendall'?"),
+        ([[1, 2], [2, 1]], {"columns": ["a"]}, "columns are names, which an array has not"),
+    ],
+)
+def test_wrong_use_of_a_matrix_is_named(table, options, sentence):
+    with pytest.raises(ValueError) as refused:
+        sanov.correlation_matrix(table, **options)
+    assert str(refused.value).startswith(f"correlation_matrix: {sentence}")
+
+
+def test_other_threads_run_meanwhile():
+    table = RNG.random((20000, 30))
+    seen = []
+    stop = threading.Event()
+    counter = threading.Thread(target=lambda: [seen.append(0) or stop.wait(0.001) for _ in iter(stop.is_set, True)])
+    counter.start()
+    before = len(seen)
+    sanov.correlation_matrix(table, "kendall")
+    after = len(seen)
+    stop.set()
+    counter.join()
+    assert after > before + 3

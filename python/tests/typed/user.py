@@ -27,3 +27,12 @@ if axis is not None:
 weights = sanov.normalized([1, 2, 3])
 total: float = float(weights.sum())
 threads: int = sanov.get_threads()
+tau: float | None = sanov.kendall([1, 2, 3], [1, 3, 2], alternative="greater").tau
+interval = sanov.spearman(p[:, 0], p[:, 1], missing="pairwise").interval
+if interval is not None:
+    lower: float = interval.lower
+both = sanov.rank(p[:, 0], p[:, 1], measure=[sanov.kendall, "pearson"])
+p_value: float | None = both["kendall"].p
+strong: float = sanov.correlation_matrix({"a": [1, 2], "b": [2, 1]}, measure=sanov.pearson)["a", "b"]
+for coefficient in sanov.coefficients.values():
+    sees: str = coefficient.meaning

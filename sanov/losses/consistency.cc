@@ -25,7 +25,8 @@ RowResult consistency_row(const RowOf<T>& row, const Call& call) {
                       .by_s = 1,
                       .grad_t = nullptr,
                       .grad_s = row.gradient[0],
-                      .scale = row.scale};
+                      .scale = row.scale,
+                      .many = row.many};
   if (threshold > 0) {
     const Softened plain = Softened::of(pair.t, pair.n, 1);
     if (plain.good() && !(1 / plain.sum > threshold)) {

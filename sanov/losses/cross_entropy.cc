@@ -130,6 +130,7 @@ HWY_INLINE void add_floats(FloatSums& sums, const Aim<float>& aim, const ExpScal
   for (std::size_t i = from; i < to; i += kFloatWidth)
     for (std::size_t v = 0; v < kFloatVectors; ++v) {
       const std::size_t at = i + v * kFloatLanes, left = to > at ? to - at : 0;
+      hwy::Prefetch(aim.x + at + kSoftBlock);
       const VF x = load_logits(aim.x + at, left);
       MF gone;
       const VF each = exp_x(x, gone);
@@ -141,6 +142,7 @@ HWY_INLINE void add_floats(FloatSums& sums, const Aim<float>& aim, const ExpScal
         plain[v] = plain[v] + hn::IfThenElseZero(live, w * above);
       }
       if (!aim.soft()) continue;
+      hwy::Prefetch(aim.t + at + kSoftBlock);
       const VF t = load_floats(aim.t + at, left), wt = w * t;
       given[v] = given[v] + t;
       mass[v] = mass[v] + wt;
@@ -155,17 +157,6 @@ HWY_INLINE void add_floats(FloatSums& sums, const Aim<float>& aim, const ExpScal
   sums.negative = sums.negative || !hn::AllFalse(DF(), negative);
 }
 
-HWY_INLINE float top_of_block(const float* x, std::size_t n) {
-  VF top[kFloatVectors];
-  for (VF& v : top) v = set_float(-std::numeric_limits<float>::infinity());
-  for (std::size_t i = 0; i < n; i += kFloatWidth)
-    for (std::size_t v = 0; v < kFloatVectors; ++v) {
-      const std::size_t at = i + v * kFloatLanes, left = n > at ? n - at : 0;
-      top[v] = hn::Max(top[v], load_logits(x + at, left));
-    }
-  return fold_top(top);
-}
-
 /// The gradients of a block whose exps lie in e.
 HWY_INLINE void write_slopes(const Aim<float>& aim, const float* e, float to_q, double origin_log_sum, float origin,
                              std::size_t from, std::size_t to) {
@@ -173,20 +164,17 @@ HWY_INLINE void write_slopes(const Aim<float>& aim, const float* e, float to_q, 
   const VF q = set_float(to_q), kept = set_float(static_cast<float>(aim.kept * scale)),
            spread = set_float(static_cast<float>(aim.spread * scale)),
            log_sum = set_float(static_cast<float>(origin_log_sum)), start = set_float(origin);
+  const bool past[] = {writes_past(aim.row.gradient[0] + from, aim.row.many),
+                       writes_past(aim.row.gradient[1] + from, aim.row.many)};
   for (std::size_t i = from; i < to; i += kFloatLanes) {
     const std::size_t left = to - i;
     const VF w = aim.row.weight != nullptr ? load_floats(aim.row.weight + i, left) : set_float(1);
     const VF t = aim.soft() ? load_floats(aim.t + i, left) : hn::Zero(DF());
-    const auto put = [&](VF slope, float* out) HWY_ATTR {
-      if (HWY_LIKELY(left >= kFloatLanes))
-        hn::StoreU(slope, DF(), out + i);
-      else
-        hn::BlendedStore(slope, hn::FirstN(DF(), left), DF(), out + i);
-    };
     if (aim.row.gradient[0] != nullptr)
-      put(hn::NegMulAdd(w, hn::MulAdd(t, kept, spread), hn::Load(DF(), e + i) * q), aim.row.gradient[0]);
+      put(hn::NegMulAdd(w, hn::MulAdd(t, kept, spread), hn::Load(DF(), e + i) * q), aim.row.gradient[0] + i, left,
+          past[0]);
     if (aim.row.gradient[1] != nullptr)
-      put(w * kept * (log_sum - (load_logits(aim.x + i, left) - start)), aim.row.gradient[1]);
+      put(w * kept * (log_sum - (load_logits(aim.x + i, left) - start)), aim.row.gradient[1] + i, left, past[1]);
   }
 }
 
@@ -200,7 +188,7 @@ RowResult fast_cross_entropy(const Aim<float>& aim) {
   float origin = 0;
   for (std::size_t b = 0; b < blocks; ++b) {
     const std::size_t from = b * kSoftBlock, size = std::min(kSoftBlock, n - from);
-    const float top = top_of_block(aim.x + from, size);
+    const float top = Ends(aim.x + from, size).top;
     if (!(top < kLargestLogit)) return exact_cross_entropy(aim);
     if (b == 0) origin = top > -kLargestLogit ? top : 0;
     sums.exps *= sums.x.raise(top);
@@ -235,6 +223,7 @@ RowResult fast_cross_entropy(const Aim<float>& aim) {
     const double to_q = std::ldexp(mass * aim.row.scale / sums.exps, std::max(power[b] - sums.x.used(), -2000));
     write_slopes(aim, e, static_cast<float>(to_q), log_sum, origin, from, to);
   }
+  if (aim.row.many) hwy::FlushStream();
   if (!aim.soft() && aim.row.gradient[0] != nullptr)
     aim.row.gradient[0][aim.row.label] -= static_cast<float>(aim.kept * aim.label_weight() * aim.row.scale);
   return {value, RowStatus::good};

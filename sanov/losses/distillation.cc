@@ -28,7 +28,8 @@ KlRow<T> directed(const RowOf<T>& row, const Call& call, double factor) {
           .by_s = by,
           .grad_t = row.gradient[t],
           .grad_s = row.gradient[s],
-          .scale = row.scale * factor};
+          .scale = row.scale * factor,
+          .many = row.many};
 }
 
 RowResult distillation_float(const RowOf<float>& row, const Call& call) {

@@ -65,21 +65,28 @@ struct Reference {
   int used() const { return power == kUnset ? 0 : power; }
 };
 
-/// e^x·2^−reference; 0 where x is so far below that it does not count. NaN stays NaN.
+/// e^x·2^−reference.
 struct ExpScaled {
   explicit ExpScaled(int reference)
       : shift(hn::Set(DI(), static_cast<int>(static_cast<unsigned>(-reference) << 23))),
-        lowest(set_float(static_cast<float>((reference - 120) * kLn2Double))) {}
+        least(static_cast<float>((reference - 120) * kLn2Double)) {}
+  /// 0 where x is so far below that it does not count. NaN stays NaN.
   HWY_INLINE VF operator()(VF x, MF& negligible) const {
-    const DF d;
+    const VF lowest = set_float(least);
     negligible = x < lowest;
-    const ExpParts<VF> parts = exp_parts(d, hn::IfThenElse(negligible, lowest, x));
+    const VF value = hn::IfThenZeroElse(negligible, of_near(hn::IfThenElse(negligible, lowest, x)));
+    return hn::IfThenElse(hn::IsNaN(x), x, value);
+  }
+  /// For x that counts; meaningless for NaN.
+  HWY_INLINE VF of_near(VF x) const {
+    const DF d;
+    const ExpParts<VF> parts = exp_parts(d, x);
     const VF mantissa = set_float(1) + hn::MulAdd(parts.r * parts.r, exp_tail(d, parts.r), parts.r);
     const VI power = hn::ShiftLeft<23>(hn::BitCast(DI(), parts.magic)) + shift;
-    return hn::IfThenZeroElse(negligible, hn::BitCast(d, hn::BitCast(DI(), mantissa) + power));
+    return hn::BitCast(d, hn::BitCast(DI(), mantissa) + power);
   }
   VI shift;
-  VF lowest;
+  float least;
 };
 
 /// Running sums of a pair of rows: Σe^t, Σe^s and Σe^t(t − s), each scaled by its reference.
@@ -88,24 +95,31 @@ struct SoftPair {
   double sum_t = 0, sum_s = 0, weighted = 0;
 };
 
-/// The largest logits of a block.
-HWY_INLINE void tops(const float* t, const float* s, std::size_t n, float& top_t, float& top_s) {
-  VF a[kFloatVectors], b[kFloatVectors];
-  for (std::size_t v = 0; v < kFloatVectors; ++v) a[v] = b[v] = set_float(-std::numeric_limits<float>::infinity());
-  for (std::size_t i = 0; i < n; i += kFloatWidth) {
-    hwy::Prefetch(t + i + 4096);
-    hwy::Prefetch(s + i + 4096);
+/// The largest and the smallest logit of a block. NaN may count or not.
+struct Ends {
+  float top, bottom;
+  HWY_INLINE Ends(const float* x, std::size_t n) {
+    const VF infinity = set_float(std::numeric_limits<float>::infinity());
+    VF high[kFloatVectors], low[kFloatVectors];
     for (std::size_t v = 0; v < kFloatVectors; ++v) {
-      const std::size_t at = i + v * kFloatLanes, left = n > at ? n - at : 0;
-      a[v] = hn::Max(a[v], load_logits(t + at, left));
-      b[v] = hn::Max(b[v], load_logits(s + at, left));
+      high[v] = hn::Neg(infinity);
+      low[v] = infinity;
     }
+    for (std::size_t i = 0; i < n; i += kFloatWidth)
+      for (std::size_t v = 0; v < kFloatVectors; ++v) {
+        const std::size_t at = i + v * kFloatLanes, left = n > at ? n - at : 0;
+        const VF each = load_logits(x + at, left);  // −∞ in the padding, which therefore counts as far below
+        high[v] = hn::Max(high[v], each);
+        low[v] = hn::Min(low[v], each);
+      }
+    top = fold_top(high);
+    for (VF& v : low) v = hn::Neg(v);
+    bottom = -fold_top(low);
   }
-  top_t = fold_top(a);
-  top_s = fold_top(b);
-}
+};
 
-/// Adds a block; its exps go to et and es where they are not null.
+/// Adds a block; its exps go to et and es where they are not null. kNear says that all its numbers count.
+template <bool kNear>
 HWY_INLINE void add_block(SoftPair& pair, const float* t, const float* s, std::size_t n, float by_t, float by_s,
                           float* et, float* es) {
   const ExpScaled exp_t(pair.t.used()), exp_s(pair.s.used());
@@ -117,13 +131,24 @@ HWY_INLINE void add_block(SoftPair& pair, const float* t, const float* s, std::s
     const std::size_t to = std::min(n, from + kFlush);
     for (std::size_t i = from; i < to; i += kFloatWidth)
       for (std::size_t v = 0; v < kFloatVectors; ++v) {
-        const std::size_t at = i + v * kFloatLanes, left = to > at ? to - at : 0;
+        const std::size_t at = i + v * kFloatLanes, left = kNear ? kFloatLanes : to > at ? to - at : 0;
+        // The next block, or the next row, arrives while this one is worked on.
+        hwy::Prefetch(t + at + kSoftBlock);
+        hwy::Prefetch(s + at + kSoftBlock);
         const VF x = load_logits(t + at, left) * of_t, y = load_logits(s + at, left) * of_s;
-        MF gone_t, gone_s;
-        const VF p = exp_t(x, gone_t), q = exp_s(y, gone_s);
+        VF p, q, apart = x - y;
+        if constexpr (kNear) {
+          p = exp_t.of_near(x);
+          q = exp_s.of_near(y);
+        } else {
+          MF gone_t, gone_s;
+          p = exp_t(x, gone_t);
+          q = exp_s(y, gone_s);
+          apart = hn::IfThenZeroElse(gone_t, apart);
+        }
         sum_t[v] = sum_t[v] + p;
         sum_s[v] = sum_s[v] + q;
-        weighted[v] = hn::MulAdd(p, hn::IfThenZeroElse(gone_t, x - y), weighted[v]);
+        weighted[v] = hn::MulAdd(p, apart, weighted[v]);
         if (et != nullptr) hn::Store(p, DF(), et + at);
         if (es != nullptr) hn::Store(q, DF(), es + at);
       }
@@ -139,29 +164,36 @@ struct BlockSlopes {
   float to_p, to_q;  // the gradients' scale is in them
 };
 
-HWY_INLINE void write_student(const BlockSlopes& at, std::size_t n, float* out) {
+/// Writes kFloatLanes numbers, of which `count` are wanted; past the caches where `past` says so.
+HWY_INLINE void put(VF x, float* to, std::size_t count, bool past) {
+  if (HWY_UNLIKELY(count < kFloatLanes)) return hn::BlendedStore(x, hn::FirstN(DF(), count), DF(), to);
+  if (past)
+    hn::Stream(x, DF(), to);
+  else
+    hn::StoreU(x, DF(), to);
+}
+
+/// Whether numbers from `to` on may be written past the caches: they are many, and begin at a cache line.
+HWY_INLINE bool writes_past(const float* to, bool many) {
+  return many && reinterpret_cast<std::uintptr_t>(to) % 64 == 0;
+}
+
+HWY_INLINE void write_student(const BlockSlopes& at, std::size_t n, float* out, bool many) {
   const VF p = set_float(at.to_p), q = set_float(at.to_q);
-  for (std::size_t i = 0; i < n; i += kFloatLanes) {
-    const VF slope = hn::MulSub(hn::Load(DF(), at.es + i), q, hn::Load(DF(), at.et + i) * p);
-    if (HWY_LIKELY(n - i >= kFloatLanes))
-      hn::StoreU(slope, DF(), out + i);
-    else
-      hn::BlendedStore(slope, hn::FirstN(DF(), n - i), DF(), out + i);
-  }
+  const bool past = writes_past(out, many);
+  for (std::size_t i = 0; i < n; i += kFloatLanes)
+    put(hn::MulSub(hn::Load(DF(), at.es + i), q, hn::Load(DF(), at.et + i) * p), out + i, n - i, past);
 }
 
 /// p (ln p − ln q − KL), with ln p − ln q − KL = t·by_t − s·by_s − shift.
 HWY_INLINE void write_teacher(const BlockSlopes& at, const float* t, const float* s, std::size_t n, float by_t,
-                              float by_s, float shift, float* out) {
+                              float by_s, float shift, float* out, bool many) {
+  const bool past = writes_past(out, many);
   const VF of_t = set_float(by_t), of_s = set_float(by_s), less = set_float(shift), to_p = set_float(at.to_p);
   for (std::size_t i = 0; i < n; i += kFloatLanes) {
     const VF p = hn::Load(DF(), at.et + i) * to_p;
     const VF ratio = load_logits(t + i, n - i) * of_t - load_logits(s + i, n - i) * of_s - less;
-    const VF slope = hn::IfThenZeroElse(p == hn::Zero(DF()), p * ratio);
-    if (HWY_LIKELY(n - i >= kFloatLanes))
-      hn::StoreU(slope, DF(), out + i);
-    else
-      hn::BlendedStore(slope, hn::FirstN(DF(), n - i), DF(), out + i);
+    put(hn::IfThenZeroElse(p == hn::Zero(DF()), p * ratio), out + i, n - i, past);
   }
 }
 
@@ -178,17 +210,19 @@ HWY_INLINE double fast_kl(const KlRow<float>& row, float* scratch) {
   SoftPair pair;
   for (std::size_t b = 0; b < blocks; ++b) {
     const std::size_t from = b * kSoftBlock, size = std::min(kSoftBlock, n - from);
-    float top_t, top_s;
-    tops(row.t + from, row.s + from, size, top_t, top_s);
-    if (!(top_t * by_t < kLargestLogit && top_s * by_s < kLargestLogit)) return exact_kl(row);
-    const double more = pair.t.raise(top_t * by_t);
+    const Ends of_t(row.t + from, size), of_s(row.s + from, size);
+    const float top_t = of_t.top * by_t, top_s = of_s.top * by_s;
+    if (!(top_t < kLargestLogit && top_s < kLargestLogit)) return exact_kl(row);
+    const double more = pair.t.raise(top_t);
     pair.sum_t *= more;
     pair.weighted *= more;
-    pair.sum_s *= pair.s.raise(top_s * by_s);
+    pair.sum_s *= pair.s.raise(top_s);
     power_t[b] = pair.t.used();
     power_s[b] = pair.s.used();
-    add_block(pair, row.t + from, row.s + from, size, by_t, by_s, slopes ? et + from : nullptr,
-              slopes ? es + from : nullptr);
+    const bool near =
+        of_t.bottom * by_t >= ExpScaled(pair.t.used()).least && of_s.bottom * by_s >= ExpScaled(pair.s.used()).least;
+    (near ? add_block<true> : add_block<false>)(pair, row.t + from, row.s + from, size, by_t, by_s,
+                                                slopes ? et + from : nullptr, slopes ? es + from : nullptr);
   }
   // ln Σe^t − ln Σe^s.
   const double shift = std::log(pair.sum_t / pair.sum_s) + (pair.t.used() - pair.s.used()) * kLn2Double;
@@ -204,11 +238,12 @@ HWY_INLINE double fast_kl(const KlRow<float>& row, float* scratch) {
       return BlockSlopes{et + from, es + from, scaled(scale, pair.sum_t, power_t[b], pair.t.used()),
                          scaled(scale, pair.sum_s, power_s[b], pair.s.used())};
     };
-    if (row.grad_s != nullptr) write_student(at(row.scale * row.by_s), size, row.grad_s + from);
+    if (row.grad_s != nullptr) write_student(at(row.scale * row.by_s), size, row.grad_s + from, row.many);
     if (row.grad_t != nullptr)
       write_teacher(at(row.scale * row.by_t), row.t + from, row.s + from, size, by_t, by_s,
-                    static_cast<float>(shift + kl), row.grad_t + from);
+                    static_cast<float>(shift + kl), row.grad_t + from, row.many);
   }
+  if (row.many) hwy::FlushStream();
   return kl;
 }
 

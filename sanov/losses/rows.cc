@@ -17,8 +17,9 @@
 namespace sanov::losses {
 namespace {
 
-constexpr std::size_t kTask = 16384;  // numbers of a task, or one row where that is longer
-constexpr std::size_t kPadding = 64;  // numbers past a row that vectors may read or write
+constexpr std::size_t kTask = 16384;                         // numbers of a task, or one row where that is longer
+constexpr std::size_t kBeyondCaches = std::size_t{8} << 20;  // bytes
+constexpr std::size_t kPadding = 64;                         // numbers past a row that vectors may read or write
 
 struct Free {
   void operator()(void* memory) const noexcept { ::operator delete[](memory, std::align_val_t{64}); }
@@ -50,8 +51,12 @@ class RowReader {
   }
 
   RowOf<T> read(std::size_t row, double scale) {
-    RowOf<T> out{
-        .index = row, .classes = layout_.classes, .weight = weight_, .scratch = scratch_.get(), .scale = scale};
+    RowOf<T> out{.index = row,
+                 .classes = layout_.classes,
+                 .weight = weight_,
+                 .scratch = scratch_.get(),
+                 .scale = scale,
+                 .many = layout_.rows() * layout_.classes * sizeof(T) >= kBeyondCaches};
     const std::size_t first = place_in_row(layout_, row, 0);
     for (std::size_t k = 0; k < call_.info.operands.size(); ++k) {
       const Tensor& tensor = call_.operands[k];

@@ -29,6 +29,7 @@ struct RowOf {
   const T* weight = nullptr;  ///< one a class, where given
   T* scratch = nullptr;       ///< room for 2·(classes + 64) numbers, aligned
   double scale = 1;           ///< of the gradients
+  bool many = false;          ///< the gradients are too many for the caches
 };
 
 enum class RowStatus : unsigned char { good, bad };

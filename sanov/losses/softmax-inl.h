@@ -130,7 +130,8 @@ struct KlRow {
   std::size_t n;
   double by_t, by_s;
   T *grad_t, *grad_s;
-  double scale;  // of the gradients
+  double scale;       // of the gradients
+  bool many = false;  // they are too many for the caches
 };
 
 /// Its divergence, and the gradients. Summed as Σ p (e^u − 1 − u), u = ln q − ln p, whose terms are never negative:

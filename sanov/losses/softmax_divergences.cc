@@ -59,7 +59,8 @@ KlRow<T> pair_of(const RowOf<T>& row, const Call& call, double factor) {
           .by_s = by,
           .grad_t = row.gradient[1],
           .grad_s = row.gradient[0],
-          .scale = row.scale * factor};
+          .scale = row.scale * factor,
+          .many = row.many};
 }
 
 template <class T>

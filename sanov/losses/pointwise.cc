@@ -7,6 +7,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/base/floating_point.h"
+#include "sanov/base/running_sum.h"
 #include "sanov/losses/blocks.h"
 #include "sanov/losses/broadcast.h"
 #include "sanov/losses/shapes.h"
@@ -167,9 +168,9 @@ double sum_of_weights(const Plan& plan) {
         partials[i] += plan.on.sum(weight, n);
       }
   });
-  double total = 0;
-  for (const double partial : partials) total += partial;
-  return total;
+  RunningSum total;
+  for (const double partial : partials) total.add(partial);
+  return total.value();
 }
 
 /// What the sum of the values is divided by.
@@ -257,12 +258,12 @@ double run_pointwise(const Call& call, const Pointwise& how) {
     for (std::size_t i = first; i < last; ++i)
       partials[i] = run_task(plan, i * plan.task, std::min(size, (i + 1) * plan.task));
   });
-  double total = 0;
+  RunningSum total;
   for (const Partial& partial : partials) {
     if (partial.trouble) name_offender(plan);
-    total += partial.value;
+    total.add(partial.value);
   }
-  return over == 0 ? 0 : total / over;
+  return over == 0 ? 0 : total.value() / over;
 }
 
 double run_apart(const Call& call, const Pointwise& together, const Pointwise& first, const Pointwise& second) {

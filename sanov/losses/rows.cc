@@ -10,6 +10,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/base/floating_point.h"
+#include "sanov/base/running_sum.h"
 #include "sanov/losses/blocks.h"
 #include "sanov/losses/shapes.h"
 #include "sanov/numerics/parallel.h"
@@ -236,15 +237,15 @@ double run_rows(const Call& call, const RowLayout& layout, const Rowwise& how) {
                                                                : run_task<float>(plan, from, to);
     }
   });
-  double total = 0;
+  RunningSum total;
   for (const Partial& partial : partials) {
     if (partial.bad_row < rows) {
       how.fail(call, layout, partial.bad_row);
       fail_argument(call.info.name, "operands", "changed while they were read");
     }
-    total += partial.value;
+    total.add(partial.value);
   }
-  return total * plan.scale;
+  return total.value() * plan.scale;
 }
 
 }  // namespace sanov::losses

@@ -58,6 +58,7 @@ HWY_AFTER_NAMESPACE();
 #include <vector>
 
 #include "sanov/base/error.h"
+#include "sanov/base/running_sum.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/rank/rank.h"
 #include "sanov/rank/verdict.h"
@@ -82,14 +83,11 @@ Sums all_moments(Pairs pairs, Placing by_x, Placing by_y) {
       (pairs.x.data() + begin, pairs.y.data() + begin, std::min(kChunk, n - begin), by_x, by_y, parts[c].data());
     }
   });
-  Sums sums{}, lost{};
+  std::array<RunningSum, 5> totals;
   for (const Sums& part : parts)
-    for (std::size_t s = 0; s < 5; ++s) {
-      const double sum = sums[s] + part[s];
-      lost[s] += std::fabs(sums[s]) >= std::fabs(part[s]) ? (sums[s] - sum) + part[s] : (part[s] - sum) + sums[s];
-      sums[s] = sum;
-    }
-  for (std::size_t s = 0; s < 5; ++s) sums[s] += lost[s];
+    for (std::size_t s = 0; s < 5; ++s) totals[s].add(part[s]);
+  Sums sums;
+  for (std::size_t s = 0; s < 5; ++s) sums[s] = totals[s].value();
   return sums;
 }
 

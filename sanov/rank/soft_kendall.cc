@@ -36,13 +36,13 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "sanov/base/error.h"
+#include "sanov/base/running_sum.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/rank/order.h"
 #include "sanov/rank/ranked_pairs.h"
@@ -88,16 +88,16 @@ class SoftPairs {
     parallel_chunks(parts.size(), 1, [&](std::size_t first, std::size_t last) {
       for (std::size_t block = first; block < last; ++block) parts[block] = settle_block(block * kBlock);
     });
-    add(parts);
+    for (const double part : parts) sum_.add(part);
     for (std::size_t width = kBlock; width < n; width *= 2) {
       parts.assign((n + 2 * width - 1) / (2 * width), 0);
       parallel_chunks(parts.size(), 1, [&](std::size_t first, std::size_t last) {
         for (std::size_t i = first; i < last; ++i) parts[i] = merge(now_.data(), next_.data(), 2 * width * i, width, n);
       });
-      add(parts);
+      for (const double part : parts) sum_.add(part);
       std::swap(now_, next_);
     }
-    return sum_ + lost_;
+    return sum_.value();
   }
 
   const std::vector<double>& slope() const { return slope_; }
@@ -169,20 +169,11 @@ class SoftPairs {
     return sum;
   }
 
-  /// With compensation, in order.
-  void add(const std::vector<double>& parts) {
-    for (const double part : parts) {
-      const double grown = sum_ + part;
-      lost_ += std::fabs(sum_) >= std::fabs(part) ? (sum_ - grown) + part : (part - grown) + sum_;
-      sum_ = grown;
-    }
-  }
-
   std::vector<double> s_;
   std::vector<Scored> now_, next_;
   std::vector<double> near_, far_, slope_;
   double per_temperature_;
-  double sum_ = 0, lost_ = 0;
+  RunningSum sum_;
 };
 
 }  // namespace

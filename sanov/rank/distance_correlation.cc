@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sanov/base/error.h"
+#include "sanov/base/running_sum.h"
 #include "sanov/rank/rank.h"
 #include "sanov/rank/ranked_pairs.h"
 #include "sanov/rank/verdict.h"
@@ -63,7 +64,7 @@ double distance_products(const Column& x, const Column& y, const Order& by_x) {
   const std::size_t n = x.size();
   std::vector<Pair> now(n), next(n);
   for (std::size_t k = 0; k < n; ++k) now[k] = {x[by_x[k]], y[by_x[k]]};
-  double sum = 0, lost = 0;
+  RunningSum sum;
   for (std::size_t width = 1; width < n; width *= 2) {
     for (std::size_t first = 0; first < n; first += 2 * width) {
       const std::size_t middle = std::min(n, first + width), last = std::min(n, first + 2 * width);
@@ -79,13 +80,11 @@ double distance_products(const Column& x, const Column& y, const Order& by_x) {
           next[k] = now[j++];
         }
       }
-      const double grown = sum + part;
-      lost += std::fabs(sum) >= std::fabs(part) ? (sum - grown) + part : (part - grown) + sum;
-      sum = grown;
+      sum.add(part);
     }
     std::swap(now, next);
   }
-  return sum + lost;
+  return sum.value();
 }
 
 /// What the distance covariances are made of: Σ aᵢⱼbᵢⱼ, Σ aᵢ.bᵢ. and a..b.., for (x, y), (x, x) and (y, y).

@@ -1,4 +1,4 @@
-"""Measures sanov beside numpy, scipy, torch and torch.compile in one run, and prints the table of the README.
+"""Measures sanov beside numpy, scipy, pandas, torch and torch.compile in one run, and prints the table of the README.
 
     ./dev bench                      everything, about five minutes
     ./dev bench --quick              small sizes only
@@ -129,6 +129,19 @@ def losses(rounds, seconds):
     return results
 
 
+def ranks(quick, rounds, seconds):
+    import ranks as contenders
+
+    results = {}
+    for task, calls in contenders.tasks(quick):
+        apart = contenders.disagreement(calls)
+        if apart > 1e-9:
+            sys.exit(f"bench: {task}: the contenders are {apart} apart")
+        results[task] = race(calls, rounds, seconds)
+        print_row(task, results[task])
+    return results
+
+
 def calls_from_cpp(program):
     if program is None or not program.exists():
         return {}
@@ -156,7 +169,7 @@ def print_row(name, times):
 
 
 def markdown(results, cpp, machine):
-    peers = ["torch.compile", "torch", "numpy", "scipy", "read once"]
+    peers = ["torch.compile", "torch", "numpy", "scipy", "pandas", "read once"]
     lines = [f"Medians of one run of `./dev bench` on {machine}; in brackets, how many times sanov's time.", "",
              "| work | sanov | " + " | ".join(peers) + " |", "| --- " * (len(peers) + 2) + "|"]
     for task, times in results.items():
@@ -199,9 +212,9 @@ def main():
     options = parser.parse_args()
 
     if options.quick:
-        results = vectors(SIZES[:3], 3, 0.05) | matrix(200, 500, 1) | losses(3, 0.05)
+        results = vectors(SIZES[:3], 3, 0.05) | matrix(200, 500, 1) | losses(3, 0.05) | ranks(True, 3, 0.05)
     else:
-        results = vectors(SIZES, 5, 0.2) | matrix(2000, 500, 3) | losses(5, 0.2)
+        results = vectors(SIZES, 5, 0.2) | matrix(2000, 500, 3) | losses(5, 0.2) | ranks(False, 3, 0.2)
     cpp = calls_from_cpp(options.calls)
     for call, seconds in cpp.items():
         print(f"C++ call {call}: {readable(seconds)}")

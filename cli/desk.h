@@ -30,7 +30,8 @@ struct MeasureRequest {
 };
 
 struct ListRequest {
-  std::string measure;
+  std::string measure;          ///< or a coefficient; empty for all
+  std::string of = "measures";  ///< or "rank"
   bool json = false;
 };
 

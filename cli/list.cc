@@ -6,6 +6,8 @@
 #include "cli/desk.h"
 #include "cli/json.h"
 #include "cli/text.h"
+#include "sanov/base/error.h"
+#include "sanov/rank/catalogue.h"
 
 namespace sanov::cli {
 namespace {
@@ -78,7 +80,7 @@ std::string catalogue_text(const Terminal& terminal) {
     if (table.empty()) continue;
     text += (text.empty() ? "" : "\n") + bold(heading_of(shape), terminal) + "\n" + table.text(terminal, 2);
   }
-  return text + "\n`sanov list NAME` tells everything about one of them.\n";
+  return text + "\n`sanov list NAME` tells everything about one of them. More: `--of rank`.\n";
 }
 
 void add_json(Json& json, std::string_view shape, const Info& info) {
@@ -116,9 +118,69 @@ std::string catalogue_json() {
   return json.close().close().text();
 }
 
+// Coefficients ---------------------------------------------------------------------------------------------------------
+
+std::string_view direction_of(const CoefficientInfo& info) { return info.symmetric ? "symmetric" : "directed"; }
+
+std::string coefficients_text(const Terminal& terminal) {
+  Table table;
+  for_each_coefficient([&](const AnyCoefficient& coefficient) {
+    const CoefficientInfo& info = coefficient.info();
+    table.add({std::string(info.name), std::string(direction_of(info)),
+               fmt::format("[{}, {}]", rounded(info.lower), rounded(info.upper))});
+    table.note("    " + std::string(rank_doc(info.name).formula));
+  });
+  return bold("of two columns, in pairs", terminal) + "\n" + table.text(terminal, 2) +
+         "\n`sanov list NAME` tells everything about one of them.\n";
+}
+
+void add_json(Json& json, const CoefficientInfo& info) {
+  const Doc& words = rank_doc(info.name);
+  json.object()
+      .member("name", info.name)
+      .member("title", words.title)
+      .member("meaning", words.meaning)
+      .member("formula", words.formula)
+      .member("lower", info.lower)
+      .member("upper", info.upper)
+      .member("symmetric", info.symmetric)
+      .member("of_order", info.of_order)
+      .close();
+}
+
+/// Of all coefficients, or of that with a name.
+std::string coefficients_json(std::string_view name) {
+  Json json;
+  json.object().key("coefficients").array();
+  for_each_coefficient([&](const AnyCoefficient& coefficient) {
+    if (name.empty() || coefficient.info().name == name) add_json(json, coefficient.info());
+  });
+  return json.close().close().text();
+}
+
+bool is_coefficient(std::string_view name) {
+  bool found = false;
+  for_each_coefficient([&](const AnyCoefficient& coefficient) { found = found || coefficient.info().name == name; });
+  return found;
+}
+
+void list_coefficients(const ListRequest& request, Desk& desk) {
+  const std::string& name = request.measure;
+  if (!name.empty()) find_coefficient(name);
+  if (request.json)
+    desk.out << coefficients_json(name);
+  else if (name.empty())
+    desk.out << coefficients_text(desk.terminal);
+  else
+    desk.out << name << "\n\n" << docstring_text(rank_doc(name).text, desk.terminal);
+}
+
 }  // namespace
 
 void list(const ListRequest& request, Desk& desk) {
+  if (request.of != "measures" && request.of != "rank")
+    fail_argument("", "--of", fmt::format("is '{}'; it is measures or rank", request.of));
+  if (request.of == "rank" || is_coefficient(request.measure)) return list_coefficients(request, desk);
   if (request.measure.empty()) {
     desk.out << (request.json ? catalogue_json() : catalogue_text(desk.terminal));
     return;

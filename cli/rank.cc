@@ -119,6 +119,7 @@ void rank_table(const RankRequest& request, const std::vector<NumberColumn>& col
   RankMatrix matrix;
   try {
     matrix = rank_matrix(request, chosen_for_matrix(request), request.x, std::move(names), cells);
+    if (is_text) test_strongest(matrix, request, cells);
   } catch (const DomainError& error) {
     throw DomainError(of_file(error.complaint(), request.x, columns));
   } catch (const InvalidArgument& error) {

@@ -27,6 +27,7 @@ std::vector<StrongPair> strongest_of(const AssociationMatrix& matrix, bool symme
       if (i != j && matrix.at(i, j)) {
         pairs.push_back({i, j, {}});
         pairs.back().found.value = matrix.at(i, j);
+        pairs.back().found.n = matrix.n[i * matrix.columns + j];
       }
   const std::size_t kept = std::min(pairs.size(), kStrongest);
   std::ranges::partial_sort(pairs, pairs.begin() + static_cast<std::ptrdiff_t>(kept),
@@ -46,12 +47,16 @@ std::string corrected_p(const Association& found, std::size_t pairs) {
 }
 
 std::string strongest_text(const RankMatrix& matrix, const Terminal& terminal) {
-  Table table({Align::left, Align::right, Align::left, Align::right});
-  table.add({"", "value", fmt::format("p, times {}", with_commas(static_cast<double>(matrix.pairs))), "pairs"});
-  for (const StrongPair& pair : matrix.strongest)
-    table.add({fmt::format("{} and {}", matrix.square.label(pair.x), matrix.square.label(pair.y)),
-               number_text(*pair.found.value), corrected_p(pair.found, matrix.pairs),
-               with_commas(static_cast<double>(pair.found.n))});
+  Table table({Align::left, Align::right, Align::right, Align::left});
+  std::vector<std::string> header{"", "value", "rows"};
+  if (matrix.tested) header.push_back(fmt::format("p, times {}", with_commas(static_cast<double>(matrix.pairs))));
+  table.add(header);
+  for (const StrongPair& pair : matrix.strongest) {
+    std::vector<std::string> row{fmt::format("{} and {}", matrix.square.label(pair.x), matrix.square.label(pair.y)),
+                                 number_text(*pair.found.value), with_commas(static_cast<double>(pair.found.n))};
+    if (matrix.tested) row.push_back(corrected_p(pair.found, matrix.pairs));
+    table.add(row);
+  }
   return shown("\nthe strongest\n", terminal) + table.text(terminal, 2);
 }
 
@@ -86,12 +91,12 @@ const AnyCoefficient& chosen_for_matrix(const RankRequest& request) {
 
 RankMatrix rank_matrix(const RankRequest& request, const AnyCoefficient& coefficient, std::string source,
                        std::vector<std::string> names, std::span<const Cells> columns) {
-  const AssociationOptions options = options_of(request);
+  const Missing missing = options_of(request).missing;
   if (columns.size() < 2)
     fail_argument("", source,
                   fmt::format("has {} of numbers; a matrix needs at least 2",
                               counted(static_cast<double>(columns.size()), "column")));
-  const AssociationMatrix found = association_matrix(columns, coefficient, options.missing);
+  const AssociationMatrix found = association_matrix(columns, coefficient, missing);
   const bool symmetric = coefficient.info().symmetric;
   RankMatrix matrix{.coefficient = &coefficient, .square = {}, .rows = columns.front().size(), .strongest = {}};
   matrix.square = {.measure = std::string(coefficient.info().name),
@@ -105,8 +110,14 @@ RankMatrix rank_matrix(const RankRequest& request, const AnyCoefficient& coeffic
     matrix.square.values.push_back(value.value_or(std::numeric_limits<double>::quiet_NaN()));
   matrix.pairs = found.columns * (found.columns - 1) / (symmetric ? 2 : 1);
   matrix.strongest = strongest_of(found, symmetric);
-  for (StrongPair& pair : matrix.strongest) pair.found = coefficient(columns[pair.x], columns[pair.y], options);
   return matrix;
+}
+
+void test_strongest(RankMatrix& matrix, const RankRequest& request, std::span<const Cells> columns) {
+  const AssociationOptions options = options_of(request);
+  for (StrongPair& pair : matrix.strongest)
+    pair.found = (*matrix.coefficient)(columns[pair.x], columns[pair.y], options);
+  matrix.tested = true;
 }
 
 std::string rank_matrix_text(const RankMatrix& matrix, const Terminal& terminal) {

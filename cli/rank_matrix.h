@@ -22,16 +22,20 @@ struct RankMatrix {
   const AnyCoefficient* coefficient;
   LabelledSquare square;
   std::size_t rows = 0, pairs = 0;
-  std::vector<StrongPair> strongest;  ///< farthest from 0 first, tested
+  std::vector<StrongPair> strongest;  ///< farthest from 0 first
+  bool tested = false;                ///< the strongest have their p
 };
 
 /// The one coefficient that a matrix is of: kendall unless told. Throws InvalidArgument for several.
 const AnyCoefficient& chosen_for_matrix(const RankRequest& request);
 
-/// Computes it; of the request alternative, level and missing count. Throws InvalidArgument if there are no two columns,
+/// Computes it; of the request missing counts. Throws InvalidArgument if there are no two columns,
 /// and what the coefficient throws, a column named as "columns[3]".
 RankMatrix rank_matrix(const RankRequest& request, const AnyCoefficient& coefficient, std::string source,
                        std::vector<std::string> names, std::span<const Cells> columns);
+
+/// Gives the strongest pairs their p.
+void test_strongest(RankMatrix& matrix, const RankRequest& request, std::span<const Cells> columns);
 
 /// The answer as people read it.
 std::string rank_matrix_text(const RankMatrix& matrix, const Terminal& terminal);

@@ -145,7 +145,9 @@ void run_measure(const Verb& verb, std::vector<std::string> arguments, Desk& des
 void run_list(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   ListRequest request;
   CLI::App app;
-  app.add_option("NAME", request.measure, "a measure, to read everything about it");
+  app.add_option("NAME", request.measure, "a measure or a coefficient, to read everything about it");
+  app.add_option("--of", request.of, "measures (unless told), or rank: the coefficients of `sanov rank`")
+      ->type_name("WHAT");
   add_json(app, request.json);
   if (parse(verb, app, std::move(arguments), desk)) list(request, desk);
 }
@@ -237,7 +239,10 @@ constexpr Verb kVerbs[] = {
      {"examples/weather-2012.csv:temp_max examples/weather-2012.csv:wind",
       "examples/weather-2012.csv --measure kendall -o kendall.csv"},
      run_rank},
-    {"list", "The catalogue of measures: formula, range, which are metrics.", {"", "kl"}, run_list},
+    {"list",
+     "The catalogue of measures and coefficients: formula, range, which are metrics.",
+     {"--of rank", "kl"},
+     run_list},
 };
 
 std::string overview(const Terminal& terminal) {

@@ -157,9 +157,9 @@ def test_every_form_of_a_matrix_holds_the_same(sanov: Sanov, measure: str, peer:
 def test_the_strongest_pairs_with_a_p_for_all_of_them(sanov: Sanov) -> None:
     lines = sanov("rank", WEATHER).out.splitlines()
     strongest = lines[lines.index("the strongest") + 2]
-    assert strongest.split()[:4] == ["temp_max", "and", "temp_min", "0.693"]
+    assert strongest.split()[:5] == ["temp_max", "and", "temp_min", "0.693", "366"]
     p = stats.kendalltau(column("temp_max"), column("temp_min")).pvalue
-    assert float(strongest.split()[4]) == pytest.approx(6 * p, rel=0.05)
+    assert float(strongest.split()[5]) == pytest.approx(6 * p, rel=0.05)
 
 
 def test_a_matrix_with_gaps_and_a_constant(sanov: Sanov) -> None:
@@ -189,3 +189,21 @@ def test_a_matrix_with_gaps_and_a_constant(sanov: Sanov) -> None:
 )
 def test_errors_of_tables_are_one_line(sanov: Sanov, arguments: list[str], sentence: str) -> None:
     assert sanov.error("rank", *arguments) == f"sanov rank: {sentence}"
+
+
+# The catalogue -------------------------------------------------------------------------------------------------------
+
+
+def test_the_catalogue_of_coefficients(sanov: Sanov) -> None:
+    known = sanov.json("list", "--of", "rank")["coefficients"]
+    assert {"pearson", "kendall", "somers_d", "chatterjee_xi"} <= {each["name"] for each in known}
+    assert [each["symmetric"] for each in known if each["name"] in ("kendall", "somers_d")] == [True, False]
+    text = sanov("list", "--of", "rank").out
+    assert all(f"  {each['name']} " in text for each in known)
+    assert sanov("list", "kendall").out.startswith("kendall\n\nKendall's τ-b: sees whether")
+    assert [each["name"] for each in sanov.json("list", "kendall")["coefficients"]] == ["kendall"]
+    for arguments in (["--of", "rank"], ["distance_correlation"]):
+        out = sanov("list", *arguments, "--ascii").out
+        assert out.isascii() and "?" not in out and max(map(len, out.splitlines())) <= 80
+    assert sanov.error("list", "--of", "ranks") == "sanov list: --of is 'ranks'. It is measures or rank."
+    assert sanov.error("list", "kendal", "--of", "rank").endswith("is unknown. Did you mean 'kendall'?")

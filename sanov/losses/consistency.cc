@@ -43,13 +43,12 @@ RowResult consistency_row(const RowOf<T>& row, const Call& call) {
   return {kl, kl >= 0 ? RowStatus::good : RowStatus::bad};
 }
 
-}  // namespace
-
 const losses::RowKernels* consistency_kernels() {
   static constexpr losses::RowKernels kernels{consistency_row<float>, consistency_row<double>};
   return &kernels;
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace sanov
 HWY_AFTER_NAMESPACE();

@@ -61,16 +61,14 @@ RowResult similarity_row(const RowOf<T>& row, const Call& call) {
 template <class T>
 RowResult embedding_row(const RowOf<T>& row, const Call& call) {
   constexpr double kEps = 1e-12;  // torch's, added to the squared lengths
-  if (row.label != 1 && row.label != -1) return {0, RowStatus::bad};
+  if (row.labels[2] != 1 && row.labels[2] != -1) return {0, RowStatus::bad};
   const Products at = products(row);
   if (!at.finite()) return {0, RowStatus::bad};
   const double x = std::sqrt(at.xx + kEps), y = std::sqrt(at.yy + kEps), cosine = at.xy / (x * y);
-  const bool apart = row.label == -1, counts = !apart || cosine > call.numbers[0];
+  const bool apart = row.labels[2] == -1, counts = !apart || cosine > call.numbers[0];
   write_cosine(row, !counts ? 0 : apart ? 1 : -1, cosine, x, y, true, true);
   return {!counts ? 0 : apart ? cosine - call.numbers[0] : 1 - cosine, RowStatus::good};
 }
-
-}  // namespace
 
 const losses::RowKernels* similarity_kernels() {
   static constexpr losses::RowKernels kernels{similarity_row<float>, similarity_row<double>};
@@ -81,6 +79,7 @@ const losses::RowKernels* embedding_kernels() {
   return &kernels;
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace sanov
 HWY_AFTER_NAMESPACE();

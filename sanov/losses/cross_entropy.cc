@@ -10,15 +10,13 @@ namespace sanov {
 namespace HWY_NAMESPACE {
 namespace {
 
-namespace {
-
 using losses::Call;
 using losses::RowOf;
 using losses::RowResult;
 using losses::RowStatus;
 
-/// A row and what the options make of it. The target given to class c is kept·t_c + spread, each times its weight; t is
-/// 1 at the label and 0 elsewhere where there are no probabilities.
+/// A row and what the options make of it. The target given to class c is kept·t_c + spread, each times its weight; where
+/// there are no probabilities t is `share` at the label and the rest at the other.
 template <class T>
 struct Aim {
   const RowOf<T>& row;
@@ -27,19 +25,36 @@ struct Aim {
   double kept, spread;
   losses::Dtype dtype;
   bool check;
+  std::int64_t label, other;
+  double share = 1;
 
   Aim(const RowOf<T>& row, const Call& call)
       : row(row),
         kept(1 - call.numbers[1]),
         spread(call.numbers[1] / static_cast<double>(row.classes)),
         dtype(call.operands[1].dtype()),
-        check(call.check) {}
+        check(call.check),
+        label(row.labels[1]),
+        other(label) {}
+  /// Two labels, the first with this share.
+  Aim& mixed(double first, std::int64_t second) {
+    if (first == 0) label = second;
+    other = first == 0 || first == 1 ? label : second;
+    share = label == other ? 1 : first;
+    return *this;
+  }
   bool soft() const { return t != nullptr; }
-  bool ignored(const Call& call) const { return !soft() && static_cast<double>(row.label) == call.numbers[0]; }
-  bool label_fits() const { return row.label >= 0 && static_cast<std::size_t>(row.label) < n; }
-  double label_weight() const { return row.weight == nullptr ? 1 : static_cast<double>(row.weight[row.label]); }
+  bool single() const { return !soft() && share == 1; }
+  bool is_class(std::int64_t c) const { return c >= 0 && static_cast<std::size_t>(c) < n; }
+  double weight_of(std::int64_t c) const { return row.weight == nullptr ? 1 : static_cast<double>(row.weight[c]); }
   HWY_INLINE V weight(std::size_t i, std::size_t count) const {
     return row.weight == nullptr ? set(1.0) : load_or(row.weight + i, count, 0);
+  }
+  /// Calls body(label, what it is given) for the labels.
+  template <class Body>
+  void for_each_label(Body&& body) const {
+    body(label, kept * share * weight_of(label));
+    if (share != 1) body(other, kept * (1 - share) * weight_of(other));
   }
 };
 
@@ -58,7 +73,9 @@ HWY_INLINE V target_of(const Aim<T>& aim, std::size_t i, std::size_t count) {
   if (aim.soft()) {
     t = load_or(aim.t + i, count, 0);
   } else {
-    t = hn::IfThenElseZero(hn::Iota(D(), static_cast<double>(i)) == set(static_cast<double>(aim.row.label)), set(1.0));
+    const V c = hn::Iota(D(), static_cast<double>(i));
+    t = hn::IfThenElseZero(c == set(static_cast<double>(aim.label)), set(aim.share));
+    if (aim.share != 1) t = hn::IfThenElse(c == set(static_cast<double>(aim.other)), set(1 - aim.share), t);
   }
   return aim.weight(i, count) *
          hn::MulAdd(t, set(aim.kept), hn::IfThenElseZero(hn::FirstN(D(), count), set(aim.spread)));
@@ -71,7 +88,7 @@ RowResult exact_cross_entropy(const Aim<T>& aim) {
   if (!q.good()) return {0, RowStatus::bad};
   LaneSum value, mass, all, others;
   M negative = hn::FirstN(D(), 0);
-  const V log_sum = set(q.log_sum), label = set(aim.soft() ? -1.0 : static_cast<double>(aim.row.label));
+  const V log_sum = set(q.log_sum), label = set(aim.soft() ? -1.0 : static_cast<double>(aim.label));
   for_each_lanes(aim.n, [&](std::size_t i, std::size_t count) HWY_ATTR {
     const V t = target_of(aim, i, count), x = q.shifted(aim.x + i, count);
     value.add(i, hn::IfThenZeroElse(t == zero(), t * (log_sum - x)));
@@ -86,8 +103,8 @@ RowResult exact_cross_entropy(const Aim<T>& aim) {
   double total = value.total();
   const double rest = others.total();
   // A label that is nearly certain: its −ln q from what is left to the others.
-  const bool certain = !aim.soft() && rest < 0.5 && aim.spread == 0;
-  if (certain) total = aim.label_weight() * std::log1p(rest);
+  const bool certain = aim.single() && rest < 0.5 && aim.spread == 0;
+  if (certain) total = aim.weight_of(aim.label) * std::log1p(rest);
   if (total != total) return {0, RowStatus::bad};
   if (aim.row.gradient[0] != nullptr) {
     const V share = set(mass.total() * aim.row.scale / q.sum), scale = set(aim.row.scale);
@@ -96,7 +113,7 @@ RowResult exact_cross_entropy(const Aim<T>& aim) {
       store_first(hn::NegMulAdd(target_of(aim, i, count), scale, e * share), aim.row.gradient[0] + i, count);
     });
     if (certain)
-      aim.row.gradient[0][aim.row.label] = static_cast<T>(-aim.label_weight() * aim.row.scale * rest / q.sum);
+      aim.row.gradient[0][aim.label] = static_cast<T>(-aim.weight_of(aim.label) * aim.row.scale * rest / q.sum);
   }
   if (aim.row.gradient[1] != nullptr) {
     const V scale = set(aim.kept * aim.row.scale);
@@ -201,10 +218,11 @@ RowResult fast_cross_entropy(const Aim<float>& aim) {
   if (aim.soft() && !good_target(sums.given, sums.negative, aim)) return {0, RowStatus::bad};
   const double log_sum = std::log(sums.exps) + sums.x.used() * kLn2Double - static_cast<double>(origin);
   double mass = aim.kept * sums.mass, mean = aim.kept * sums.mean;
-  if (!aim.soft()) {
-    mass = aim.kept * aim.label_weight();
-    mean = mass == 0 ? 0 : mass * (static_cast<double>(aim.x[aim.row.label]) - static_cast<double>(origin));
-  }
+  if (!aim.soft())
+    aim.for_each_label([&](std::int64_t c, double given) {
+      mass += given;
+      if (given != 0) mean += given * (static_cast<double>(aim.x[c]) - static_cast<double>(origin));
+    });
   if (aim.spread != 0) {
     double weights = static_cast<double>(n);
     if (aim.row.weight != nullptr) {
@@ -225,26 +243,36 @@ RowResult fast_cross_entropy(const Aim<float>& aim) {
   }
   if (aim.row.many) hwy::FlushStream();
   if (!aim.soft() && aim.row.gradient[0] != nullptr)
-    aim.row.gradient[0][aim.row.label] -= static_cast<float>(aim.kept * aim.label_weight() * aim.row.scale);
+    aim.for_each_label(
+        [&](std::int64_t c, double given) { aim.row.gradient[0][c] -= static_cast<float>(given * aim.row.scale); });
   return {value, RowStatus::good};
 }
+
+RowResult computed(const Aim<float>& aim) { return fast_cross_entropy(aim); }
+RowResult computed(const Aim<double>& aim) { return exact_cross_entropy(aim); }
 
 template <class T>
 RowResult cross_entropy_row(const RowOf<T>& row, const Call& call) {
   const Aim<T> aim(row, call);
-  if (aim.ignored(call)) {
+  if (!aim.soft() && static_cast<double>(aim.label) == call.numbers[0]) {
     if (row.gradient[0] != nullptr) std::fill_n(row.gradient[0], row.classes, T(0));
     return {};
   }
-  if (!aim.soft() && !aim.label_fits()) return {0, RowStatus::bad};
-  if constexpr (sizeof(T) == sizeof(float))
-    return fast_cross_entropy(aim);
-  else
-    return exact_cross_entropy(aim);
+  if (!aim.soft() && !aim.is_class(aim.label)) return {0, RowStatus::bad};
+  return computed(aim);
 }
 
-}  // namespace
+template <class T>
+RowResult mixup_row(const RowOf<T>& row, const Call& call) {
+  Aim<T> aim(row, call);
+  if (!aim.is_class(row.labels[1]) || !aim.is_class(row.labels[2])) return {0, RowStatus::bad};
+  return computed(aim.mixed(call.numbers[0], row.labels[2]));
+}
 
+const losses::RowKernels* mixup_kernels() {
+  static constexpr losses::RowKernels kernels{mixup_row<float>, mixup_row<double>};
+  return &kernels;
+}
 const losses::RowKernels* cross_entropy_kernels() {
   static constexpr losses::RowKernels kernels{cross_entropy_row<float>, cross_entropy_row<double>};
   return &kernels;
@@ -265,6 +293,7 @@ HWY_AFTER_NAMESPACE();
 namespace sanov {
 namespace {
 HWY_EXPORT(cross_entropy_kernels);
+HWY_EXPORT(mixup_kernels);
 }  // namespace
 
 namespace losses::entry {
@@ -280,9 +309,32 @@ constexpr Info cross_entropy_info{.name = "cross_entropy",
                                   .options = cross_entropy_options,
                                   .classes_second = true};
 
+constexpr Operand mixup_cross_entropy_operands[] = {
+    {.name = "input", .rule = "logits are any numbers but NaN, and not −∞ throughout a row"},
+    {.name = "target", .rule = "it must be class indices", .differentiable = false, .kind = Kind::index},
+    {.name = "other", .rule = "it must be class indices", .differentiable = false, .kind = Kind::index}};
+constexpr Option mixup_cross_entropy_options[] = {number("share", 1, 0, 1), number("label_smoothing", 0, 0, 1)};
+constexpr Info mixup_cross_entropy_info{.name = "mixup_cross_entropy",
+                                        .operands = mixup_cross_entropy_operands,
+                                        .options = mixup_cross_entropy_options,
+                                        .classes_second = true};
+
+void fail_mixup(const Call& call, const RowLayout& layout, std::size_t row) {
+  fail_logits(call, layout, row);
+  fail_label(call, 1, layout, row);
+  fail_label(call, 2, layout, row);
+}
+
+double run_mixup(const Call& call) {
+  for (const std::size_t k : {1, 2})
+    if (call.operands[k].dtype() != Dtype::int64)
+      fail_argument(call.info.name, call.info.operands[k].name, "must be class indices, of dtype int64");
+  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(mixup_kernels)(), .fail = fail_mixup});
+}
+
 void fail(const Call& call, const RowLayout& layout, std::size_t row) {
   fail_logits(call, layout, row);
-  if (call.operands[1].dtype() == Dtype::int64) fail_label(call, layout, row);
+  if (call.operands[1].dtype() == Dtype::int64) fail_label(call, 1, layout, row);
   fail_probabilities(call, 1, layout, row);
 }
 
@@ -307,6 +359,16 @@ double run(const Call& call) {
 /// Throws InvalidArgument if shapes or dtypes do not fit, DomainError for NaN, a row of −∞, an index that is no class, a
 /// target below 0 or one that does not sum to 1. As torch.nn.functional.cross_entropy.
 constinit const Loss<Row> cross_entropy{cross_entropy_info, run};
+
+/// Mixup cross entropy: the surprise of two labels at the softmax of a mixture of two examples.
+///   loss = share · (−ln softmax(x)_target) + (1 − share) · (−ln softmax(x)_other)
+/// In nats, one value a row of logits along dimension 1 (0 where there is but one); target and other are the class indices
+/// (int64) of the two examples, share is how much of the first is in the mixture. A mean divides by the number of rows.
+/// label_smoothing as in cross_entropy, whose accuracy and limits it has. One pass over the logits, not two.
+/// Throws InvalidArgument if shapes or dtypes do not fit or share leaves [0, 1], DomainError for NaN, a row of −∞ or an
+/// index that is no class.
+/// Zhang, Cisse, Dauphin and Lopez-Paz, mixup: Beyond Empirical Risk Minimization, 2018.
+constinit const Loss<Row> mixup_cross_entropy{mixup_cross_entropy_info, run_mixup};
 
 }  // namespace losses::entry
 }  // namespace sanov

@@ -150,5 +150,29 @@ TEST(CrossEntropy, TrapsAreErrorsThatHelp) {
   EXPECT_THROW(cross_entropy(input, too_few), InvalidArgument);
 }
 
+TEST(MixupCrossEntropy, IsTheMixtureOfTwo) {
+  const std::vector<double> x{0, 1, 2, 3, 1, 0};
+  const std::vector<float> single(x.begin(), x.end());
+  const std::vector<std::int64_t> a{0, 2}, b{1, 2};
+  const Tensor input(x.data(), {2, 3});
+  std::vector<double> gx(6), ga(6), gb(6);
+  std::vector<float> gs(6);
+  for (const double share : {0.0, 0.3, 1.0}) {
+    const double first = cross_entropy(input, a, {.label_smoothing = 0.1}, ga);
+    const double second = cross_entropy(input, b, {.label_smoothing = 0.1}, gb);
+    const double expected = share * first + (1 - share) * second;
+    EXPECT_NEAR(mixup_cross_entropy(input, a, b, {.share = share, .label_smoothing = 0.1}, gx), expected, 1e-15);
+    EXPECT_NEAR(mixup_cross_entropy(Tensor(single.data(), {2, 3}), a, b, {.share = share, .label_smoothing = 0.1}, gs),
+                expected, 1e-6);
+    for (std::size_t i = 0; i < 6; ++i) {
+      EXPECT_NEAR(gx[i], share * ga[i] + (1 - share) * gb[i], 1e-15);
+      EXPECT_NEAR(static_cast<double>(gs[i]), gx[i], 1e-6);
+    }
+  }
+  const std::vector<std::int64_t> off{0, 3};
+  EXPECT_THROW(mixup_cross_entropy(input, a, off), DomainError);
+  EXPECT_THROW(mixup_cross_entropy(input, a, b, {.share = 1.5}), InvalidArgument);
+}
+
 }  // namespace
 }  // namespace sanov::losses

@@ -9,8 +9,6 @@ namespace sanov {
 namespace HWY_NAMESPACE {
 namespace {
 
-namespace {
-
 using losses::Call;
 using losses::RowOf;
 using losses::RowResult;
@@ -41,8 +39,6 @@ RowResult distillation_double(const RowOf<double>& row, const Call& call) {
   const double factor = hinton_factor(call.numbers[0], call.numbers[2] != 0);
   return divergence_result(exact_kl(directed(row, call, factor)), factor);
 }
-
-}  // namespace
 
 const losses::RowKernels* distillation_kernels() {
   static constexpr losses::RowKernels kernels{distillation_float, distillation_double};

@@ -13,17 +13,17 @@ double label_weights(const Call& call, const RowLayout& layout, double ignored) 
   for (std::size_t row = 0; row < labels.size(); ++row) {
     const double label = element(labels, row);
     if (label == ignored) continue;
-    fail_label(call, layout, row);
+    fail_label(call, 1, layout, row);
     sum += weight ? element(weight, static_cast<std::size_t>(label)) : 1;
   }
   return sum;
 }
 
-void fail_label(const Call& call, const RowLayout& layout, std::size_t row) {
-  const Tensor& labels = call.operands[1];
+void fail_label(const Call& call, std::size_t k, const RowLayout& layout, std::size_t row) {
+  const Tensor& labels = call.operands[k];
   const double label = element(labels, row);
   if (label >= 0 && label < static_cast<double>(layout.classes)) return;
-  fail_domain(call.info.name, std::string(call.info.operands[1].name) + "[" + place_text(labels.shape(), row) + "]",
+  fail_domain(call.info.name, std::string(call.info.operands[k].name) + "[" + place_text(labels.shape(), row) + "]",
               "is " + to_text(label) + "; the " + std::to_string(layout.classes) + " classes are 0 to " +
                   std::to_string(layout.classes - 1));
 }

@@ -18,18 +18,18 @@ constexpr Info nll_loss_info{
 template <class T>
 RowResult nll_row(const RowOf<T>& row, const Call& call) {
   if (row.gradient[0] != nullptr) std::fill_n(row.gradient[0], row.classes, T(0));
-  if (static_cast<double>(row.label) == call.numbers[0]) return {};
-  if (row.label < 0 || static_cast<std::size_t>(row.label) >= row.classes) return {0, RowStatus::bad};
-  const double x = static_cast<double>(row.operand[0][row.label]);
-  const double weight = row.weight == nullptr ? 1 : static_cast<double>(row.weight[row.label]);
+  if (static_cast<double>(row.labels[1]) == call.numbers[0]) return {};
+  if (row.labels[1] < 0 || static_cast<std::size_t>(row.labels[1]) >= row.classes) return {0, RowStatus::bad};
+  const double x = static_cast<double>(row.operand[0][row.labels[1]]);
+  const double weight = row.weight == nullptr ? 1 : static_cast<double>(row.weight[row.labels[1]]);
   const bool in_range = x <= nll_loss_operands[0].upper;
   if (!(x == x) || (call.check && !in_range)) return {0, RowStatus::bad};
-  if (row.gradient[0] != nullptr) row.gradient[0][row.label] = static_cast<T>(-weight * row.scale);
+  if (row.gradient[0] != nullptr) row.gradient[0][row.labels[1]] = static_cast<T>(-weight * row.scale);
   return {weight == 0 ? 0 : -weight * x, RowStatus::good};
 }
 
 void fail(const Call& call, const RowLayout& layout, std::size_t row) {
-  fail_label(call, layout, row);
+  fail_label(call, 1, layout, row);
   const auto label = static_cast<std::size_t>(element(call.operands[1], row));
   fail_element(call, call.info.operands[0], call.operands[0], place_in_row(layout, row, label));
 }

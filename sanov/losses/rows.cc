@@ -62,7 +62,7 @@ class RowReader {
     for (std::size_t k = 0; k < call_.info.operands.size(); ++k) {
       const Tensor& tensor = call_.operands[k];
       if (is_label(call_, k)) {
-        out.label = tensor.as<std::int64_t>()[row];
+        out.labels[k] = tensor.as<std::int64_t>()[row];
         continue;
       }
       if (direct_[k]) {

@@ -25,11 +25,11 @@ struct RowOf {
   std::size_t index = 0, classes = 0;
   const T* operand[kMaxOperands] = {};
   T* gradient[kMaxOperands] = {};
-  std::int64_t label = 0;     ///< where an operand is class indices, this row's
-  const T* weight = nullptr;  ///< one a class, where given
-  T* scratch = nullptr;       ///< room for 2·(classes + 64) numbers, aligned
-  double scale = 1;           ///< of the gradients
-  bool many = false;          ///< the gradients are too many for the caches
+  std::int64_t labels[kMaxOperands] = {};  ///< where an operand is class indices, this row's
+  const T* weight = nullptr;               ///< one a class, where given
+  T* scratch = nullptr;                    ///< room for 2·(classes + 64) numbers, aligned
+  double scale = 1;                        ///< of the gradients
+  bool many = false;                       ///< the gradients are too many for the caches
 };
 
 enum class RowStatus : unsigned char { good, bad };

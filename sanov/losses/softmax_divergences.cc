@@ -90,8 +90,6 @@ RowResult hellinger_row(const RowOf<T>& row, const Call& call) {
   return divergence_result(pair_divergence(pair_of(row, call, factor), SquaredHellingerTerm()), factor);
 }
 
-}  // namespace
-
 const losses::RowKernels* jsd_kernels() {
   static constexpr losses::RowKernels kernels{jsd_row<float>, jsd_row<double>};
   return &kernels;
@@ -105,6 +103,7 @@ const losses::RowKernels* hellinger_kernels() {
   return &kernels;
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace sanov
 HWY_AFTER_NAMESPACE();

@@ -64,6 +64,7 @@ OPTIONS = {
         {"probabilities": True, "weight": "rows", "label_smoothing": 0.1},
     ],
     "annealed_cross_entropy": [{"threshold": 0.3}, {"threshold": 0.4, "ignore_index": 1}],
+    "mixup_cross_entropy": [{"share": 0.3}, {"share": 0.0}, {"share": 0.7, "label_smoothing": 0.1}],
     "nll_loss": [{"weight": "rows"}, {"ignore_index": 1}],
     "cosine_similarity": [{"dim": -1}, {"dim": 0, "eps": 0.5}],
     "cosine_embedding_loss": [{"margin": 0.3}],
@@ -73,10 +74,14 @@ OPTIONS = {
 }
 
 
+def has_labels(loss: str) -> bool:
+    return "ignore_index" in LOSSES[loss].numbers or loss == "mixup_cross_entropy"
+
+
 def class_dimension(loss: str, rank: int, options: dict[str, object]) -> int:
     if "dim" in options:
         return int(options["dim"]) % rank
-    first = loss == "cosine_similarity" or "ignore_index" in LOSSES[loss].numbers
+    first = loss == "cosine_similarity" or has_labels(loss)
     return min(1, rank - 1) if first else rank - 1
 
 
@@ -85,7 +90,7 @@ def _operand(loss: str, name: str, shape: tuple[int, ...], options: dict[str, ob
     x, rank = torch.randn(shape, dtype=torch.float64), len(shape)
     dim = class_dimension(loss, rank, options)
     rest = shape[:dim] + shape[dim + 1 :]
-    if "ignore_index" in LOSSES[loss].numbers and name == "target" and "probabilities" not in options:
+    if has_labels(loss) and name in ("target", "other") and "probabilities" not in options:
         return torch.randint(0, max(shape[dim], 1), rest)
     if loss == "cosine_embedding_loss" and name == "target":
         return torch.randint(0, 2, shape[:-1]) * 2 - 1

@@ -234,6 +234,15 @@ def cross_entropy(
     return _times(mass, -log_q if weight is None else -log_q * _along(weight, log_q, dim)).sum(dim)
 
 
+def mixup_cross_entropy(
+    input: Tensor, target: Tensor, other: Tensor, share: float, label_smoothing: float
+) -> Tensor:
+    dim = 1 if input.dim() > 1 else 0
+    log_q = F.log_softmax(input, dim)
+    first, second = (_of_labels(log_q, label, None, -1, label_smoothing, dim)[0] for label in (target, other))
+    return _times(torch.full_like(first, share), first) + _times(torch.full_like(second, 1 - share), second)
+
+
 def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int) -> Tensor | Weighted:
     return _of_labels(input, target, weight, ignore_index, 0.0, 1 if input.dim() > 1 else 0)
 

@@ -59,6 +59,18 @@ def race(calls, rounds, seconds):
     return {name: statistics.median(times) for name, times in seen.items()}
 
 
+def single_calls(calls, rounds):
+    """The same for calls that take seconds: one a turn."""
+    seen = {name: [] for name in calls}
+    for _ in range(rounds):
+        for name, call in calls.items():
+            time.sleep(PAUSE)
+            start = time.perf_counter()
+            call()
+            seen[name].append(time.perf_counter() - start)
+    return {name: statistics.median(times) for name, times in seen.items()}
+
+
 def bound(contender, arrays, tensors):
     function, wants = contender if isinstance(contender, tuple) else (contender, "arrays")
     given = tensors if wants == "tensors" else arrays
@@ -104,14 +116,7 @@ def matrix(rows, columns, rounds):
     if difference > 1e-7:
         sys.exit(f"bench: the matrices differ by {difference}")
     name = f"JS matrix, {rows:,}×{columns:,}"
-    seen = {who: [] for who in calls}
-    for _ in range(rounds):
-        for who, call in calls.items():
-            time.sleep(PAUSE)
-            start = time.perf_counter()
-            call()
-            seen[who].append(time.perf_counter() - start)
-    result = {who: statistics.median(times) for who, times in seen.items()}
+    result = single_calls(calls, rounds)
     print_row(name, result)
     return {name: result}
 
@@ -133,12 +138,16 @@ def ranks(quick, rounds, seconds):
     import ranks as contenders
 
     results = {}
-    for task, calls in contenders.tasks(quick):
-        apart = contenders.disagreement(calls)
-        if apart > 1e-9:
-            sys.exit(f"bench: {task}: the contenders are {apart} apart")
-        results[task] = race(calls, rounds, seconds)
-        print_row(task, results[task])
+    for tasks, timed in (
+        (contenders.short, lambda calls: race(calls, rounds, seconds)),
+        (contenders.long, lambda calls: single_calls(calls, rounds)),
+    ):
+        for task, calls in tasks(quick):
+            apart = contenders.disagreement(calls)
+            if apart > 1e-9:
+                sys.exit(f"bench: {task}: the contenders are {apart} apart")
+            results[task] = timed(calls)
+            print_row(task, results[task])
     return results
 
 

@@ -166,7 +166,7 @@ class TorchCall {
   }
 
   void want(std::size_t k, PyObject* operand) {
-    gradients_[k] = empty_like(operand);
+    gradients_[k] = empty_like(operand, operands_[k]);
     outputs_[k] = {data_of(gradients_[k].get()), operands_[k].dtype(), operands_[k].size()};
     wanted_ = true;
   }

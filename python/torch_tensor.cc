@@ -1,9 +1,11 @@
 #include "python/torch_tensor.h"
 
 #include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
 
 #include <string>
 
+#include "python/large_memory.h"
 #include "sanov/base/error.h"
 
 namespace sanov {
@@ -94,7 +96,23 @@ bool view_tensor(PyObject* object, losses::Tensor& view) {
 
 bool requires_grad(PyObject* tensor) { return is_true(attribute(tensor, torch.requires_grad)); }
 
-Reference empty_like(PyObject* tensor) {
+/// The same over memory that is kept from result to result.
+Reference large_tensor(const losses::Tensor& like) {
+  namespace nb = nanobind;
+  void* const memory = take_memory(like.size() * losses::bytes_of(like.dtype()));
+  const nb::capsule owner(memory, [](void* given_back) noexcept { give_memory(given_back); });
+  const bool brain = like.dtype() == Dtype::bfloat16;
+  const nb::dlpack::dtype dtype{
+      static_cast<std::uint8_t>(brain ? nb::dlpack::dtype_code::Bfloat : nb::dlpack::dtype_code::Float),
+      static_cast<std::uint8_t>(8 * losses::bytes_of(like.dtype())), 1};
+  std::size_t extents[losses::kMaxRank] = {};
+  for (std::size_t i = 0; i < like.shape().rank(); ++i) extents[i] = like.shape()[i];
+  return Reference(
+      nb::ndarray<nb::pytorch>(memory, like.shape().rank(), extents, owner, nullptr, dtype).cast().release().ptr());
+}
+
+Reference empty_like(PyObject* tensor, const losses::Tensor& view) {
+  if (view.size() * losses::bytes_of(view.dtype()) >= kLargeMemory) return large_tensor(view);
   return Reference(found(PyObject_Vectorcall(torch.empty_like, &tensor, 1, nullptr)));
 }
 

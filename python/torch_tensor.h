@@ -24,8 +24,8 @@ bool view_tensor(PyObject* object, losses::Tensor& view);
 /// Whether a gradient by this tensor is asked for.
 bool requires_grad(PyObject* tensor);
 
-/// A new tensor like this one, without its numbers.
-Reference empty_like(PyObject* tensor);
+/// A new tensor like this one, of which `view` is the view, without its numbers.
+Reference empty_like(PyObject* tensor, const losses::Tensor& view);
 
 /// A new tensor of this one's dtype.
 Reference new_empty(PyObject* tensor, const losses::Shape& shape);

@@ -178,6 +178,8 @@ void rank(const RankRequest& request, Desk& desk) {
       fail_argument("", request.x, "is one column; give another as Y, or a file alone for all pairs of its columns");
     if (!request.columns.empty())
       fail_argument("", "--columns", "are those of a file; of two columns write FILE:COLUMN FILE:COLUMN");
+    if (request.x == "-" && request.y == "-")
+      fail_argument("", "X and Y", "cannot both be standard input; give one of them as numbers or as FILE:COLUMN");
     Sample x = read_sample(request.x, "X", desk);
     return rank_pair(request, std::move(x), read_sample(request.y, "Y", desk), desk);
   }

@@ -82,14 +82,43 @@ void check_pairs(const Sample& x, const Sample& y, std::size_t dropped) {
 }
 
 /// The library's "x" and "y" as they are called here.
-void rename(Complaint& complaint, const Sample& x, const Sample& y) {
-  if (complaint.argument != "x" && complaint.argument != "y") {
-    if (complaint.argument == "level") complaint.argument = "--level";
-    return;
+void rename(Complaint& complaint, std::string_view coefficient, const Sample& x, const Sample& y) {
+  std::string& argument = complaint.argument;
+  if (argument == "level") {
+    argument = "--level";
+  } else if (argument == "test") {
+    argument = fmt::format("{}:", coefficient);
+  } else if (argument == "x" || argument == "y") {
+    const Sample& of = argument == "x" ? x : y;
+    argument = complaint.index ? place_text(of, *complaint.index) : of.name;
+    complaint.index.reset();
   }
-  const Sample& of = complaint.argument == "x" ? x : y;
-  complaint.argument = complaint.index ? fmt::format("{} {} of {}", of.place, *complaint.index + 1, of.name) : of.name;
-  complaint.index.reset();
+}
+
+Association found_by(const AnyCoefficient& coefficient, const Sample& x, const Sample& y,
+                     const AssociationOptions& options) {
+  return in_terms([&](Complaint& complaint) { rename(complaint, coefficient.info().name, x, y); },
+                  [&] { return coefficient(x.values, y.values, options); });
+}
+
+/// One of several, some of which ask for more than others: for finite values, say, or have no exact test. Those that were
+/// asked for by name must have what they ask for.
+Ranked ranked_by(const AnyCoefficient& coefficient, const Sample& x, const Sample& y, const AssociationOptions& options,
+                 bool by_name) {
+  Ranked ranked{&coefficient, {}, ""};
+  try {
+    ranked.found = found_by(coefficient, x, y, options);
+  } catch (const DomainError& error) {
+    if (by_name) throw;
+    ranked.reason = error.complaint().argument + " " + error.complaint().rule;
+  } catch (const InvalidArgument& error) {
+    if (by_name || !error.complaint().argument.ends_with(':')) throw;
+    AssociationOptions untested = options;
+    untested.test = TestKind::none;
+    ranked.found = found_by(coefficient, x, y, untested);
+    ranked.reason = error.complaint().rule;
+  }
+  return ranked;
 }
 
 }  // namespace
@@ -111,7 +140,10 @@ AssociationOptions options_of(const RankRequest& request) {
 
 std::vector<const AnyCoefficient*> chosen_coefficients(const std::vector<std::string>& names) {
   std::vector<const AnyCoefficient*> chosen;
-  for (const auto& name : names) chosen.push_back(&find_coefficient(name));
+  for (const auto& name : names) {
+    const AnyCoefficient* const found = &find_coefficient(name);
+    if (std::ranges::find(chosen, found) == chosen.end()) chosen.push_back(found);
+  }
   return chosen;
 }
 
@@ -129,18 +161,8 @@ RankAnswer rank_answer(const RankRequest& request, Sample x, Sample y) {
   answer.n = x.values.size();
   answer.level = options.level;
   answer.alternative = options.alternative;
-  for (const AnyCoefficient* coefficient : chosen) {
-    Ranked ranked{coefficient, {}, ""};
-    try {
-      ranked.found = in_terms([&](Complaint& complaint) { rename(complaint, x, y); },
-                              [&] { return (*coefficient)(x.values, y.values, options); });
-    } catch (const DomainError& error) {
-      // Of several some ask for more than an order: finite values.
-      if (!request.measures.empty()) throw;
-      ranked.reason = error.complaint().argument + " " + error.complaint().rule;
-    }
-    answer.values.push_back(std::move(ranked));
-  }
+  for (const AnyCoefficient* coefficient : chosen)
+    answer.values.push_back(ranked_by(*coefficient, x, y, options, !request.measures.empty()));
   answer.x = std::move(x);
   answer.y = std::move(y);
   return answer;

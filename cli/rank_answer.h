@@ -14,7 +14,7 @@ namespace sanov::cli {
 struct Ranked {
   const AnyCoefficient* coefficient;
   Association found;
-  std::string reason;  ///< why it takes no such values: then nothing was found
+  std::string reason;  ///< why it takes no such values, or has no such test
 
   std::string_view name() const noexcept { return coefficient->info().name; }
 };
@@ -31,7 +31,7 @@ struct RankAnswer {
 /// The options of every coefficient, out of their words. Throws InvalidArgument for an unknown one, with the nearest.
 AssociationOptions options_of(const RankRequest& request);
 
-/// The coefficients of those names. Throws InvalidArgument for an unknown one, with the nearest.
+/// The coefficients of those names, each once. Throws InvalidArgument for an unknown one, with the nearest.
 std::vector<const AnyCoefficient*> chosen_coefficients(const std::vector<std::string>& names);
 
 /// Computes what was asked of two columns; of the request its measures, all, alternative, level and missing count.

@@ -190,6 +190,10 @@ void run_rank(const Verb& verb, std::vector<std::string> arguments, Desk& desk) 
       ->type_name("NAME");
   app.add_option("--test", request.test, "how p is found: auto (unless told), exact, asymptotic, permutation or none")
       ->type_name("NAME");
+  app.add_option("--permutations", request.permutations, "how many random rearrangements; 9999 unless told")
+      ->check(CLI::Range(1, 100'000'000))
+      ->type_name("N");
+  app.add_option("--seed", request.seed, "of the rearrangements; 0 unless told")->type_name("N");
   app.add_option("--level", request.level, "of the intervals; 0.95 unless told")->type_name("NUMBER");
   app.add_option("--missing", request.missing, "error (unless told), or pairwise: leave out pairs that lack a value")
       ->type_name("NAME");

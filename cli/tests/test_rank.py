@@ -74,6 +74,11 @@ def test_dates_are_times(sanov: Sanov) -> None:
     assert drawn.splitlines()[-1].split() == ["2012-01-01", "date", "2012-12-31"]
 
 
+def test_standard_input(sanov: Sanov) -> None:
+    answer = sanov("rank", "-", "1,4,9,16", "--measure", "kendall", "--json", stdin="1\n2\n3\n4\n")
+    assert answer.json["coefficients"]["kendall"]["value"] == 1
+
+
 def test_pairs_that_lack_a_value(sanov: Sanov) -> None:
     (sanov.folder / "gaps.csv").write_text("a,b\n1,2\n2,\n3,1\n,5\n4,4\n5,3\n")
     sentence = "row 2 of Y (gaps.csv:b) holds no number. Give --missing pairwise to leave out such pairs."
@@ -101,6 +106,14 @@ def test_the_alternative_and_the_test_are_said(sanov: Sanov) -> None:
     assert "p speaks for 'less'" in sanov("rank", x, y, "--alternative", "less").out
     by_lot = sanov.json("rank", x, y, "--measure", "kendall", "--test", "permutation")["coefficients"]["kendall"]
     assert by_lot["method"] == "permutation"
+    assert by_lot["p"] != sanov.json("rank", x, y, "--test", "permutation", "--seed", "1")["coefficients"]["kendall"]["p"]
+    exact = sanov.json("rank", x, y, "--test", "exact")["coefficients"]
+    assert exact["kendall"]["method"] == "exact" and "p" not in exact["pearson"]
+    assert exact["pearson"]["value"] == pytest.approx(stats.pearsonr(*([float(v) for v in z.split(",")] for z in (x, y))).statistic)
+    assert exact["pearson"]["reason"].startswith("exact would need")
+    assert "pearson: exact would need" in sanov.error("rank", x, y, "--test", "exact", "--measure", "pearson")
+    twice = sanov("rank", x, y, "--measure", "kendall,kendall").out
+    assert twice.count("Kendall's") == 1
     without = sanov.json("rank", x, y, "--measure", "kendall", "--test", "none", "--level", "0")["coefficients"]
     assert "p" not in without["kendall"] and "interval" not in without["kendall"]
 
@@ -183,6 +196,7 @@ def test_a_matrix_with_gaps_and_a_constant(sanov: Sanov) -> None:
         ([WEATHER, "--measure", "kendall,pearson"], "--measure names several coefficients. A matrix is of one."),
         ([WEATHER, "-o", "m.txt"], "m.txt ends in none of .csv, .json, .npy, .parquet, .png and .svg."),
         ([WEATHER, "--columns", "wind,temp_max", "-o", "m.csv"], "m.csv is for a matrix of more columns. The answer on two is a .json, .svg or .png."),
+        (["-", "-"], "X and Y cannot both be standard input. Give one of them as numbers or as FILE:COLUMN."),
         (["1,2,3"], "1,2,3 is one column. Give another as Y, or a file alone for all pairs of its columns."),
         (["1,2", "1,2", "--columns", "a"], "--columns are those of a file. Of two columns write FILE:COLUMN FILE:COLUMN."),
     ],

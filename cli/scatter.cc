@@ -188,7 +188,8 @@ std::string png_scatter(const Scatter& scatter) {
   std::vector<std::uint8_t> pixels(kSide * kScale * kSide * kScale);
   for (std::size_t i = 0; i < pixels.size(); ++i) {
     const std::size_t row = i / (kSide * kScale), column = i % (kSide * kScale);
-    pixels[i] = static_cast<std::uint8_t>(std::lround(255 * grid.darkness(row / kScale, column / kScale)));
+    // The root, so that a single point shows.
+    pixels[i] = static_cast<std::uint8_t>(std::lround(255 * std::sqrt(grid.darkness(row / kScale, column / kScale))));
   }
   return png_bytes(pixels, kSide * kScale, palette);
 }

@@ -247,3 +247,19 @@ def test_the_table_of_the_docs_is_the_catalogue():
         for name, loss in LOSSES.items()
     ]
     assert rows == expected
+
+
+def test_large_gradients_have_memory_of_their_own() -> None:
+    x = torch.randn(64, 1 << 17, requires_grad=True)
+
+    def gradient(factor: float) -> torch.Tensor:
+        return torch.autograd.grad(sanov.torch.mse_loss(x, torch.zeros_like(x), reduction="sum") * factor, x)[0]
+
+    first, second = gradient(1), gradient(3)
+    assert first.data_ptr() != second.data_ptr()
+    place = second.data_ptr()
+    torch.testing.assert_close(second, 3 * first)
+    del second
+    third = gradient(2)
+    assert third.data_ptr() == place  # what was let go of is used again
+    torch.testing.assert_close(third, 2 * first)

@@ -60,6 +60,7 @@ nb::dict described(const Entry& entry) {
   for (const Option& option : info.options) options.append(described(option));
   all["operands"] = operands;
   all["options"] = options;
+  all["classes_second"] = info.classes_second;
   all["reduction"] = text(to_text(info.reduction));
   all["title"] = text(doc.title);
   all["formula"] = text(doc.formula);

@@ -50,6 +50,7 @@ class Loss:
     operands: tuple[str, ...]
     differentiable: tuple[bool, ...]
     options: tuple[tuple[str, str, float | None], ...]  # name, kind, default
+    classes_second: bool  # without `dim`, the classes lie along dimension 1 where there is one
     reduction: str
     title: str
     formula: str
@@ -97,8 +98,7 @@ class Loss:
         """Along which dimension the classes of a row lie."""
         if "dim" in self.numbers:
             return int(numbers[self.numbers.index("dim")]) % max(rank, 1)
-        of_labels = "ignore_index" in self.numbers
-        return 1 if of_labels and rank > 1 else rank - 1
+        return 1 if self.classes_second and rank > 1 else rank - 1
 
     def value_shape(self, shape: tuple[int, ...], numbers: tuple[float, ...], reduction: str) -> tuple[int, ...]:
         """The shape of the value for a first operand of this shape."""

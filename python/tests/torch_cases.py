@@ -74,14 +74,10 @@ OPTIONS = {
 }
 
 
-def has_labels(loss: str) -> bool:
-    return "ignore_index" in LOSSES[loss].numbers or loss == "mixup_cross_entropy"
-
-
 def class_dimension(loss: str, rank: int, options: dict[str, object]) -> int:
     if "dim" in options:
         return int(options["dim"]) % rank
-    first = loss == "cosine_similarity" or has_labels(loss)
+    first = loss == "cosine_similarity" or LOSSES[loss].classes_second
     return min(1, rank - 1) if first else rank - 1
 
 
@@ -90,7 +86,7 @@ def _operand(loss: str, name: str, shape: tuple[int, ...], options: dict[str, ob
     x, rank = torch.randn(shape, dtype=torch.float64), len(shape)
     dim = class_dimension(loss, rank, options)
     rest = shape[:dim] + shape[dim + 1 :]
-    if has_labels(loss) and name in ("target", "other") and "probabilities" not in options:
+    if LOSSES[loss].classes_second and name in ("target", "other") and "probabilities" not in options:
         return torch.randint(0, max(shape[dim], 1), rest)
     if loss == "cosine_embedding_loss" and name == "target":
         return torch.randint(0, 2, shape[:-1]) * 2 - 1

@@ -20,7 +20,7 @@ constexpr std::size_t kStrongest = 10;
 constexpr std::size_t kNumberWidth = 8;  // of a column of numbers, with the blanks beside it
 
 /// The pairs with the values farthest from 0, in that order. Of a directed coefficient both directions are candidates.
-std::vector<StrongPair> strongest_of(const AssociationMatrix& matrix, bool symmetric) {
+std::vector<StrongPair> strongest_of(const CorrelationMatrix& matrix, bool symmetric) {
   std::vector<StrongPair> pairs;
   for (std::size_t i = 0; i < matrix.columns; ++i)
     for (std::size_t j = symmetric ? i + 1 : 0; j < matrix.columns; ++j)
@@ -96,7 +96,7 @@ RankMatrix rank_matrix(const RankRequest& request, const AnyCoefficient& coeffic
     fail_argument("", source,
                   fmt::format("has {} of numbers; a matrix needs at least 2",
                               counted(static_cast<double>(columns.size()), "column")));
-  const AssociationMatrix found = association_matrix(columns, coefficient, missing);
+  const CorrelationMatrix found = correlation_matrix(columns, coefficient, missing);
   const bool symmetric = coefficient.info().symmetric;
   RankMatrix matrix{.coefficient = &coefficient, .square = {}, .rows = columns.front().size(), .strongest = {}};
   matrix.square = {.measure = std::string(coefficient.info().name),

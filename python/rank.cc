@@ -160,7 +160,7 @@ nb::dict fields(const cli::RankAnswer& answer) {
 }
 
 /// A coefficient of all pairs of contiguous one-dimensional arrays, as `sanov rank FILE` has them.
-cli::RankMatrix association_matrix_of(std::string measure, nb::list arrays, const std::vector<std::string>& names,
+cli::RankMatrix correlation_matrix_of(std::string measure, nb::list arrays, const std::vector<std::string>& names,
                                       bool by_name, std::string missing) {
   cli::RankRequest request = request_of("two-sided", "auto", 0, std::move(missing), 9999, 0);
   request.measures = {std::move(measure)};
@@ -217,7 +217,7 @@ void add_rank(nb::module_& module) {
   module.def("coefficients", coefficients);
   module.def("associate", associate);
   module.def("rank", rank);
-  module.def("association_matrix", association_matrix_of);
+  module.def("correlation_matrix", correlation_matrix_of);
 }
 
 }  // namespace sanov

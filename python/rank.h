@@ -4,7 +4,7 @@
 
 namespace sanov {
 
-/// Adds the coefficients of rank to the module: sanov._core.coefficients, associate, rank and association_matrix.
+/// Adds the coefficients of rank to the module: sanov._core.coefficients, associate, rank and correlation_matrix.
 void add_rank(nanobind::module_& module);
 
 }  // namespace sanov

@@ -305,5 +305,5 @@ def correlation_matrix(
     wanted = [columns] if isinstance(columns, str) else columns
     found, by_name = columns_of(table, "correlation_matrix", wanted, gaps=missing == "pairwise")
     name = measure.name if isinstance(measure, Coefficient) else measure
-    core = _core.association_matrix(name, list(found.values()), list(found), by_name, missing)
+    core = _core.correlation_matrix(name, list(found.values()), list(found), by_name, missing)
     return CorrelationMatrix(name, list(found), core.values(), core.rows(), core)

@@ -18,8 +18,8 @@ namespace sanov {
 
 /// What becomes of a pair of which one value is NaN.
 enum class Missing {
-  error,  ///< it is refused, with its place
-  drop,   ///< it is left out, and counted in `dropped`
+  error,     ///< it is refused, with its place
+  pairwise,  ///< it is left out, and counted in `dropped`
 };
 
 /// How p is to be found.

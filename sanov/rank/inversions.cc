@@ -185,6 +185,7 @@ HWY_AFTER_NAMESPACE();
 #include <vector>
 
 #include "sanov/numerics/parallel.h"
+#include "sanov/numerics/target.h"
 #include "sanov/rank/inversions.h"
 #include "sanov/rank/scratch.h"
 
@@ -225,7 +226,7 @@ std::uint64_t count_inversions(std::span<std::uint32_t> ranks, std::span<std::ui
       for (std::size_t i = first; i < last; ++i) {
         Part& part = parts[i];
         const std::size_t zeros =
-            HWY_DYNAMIC_DISPATCH(split)(part.x, part.spare, part.n, std::uint32_t{1} << (bits - 1), &part.inversions);
+            SANOV_DISPATCH(split)(part.x, part.spare, part.n, std::uint32_t{1} << (bits - 1), &part.inversions);
         halves[2 * i] = {part.spare, part.x + (part.n - zeros), zeros, 0};
         halves[2 * i + 1] = {part.x, part.spare + zeros, part.n - zeros, 0};
       }
@@ -235,8 +236,7 @@ std::uint64_t count_inversions(std::span<std::uint32_t> ranks, std::span<std::ui
   }
   parallel_chunks(parts.size(), 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i)
-      parts[i].inversions =
-          HWY_DYNAMIC_DISPATCH(inversions_of)(parts[i].x, parts[i].spare, parts[i].n, bits, all_distinct);
+      parts[i].inversions = SANOV_DISPATCH(inversions_of)(parts[i].x, parts[i].spare, parts[i].n, bits, all_distinct);
   });
   for (const Part& part : parts) sum += part.inversions;
   return sum;
@@ -260,7 +260,7 @@ void count_smaller_before(std::span<const std::uint32_t> ranks, std::uint32_t di
       for (std::size_t i = first; i < last; ++i) {
         const ScoredPart& part = parts[i];
         const std::size_t zeros =
-            HWY_DYNAMIC_DISPATCH(split_scored)(part.x, part.spare, part.n, std::uint32_t{1} << (bits - 1));
+            SANOV_DISPATCH(split_scored)(part.x, part.spare, part.n, std::uint32_t{1} << (bits - 1));
         halves[2 * i] = {part.spare, part.x + (part.n - zeros), zeros};
         halves[2 * i + 1] = {part.x, part.spare + zeros, part.n - zeros};
       }
@@ -269,7 +269,7 @@ void count_smaller_before(std::span<const std::uint32_t> ranks, std::uint32_t di
   }
   parallel_chunks(parts.size(), 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i)
-      HWY_DYNAMIC_DISPATCH(scores_of)(parts[i].x, parts[i].spare, parts[i].n, bits, all_distinct, out.data());
+      SANOV_DISPATCH(scores_of)(parts[i].x, parts[i].spare, parts[i].n, bits, all_distinct, out.data());
   });
 }
 

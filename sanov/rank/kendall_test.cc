@@ -135,14 +135,14 @@ TEST(Kendall, MissingAndInfiniteValues) {
     FAIL();
   } catch (const DomainError& error) {
     EXPECT_STREQ(error.what(),
-                 "kendall: y[1] is NaN; pairs with a missing value must be dropped first, or by missing = drop");
+                 "kendall: y[1] is NaN; pairs with a missing value must be dropped first, or by missing = pairwise");
   }
-  const Association r = kendall({1, kNaN, 2, 3, 4}, {1, 2, 2, kNaN, 7}, {.missing = Missing::drop});
+  const Association r = kendall({1, kNaN, 2, 3, 4}, {1, 2, 2, kNaN, 7}, {.missing = Missing::pairwise});
   EXPECT_EQ(r.n, 3u);
   EXPECT_EQ(r.dropped, 2u);
   EXPECT_EQ(*r.value, 1);
   EXPECT_EQ(*kendall({-kInf, 0, kInf}, {1, 2, 3}).value, 1);
-  EXPECT_FALSE(kendall({kNaN, kNaN}, {1, 2}, {.missing = Missing::drop}).value);
+  EXPECT_FALSE(kendall({kNaN, kNaN}, {1, 2}, {.missing = Missing::pairwise}).value);
 }
 
 TEST(Kendall, RefusesWrongUse) {

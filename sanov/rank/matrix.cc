@@ -32,7 +32,7 @@ std::vector<Extent> checked(const Columns& columns, const CoefficientInfo& info,
       missing = true;
       if (rule == Missing::error)
         refuse([](double value) { return std::isnan(value); },
-               "pairs with a missing value must be dropped first, or by missing = drop");
+               "pairs with a missing value must be dropped first, or by missing = pairwise");
     }
     if (!info.of_order && (out[c].nan || std::isinf(out[c].low) || std::isinf(out[c].high)))
       refuse([](double value) { return std::isinf(value); },
@@ -43,7 +43,7 @@ std::vector<Extent> checked(const Columns& columns, const CoefficientInfo& info,
 
 /// Entries (i, j) for j ≥ i by `entry`, rows in parallel, and their mirror images.
 template <class Entry>
-void fill(AssociationMatrix& out, bool symmetric, Entry entry) {
+void fill(CorrelationMatrix& out, bool symmetric, Entry entry) {
   const std::size_t m = out.columns;
   parallel_chunks(m, 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i)
@@ -56,14 +56,14 @@ void fill(AssociationMatrix& out, bool symmetric, Entry entry) {
 
 /// All products of rows at once, then entry(i, j, product).
 template <class Entry>
-void fill_from_products(AssociationMatrix& out, const std::vector<double>& rows, std::size_t n, Entry entry) {
+void fill_from_products(CorrelationMatrix& out, const std::vector<double>& rows, std::size_t n, Entry entry) {
   const std::size_t m = out.columns;
   std::vector<double> products(m * m);
   gemm(1, Rows(rows.data(), m, n), Rows(rows.data(), m, n), 0, products.data());
   fill(out, true, [&](std::size_t i, std::size_t j) { return entry(i, j, products[i * m + j]); });
 }
 
-void fill_pearson(AssociationMatrix& out, const Columns& columns, const std::vector<Extent>& extents) {
+void fill_pearson(CorrelationMatrix& out, const Columns& columns, const std::vector<Extent>& extents) {
   const std::size_t n = columns[0].size();
   std::vector<double> rows(columns.size() * n);
   parallel_chunks(columns.size(), 1, [&](std::size_t first, std::size_t last) {
@@ -95,7 +95,7 @@ void fill_pearson(AssociationMatrix& out, const Columns& columns, const std::vec
 /// Doubled ranks less their mean are whole numbers, and so are the sums of their products: exact below 2^53.
 constexpr std::size_t kExactRows = 200'000;
 
-void fill_spearman(AssociationMatrix& out, const Columns& columns, const std::vector<Extent>& extents) {
+void fill_spearman(CorrelationMatrix& out, const Columns& columns, const std::vector<Extent>& extents) {
   const std::size_t n = columns[0].size(), m = columns.size();
   std::vector<double> rows(m * n), spreads(m);
   parallel_chunks(m, 1, [&](std::size_t first, std::size_t last) {
@@ -113,7 +113,7 @@ void fill_spearman(AssociationMatrix& out, const Columns& columns, const std::ve
   });
 }
 
-void fill_kendall(AssociationMatrix& out, const Columns& columns, const std::vector<Extent>& extents) {
+void fill_kendall(CorrelationMatrix& out, const Columns& columns, const std::vector<Extent>& extents) {
   const std::size_t n = columns[0].size(), m = columns.size();
   std::vector<std::optional<Order>> orders(m);
   std::vector<std::vector<std::uint32_t>> ranks(m, std::vector<std::uint32_t>(n));
@@ -128,10 +128,10 @@ void fill_kendall(AssociationMatrix& out, const Columns& columns, const std::vec
 
 }  // namespace
 
-AssociationMatrix association_matrix(std::span<const Cells> cells, const AnyCoefficient& coefficient, Missing missing) {
+CorrelationMatrix correlation_matrix(std::span<const Cells> cells, const AnyCoefficient& coefficient, Missing missing) {
   const FloatingPoint environment;
   const std::size_t m = cells.size(), n = m == 0 ? 0 : cells[0].size();
-  AssociationMatrix out{m, std::vector<std::optional<double>>(m * m), std::vector<std::uint64_t>(m * m, n)};
+  CorrelationMatrix out{m, std::vector<std::optional<double>>(m * m), std::vector<std::uint64_t>(m * m, n)};
   Columns columns;
   std::vector<std::vector<double>> rooms(m);
   for (std::size_t c = 0; c < m; ++c) {

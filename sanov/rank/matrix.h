@@ -11,7 +11,7 @@
 namespace sanov {
 
 /// A coefficient of every column with every other.
-struct AssociationMatrix {
+struct CorrelationMatrix {
   std::size_t columns = 0;
   /// Row i holds those with column i as x. Absent where a column is constant or fewer than 2 pairs are left.
   std::vector<std::optional<double>> values;
@@ -28,7 +28,7 @@ struct AssociationMatrix {
 /// are: nothing is copied but their ranks.
 /// Throws InvalidArgument if the columns' lengths differ; and what the coefficient throws, a column named as
 /// "columns[3]".
-AssociationMatrix association_matrix(std::span<const Cells> columns, const AnyCoefficient& coefficient,
+CorrelationMatrix correlation_matrix(std::span<const Cells> columns, const AnyCoefficient& coefficient,
                                      Missing missing = Missing::error);
 
 }  // namespace sanov

@@ -27,11 +27,11 @@ std::vector<Column> table(std::size_t n) {
   return out;
 }
 
-TEST(AssociationMatrix, IsTheCoefficientOfEveryPair) {
+TEST(CorrelationMatrix, IsTheCoefficientOfEveryPair) {
   const auto columns = table(300);
   const std::vector<Cells> cells(columns.begin(), columns.end());
   for_each_coefficient([&](const AnyCoefficient& coefficient) {
-    const AssociationMatrix matrix = association_matrix(cells, coefficient);
+    const CorrelationMatrix matrix = correlation_matrix(cells, coefficient);
     for (std::size_t i = 0; i < columns.size(); ++i)
       for (std::size_t j = 0; j < columns.size(); ++j) {
         // The lower half is the upper one's mirror image, rounding included.
@@ -48,43 +48,43 @@ TEST(AssociationMatrix, IsTheCoefficientOfEveryPair) {
   });
 }
 
-TEST(AssociationMatrix, DropsMissingPairByPair) {
+TEST(CorrelationMatrix, DropsMissingPairByPair) {
   auto columns = table(100);
   columns[0][3] = columns[2][50] = columns[2][51] = std::numeric_limits<double>::quiet_NaN();
   const std::vector<Cells> cells(columns.begin(), columns.end());
-  EXPECT_THROW(association_matrix(cells, kendall), DomainError);
-  const AssociationMatrix matrix = association_matrix(cells, kendall, Missing::drop);
+  EXPECT_THROW(correlation_matrix(cells, kendall), DomainError);
+  const CorrelationMatrix matrix = correlation_matrix(cells, kendall, Missing::pairwise);
   EXPECT_EQ(matrix.n[0 * 6 + 2], 97u);
   EXPECT_EQ(matrix.n[2 * 6 + 0], 97u);
   EXPECT_EQ(matrix.n[1 * 6 + 3], 100u);
-  EXPECT_EQ(*matrix.at(0, 2), *kendall(columns[0], columns[2], {.missing = Missing::drop}).value);
+  EXPECT_EQ(*matrix.at(0, 2), *kendall(columns[0], columns[2], {.missing = Missing::pairwise}).value);
 }
 
-TEST(AssociationMatrix, TheSameForAnyThreads) {
+TEST(CorrelationMatrix, TheSameForAnyThreads) {
   const auto columns = table(2000);
   const std::vector<Cells> cells(columns.begin(), columns.end());
   for (const AnyCoefficient* coefficient :
        {static_cast<const AnyCoefficient*>(&pearson), static_cast<const AnyCoefficient*>(&kendall)}) {
     set_thread_count(1);
-    const auto one = association_matrix(cells, *coefficient).values;
+    const auto one = correlation_matrix(cells, *coefficient).values;
     set_thread_count(3);
-    EXPECT_EQ(association_matrix(cells, *coefficient).values, one);
+    EXPECT_EQ(correlation_matrix(cells, *coefficient).values, one);
     set_thread_count(0);
   }
 }
 
-TEST(AssociationMatrix, NamesTheColumnThatIsWrong) {
+TEST(CorrelationMatrix, NamesTheColumnThatIsWrong) {
   const Column a{1, 2, 3}, b{1, HUGE_VAL, 3}, c{1, 2};
   try {
-    association_matrix(std::vector<Cells>{a, b}, pearson);
+    correlation_matrix(std::vector<Cells>{a, b}, pearson);
     FAIL();
   } catch (const DomainError& error) {
     EXPECT_EQ(error.complaint().argument, "columns[1]");
     EXPECT_EQ(*error.complaint().index, 1u);
   }
-  EXPECT_THROW(association_matrix(std::vector<Cells>{a, c}, kendall), InvalidArgument);
-  EXPECT_EQ(association_matrix({}, kendall).columns, 0u);
-  EXPECT_FALSE(association_matrix(std::vector<Cells>{Column{1}, Column{2}}, kendall).at(0, 1));
+  EXPECT_THROW(correlation_matrix(std::vector<Cells>{a, c}, kendall), InvalidArgument);
+  EXPECT_EQ(correlation_matrix({}, kendall).columns, 0u);
+  EXPECT_FALSE(correlation_matrix(std::vector<Cells>{Column{1}, Column{2}}, kendall).at(0, 1));
 }
 
 }  // namespace

@@ -96,6 +96,7 @@ HWY_AFTER_NAMESPACE();
 
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/sort.h"
+#include "sanov/numerics/target.h"
 #include "sanov/rank/order.h"
 
 namespace sanov {
@@ -124,7 +125,7 @@ Extent extent(std::span<const double> values) {
   parallel_chunks(chunks, 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t c = first; c < last; ++c) {
       const std::size_t begin = c * kChunk, count = std::min(kChunk, n - begin);
-      parts[c].nan = !HWY_DYNAMIC_DISPATCH(low_and_high)(values.data() + begin, count, &parts[c].low, &parts[c].high);
+      parts[c].nan = !SANOV_DISPATCH(low_and_high)(values.data() + begin, count, &parts[c].low, &parts[c].high);
     }
   });
   Extent all = parts[0];
@@ -144,17 +145,14 @@ Order::Order(std::span<const double> values, const Extent& extent)
   // The values' span of keys is moved to the top, so that as few of its bits as can be make way for the index.
   const std::uint64_t least = key_of(extent.low), width = key_of(extent.high) - least;
   const int shift = width == 0 ? 0 : std::countl_zero(width);
-  const std::uint64_t lost =
-      HWY_DYNAMIC_DISPATCH(pack_keys)(values.data(), size_, least, shift, index_bits_, keys_.get());
+  const std::uint64_t lost = SANOV_DISPATCH(pack_keys)(values.data(), size_, least, shift, index_bits_, keys_.get());
   sort(std::span(keys_.get(), size_));
   mark_ties();
   if (lost != 0) settle_dropped_bits(values);
   add_up();
 }
 
-void Order::mark_ties() {
-  HWY_DYNAMIC_DISPATCH(tie_words)(keys_.get(), size_, index_bits_, 0, ties_.size(), ties_.data());
-}
+void Order::mark_ties() { SANOV_DISPATCH(tie_words)(keys_.get(), size_, index_bits_, 0, ties_.size(), ties_.data()); }
 
 /// Runs that agree in the bits kept are sorted by the values themselves, and marked anew.
 void Order::settle_dropped_bits(std::span<const double> values) {

@@ -60,6 +60,7 @@ HWY_AFTER_NAMESPACE();
 #include "sanov/base/error.h"
 #include "sanov/base/running_sum.h"
 #include "sanov/numerics/parallel.h"
+#include "sanov/numerics/target.h"
 #include "sanov/rank/rank.h"
 #include "sanov/rank/verdict.h"
 
@@ -79,7 +80,7 @@ Sums all_moments(Pairs pairs, Placing by_x, Placing by_y) {
   parallel_chunks(chunks, 16, [&](std::size_t first, std::size_t last) {
     for (std::size_t c = first; c < last; ++c) {
       const std::size_t begin = c * kChunk;
-      HWY_DYNAMIC_DISPATCH(moments)
+      SANOV_DISPATCH(moments)
       (pairs.x.data() + begin, pairs.y.data() + begin, std::min(kChunk, n - begin), by_x, by_y, parts[c].data());
     }
   });

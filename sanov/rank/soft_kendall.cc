@@ -44,6 +44,7 @@ HWY_AFTER_NAMESPACE();
 #include "sanov/base/error.h"
 #include "sanov/base/running_sum.h"
 #include "sanov/numerics/parallel.h"
+#include "sanov/numerics/target.h"
 #include "sanov/rank/order.h"
 #include "sanov/rank/ranked_pairs.h"
 #include "sanov/rank/soft_kendall.h"
@@ -122,7 +123,7 @@ class SoftPairs {
       std::copy(from + first, from + last, to + first);
       return 0;
     }
-    HWY_DYNAMIC_DISPATCH(decay)
+    SANOV_DISPATCH(decay)
     (s_.data() + first, last - first, s_[middle], per_temperature_, near_.data() + first, far_.data() + first);
     Passed lower_all, upper_all;
     for (std::size_t k = first; k < middle; ++k) lower_all.near += near_[k];

@@ -35,18 +35,10 @@ RowResult consistency_row(const RowOf<T>& row, const Call& call) {
       return {};
     }
   }
-  double kl;
-  if constexpr (sizeof(T) == sizeof(float))
-    kl = fast_kl(pair, row.scratch);
-  else
-    kl = exact_kl(pair);
-  return {kl, kl >= 0 ? RowStatus::good : RowStatus::bad};
+  return divergence_result(row_kl(pair, row.scratch), 1);
 }
 
-const losses::RowKernels* consistency_kernels() {
-  static constexpr losses::RowKernels kernels{consistency_row<float>, consistency_row<double>};
-  return &kernels;
-}
+SANOV_ROWS(consistency, consistency_row)
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
@@ -58,13 +50,12 @@ HWY_AFTER_NAMESPACE();
 
 namespace sanov {
 namespace {
-HWY_EXPORT(consistency_kernels);
+SANOV_ROWWISE(consistency)
 }  // namespace
 
 namespace losses::entry {
 namespace {
 
-constexpr std::string_view kLogitRule = "logits are any numbers but NaN, and not −∞ throughout a row";
 constexpr Operand consistency_operands[] = {{.name = "input", .rule = kLogitRule},
                                             {.name = "target", .rule = kLogitRule, .differentiable = false}};
 constexpr Option consistency_options[] = {number("temperature", 1, kAboveZero, kNoLimit), number("threshold", 0, 0, 1),
@@ -73,7 +64,7 @@ constexpr Info consistency_info{
     .name = "consistency", .operands = consistency_operands, .options = consistency_options};
 
 double run(const Call& call) {
-  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(consistency_kernels)(), .fail = fail_logits});
+  return run_rows(call, row_layout(call), {.kernels = consistency_rows(), .fail = fail_logits});
 }
 
 }  // namespace

@@ -70,14 +70,8 @@ RowResult embedding_row(const RowOf<T>& row, const Call& call) {
   return {!counts ? 0 : apart ? cosine - call.numbers[0] : 1 - cosine, RowStatus::good};
 }
 
-const losses::RowKernels* similarity_kernels() {
-  static constexpr losses::RowKernels kernels{similarity_row<float>, similarity_row<double>};
-  return &kernels;
-}
-const losses::RowKernels* embedding_kernels() {
-  static constexpr losses::RowKernels kernels{embedding_row<float>, embedding_row<double>};
-  return &kernels;
-}
+SANOV_ROWS(similarity, similarity_row)
+SANOV_ROWS(embedding, embedding_row)
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
@@ -93,8 +87,8 @@ HWY_AFTER_NAMESPACE();
 
 namespace sanov {
 namespace {
-HWY_EXPORT(similarity_kernels);
-HWY_EXPORT(embedding_kernels);
+SANOV_ROWWISE(similarity)
+SANOV_ROWWISE(embedding)
 }  // namespace
 
 namespace losses::entry {
@@ -143,13 +137,13 @@ void fail_embedding(const Call& call, const RowLayout& layout, std::size_t row) 
 }
 
 double run_similarity(const Call& call) {
-  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(similarity_kernels)(), .fail = fail_numbers});
+  return run_rows(call, row_layout(call), {.kernels = similarity_rows(), .fail = fail_numbers});
 }
 
 double run_embedding(const Call& call) {
   if (call.operands[2].dtype() != Dtype::int64)
     fail_argument("cosine_embedding_loss", "target", "must be 1 or -1 a row, of dtype int64");
-  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(embedding_kernels)(), .fail = fail_embedding});
+  return run_rows(call, row_layout(call), {.kernels = embedding_rows(), .fail = fail_embedding});
 }
 
 }  // namespace

@@ -269,14 +269,8 @@ RowResult mixup_row(const RowOf<T>& row, const Call& call) {
   return computed(aim.mixed(call.numbers[0], row.labels[2]));
 }
 
-const losses::RowKernels* mixup_kernels() {
-  static constexpr losses::RowKernels kernels{mixup_row<float>, mixup_row<double>};
-  return &kernels;
-}
-const losses::RowKernels* cross_entropy_kernels() {
-  static constexpr losses::RowKernels kernels{cross_entropy_row<float>, cross_entropy_row<double>};
-  return &kernels;
-}
+SANOV_ROWS(mixup, mixup_row)
+SANOV_ROWS(cross_entropy, cross_entropy_row)
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
@@ -292,16 +286,15 @@ HWY_AFTER_NAMESPACE();
 
 namespace sanov {
 namespace {
-HWY_EXPORT(cross_entropy_kernels);
-HWY_EXPORT(mixup_kernels);
+SANOV_ROWWISE(cross_entropy)
+SANOV_ROWWISE(mixup)
 }  // namespace
 
 namespace losses::entry {
 namespace {
 
-constexpr Operand cross_entropy_operands[] = {
-    {"input", -kNoLimit, kNoLimit, "logits are any numbers but NaN, and not −∞ throughout a row"},
-    {"target", 0, kNoLimit, "it must be class indices or probabilities"}};
+constexpr Operand cross_entropy_operands[] = {{"input", -kNoLimit, kNoLimit, kLogitRule},
+                                              {"target", 0, kNoLimit, "it must be class indices or probabilities"}};
 constexpr Option cross_entropy_options[] = {tensor("weight"), whole("ignore_index", -100, -kNoLimit, kNoLimit),
                                             number("label_smoothing", 0, 0, 1)};
 constexpr Info cross_entropy_info{.name = "cross_entropy",
@@ -310,7 +303,7 @@ constexpr Info cross_entropy_info{.name = "cross_entropy",
                                   .classes_second = true};
 
 constexpr Operand mixup_cross_entropy_operands[] = {
-    {.name = "input", .rule = "logits are any numbers but NaN, and not −∞ throughout a row"},
+    {.name = "input", .rule = kLogitRule},
     {.name = "target", .rule = "it must be class indices", .differentiable = false, .kind = Kind::index},
     {.name = "other", .rule = "it must be class indices", .differentiable = false, .kind = Kind::index}};
 constexpr Option mixup_cross_entropy_options[] = {number("share", 1, 0, 1), number("label_smoothing", 0, 0, 1)};
@@ -329,7 +322,7 @@ double run_mixup(const Call& call) {
   for (const std::size_t k : {1, 2})
     if (call.operands[k].dtype() != Dtype::int64)
       fail_argument(call.info.name, call.info.operands[k].name, "must be class indices, of dtype int64");
-  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(mixup_kernels)(), .fail = fail_mixup});
+  return run_rows(call, row_layout(call), {.kernels = mixup_rows(), .fail = fail_mixup});
 }
 
 void fail(const Call& call, const RowLayout& layout, std::size_t row) {
@@ -340,7 +333,7 @@ void fail(const Call& call, const RowLayout& layout, std::size_t row) {
 
 double run(const Call& call) {
   const RowLayout layout = row_layout(call);
-  Rowwise how{.kernels = SANOV_DISPATCH(cross_entropy_kernels)(), .fail = fail, .weight = call.tensors[0]};
+  Rowwise how{.kernels = cross_entropy_rows(), .fail = fail, .weight = call.tensors[0]};
   if (call.operands[1].dtype() == Dtype::int64) how.divisor = label_weights(call, layout, call.numbers[0]);
   return run_rows(call, layout, how);
 }

@@ -16,3 +16,8 @@ namespace sanov::losses::entry {
 #define SANOV_POINTWISE(name) \
   HWY_EXPORT(name##_kernels); \
   losses::Pointwise::Kernel name##_kernel() { return SANOV_DISPATCH(name##_kernels)(); }
+
+/// SANOV_ROWWISE(jsd): the kernels that SANOV_ROWS(jsd, …) made for the best target, as jsd_rows().
+#define SANOV_ROWWISE(name)   \
+  HWY_EXPORT(name##_kernels); \
+  const losses::RowKernels* name##_rows() { return SANOV_DISPATCH(name##_kernels)(); }

@@ -30,20 +30,13 @@ KlRow<T> directed(const RowOf<T>& row, const Call& call, double factor) {
           .many = row.many};
 }
 
-RowResult distillation_float(const RowOf<float>& row, const Call& call) {
+template <class T>
+RowResult distillation_row(const RowOf<T>& row, const Call& call) {
   const double factor = hinton_factor(call.numbers[0], call.numbers[2] != 0);
-  return divergence_result(fast_kl(directed(row, call, factor), row.scratch), factor);
+  return divergence_result(row_kl(directed(row, call, factor), row.scratch), factor);
 }
 
-RowResult distillation_double(const RowOf<double>& row, const Call& call) {
-  const double factor = hinton_factor(call.numbers[0], call.numbers[2] != 0);
-  return divergence_result(exact_kl(directed(row, call, factor)), factor);
-}
-
-const losses::RowKernels* distillation_kernels() {
-  static constexpr losses::RowKernels kernels{distillation_float, distillation_double};
-  return &kernels;
-}
+SANOV_ROWS(distillation, distillation_row)
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
@@ -55,13 +48,12 @@ HWY_AFTER_NAMESPACE();
 
 namespace sanov {
 namespace {
-HWY_EXPORT(distillation_kernels);
+SANOV_ROWWISE(distillation)
 }  // namespace
 
 namespace losses::entry {
 namespace {
 
-constexpr std::string_view kLogitRule = "logits are any numbers but NaN, and not −∞ throughout a row";
 constexpr Operand distillation_operands[] = {{"student", -kNoLimit, kNoLimit, kLogitRule},
                                              {"teacher", -kNoLimit, kNoLimit, kLogitRule}};
 constexpr Option distillation_options[] = {number("temperature", 1, kAboveZero, kNoLimit), flag("reverse", false),
@@ -69,9 +61,7 @@ constexpr Option distillation_options[] = {number("temperature", 1, kAboveZero, 
 constexpr Info distillation_info{
     .name = "distillation", .operands = distillation_operands, .options = distillation_options};
 
-double run(const Call& call) {
-  return run_rows(call, row_layout(call), {SANOV_DISPATCH(distillation_kernels)(), fail_logits});
-}
+double run(const Call& call) { return run_rows(call, row_layout(call), {distillation_rows(), fail_logits}); }
 
 }  // namespace
 

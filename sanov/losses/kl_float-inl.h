@@ -247,6 +247,10 @@ HWY_INLINE double fast_kl(const KlRow<float>& row, float* scratch) {
   return kl;
 }
 
+/// Rows of floats in lanes of float, rows of doubles exactly.
+HWY_INLINE double row_kl(const KlRow<float>& row, float* scratch) { return fast_kl(row, scratch); }
+HWY_INLINE double row_kl(const KlRow<double>& row, double*) { return exact_kl(row); }
+
 }  // namespace HWY_NAMESPACE
 }  // namespace sanov
 HWY_AFTER_NAMESPACE();

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "sanov/losses/loss.h"
 
@@ -39,6 +40,9 @@ struct RowResult {
   RowStatus status = RowStatus::good;
 };
 
+/// The rule of logits as operands.
+inline constexpr std::string_view kLogitRule = "logits are any numbers but NaN, and not −∞ throughout a row";
+
 /// How a loss computes a row, on one SIMD target.
 struct RowKernels {
   RowResult (*of_float)(const RowOf<float>&, const Call&);
@@ -63,3 +67,11 @@ double run_rows(const Call& call, const RowLayout& layout, const Rowwise& how);
 std::size_t place_in_row(const RowLayout& layout, std::size_t row, std::size_t c) noexcept;
 
 }  // namespace sanov::losses
+
+/// SANOV_ROWS(jsd, jsd_row): this target's kernels, of a function template over the element type, which
+/// SANOV_ROWWISE(jsd) in definition-inl.h exports.
+#define SANOV_ROWS(name, row)                                             \
+  const losses::RowKernels* name##_kernels() {                            \
+    static constexpr losses::RowKernels kernels{row<float>, row<double>}; \
+    return &kernels;                                                      \
+  }

@@ -90,18 +90,9 @@ RowResult hellinger_row(const RowOf<T>& row, const Call& call) {
   return divergence_result(pair_divergence(pair_of(row, call, factor), SquaredHellingerTerm()), factor);
 }
 
-const losses::RowKernels* jsd_kernels() {
-  static constexpr losses::RowKernels kernels{jsd_row<float>, jsd_row<double>};
-  return &kernels;
-}
-const losses::RowKernels* tv_kernels() {
-  static constexpr losses::RowKernels kernels{tv_row<float>, tv_row<double>};
-  return &kernels;
-}
-const losses::RowKernels* hellinger_kernels() {
-  static constexpr losses::RowKernels kernels{hellinger_row<float>, hellinger_row<double>};
-  return &kernels;
-}
+SANOV_ROWS(jsd, jsd_row)
+SANOV_ROWS(tv, tv_row)
+SANOV_ROWS(hellinger, hellinger_row)
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
@@ -113,15 +104,13 @@ HWY_AFTER_NAMESPACE();
 
 namespace sanov {
 namespace {
-HWY_EXPORT(jsd_kernels);
-HWY_EXPORT(tv_kernels);
-HWY_EXPORT(hellinger_kernels);
+SANOV_ROWWISE(jsd)
+SANOV_ROWWISE(tv)
+SANOV_ROWWISE(hellinger)
 }  // namespace
 
 namespace losses::entry {
 namespace {
-
-constexpr std::string_view kLogitRule = "logits are any numbers but NaN, and not −∞ throughout a row";
 
 constexpr Operand jsd_distillation_operands[] = {{"student", -kNoLimit, kNoLimit, kLogitRule},
                                                  {"teacher", -kNoLimit, kNoLimit, kLogitRule}};
@@ -147,13 +136,13 @@ constexpr Info squared_hellinger_distillation_info{.name = "squared_hellinger_di
                                                    .options = squared_hellinger_distillation_options};
 
 double run_jsd(const Call& call) {
-  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(jsd_kernels)(), .fail = fail_logits});
+  return run_rows(call, row_layout(call), {.kernels = jsd_rows(), .fail = fail_logits});
 }
 double run_tv(const Call& call) {
-  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(tv_kernels)(), .fail = fail_logits});
+  return run_rows(call, row_layout(call), {.kernels = tv_rows(), .fail = fail_logits});
 }
 double run_hellinger(const Call& call) {
-  return run_rows(call, row_layout(call), {.kernels = SANOV_DISPATCH(hellinger_kernels)(), .fail = fail_logits});
+  return run_rows(call, row_layout(call), {.kernels = hellinger_rows(), .fail = fail_logits});
 }
 
 }  // namespace

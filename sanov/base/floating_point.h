@@ -15,6 +15,12 @@ class FloatingPoint {
   ~FloatingPoint() {
     if (changed()) set(before_);
   }
+  /// x, held in place. Compilers know nothing of the environment and move arithmetic across the guard, unless it is on
+  /// numbers from memory: functions of a single number hold the argument here, and the result.
+  double here(double x) const noexcept {
+    asm volatile("" : "+x"(x));
+    return x;
+  }
   FloatingPoint(const FloatingPoint&) = delete;
   FloatingPoint& operator=(const FloatingPoint&) = delete;
 
@@ -23,7 +29,7 @@ class FloatingPoint {
   static constexpr unsigned kControlBits = 0xffc0;  // what remains are sticky flags
 
   bool changed() const noexcept { return (before_ & kControlBits) != kDefault; }
-  /// Out of line: across an unknown function the compiler moves no arithmetic.
+  /// Out of line: across an unknown function the compiler moves nothing that it reads from memory.
   static void set(unsigned environment) noexcept;
 
   unsigned before_;

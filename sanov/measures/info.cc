@@ -31,8 +31,8 @@ Parameters checked_parameters(const Info& info, std::span<const double> given) {
 double in_bits(Unit unit, double value) noexcept {
   const FloatingPoint environment;
   constexpr double kLn2 = 0x1.62e42fefa39efp-1;
-  if (unit == Unit::nats) return value / kLn2;
-  if (unit == Unit::root_nats) return value / std::sqrt(kLn2);
+  if (unit == Unit::nats) return environment.here(environment.here(value) / kLn2);
+  if (unit == Unit::root_nats) return environment.here(environment.here(value) / std::sqrt(kLn2));
   return value;
 }
 

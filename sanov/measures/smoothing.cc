@@ -92,14 +92,15 @@ Distribution smoothed(Cells cells, const Smoothing& smoothing) {
 
 Smoothing half_of(Smoothing smoothing) noexcept {
   const FloatingPoint environment;
-  smoothing.amount /= 2;
+  smoothing.amount = environment.here(environment.here(smoothing.amount) / 2);
   return smoothing;
 }
 
 Smoothing twice(Smoothing smoothing) noexcept {
   const FloatingPoint environment;
   const bool is_holdout = smoothing.kind == Smoothing::Kind::holdout;
-  smoothing.amount = is_holdout ? std::min(2 * smoothing.amount, (1 + smoothing.amount) / 2) : 2 * smoothing.amount;
+  const double amount = environment.here(smoothing.amount);
+  smoothing.amount = environment.here(is_holdout ? std::min(2 * amount, (1 + amount) / 2) : 2 * amount);
   return smoothing;
 }
 

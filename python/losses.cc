@@ -181,7 +181,7 @@ class TorchCall {
     Reference value = new_empty(first, shape);
     const losses::Output values(data_of(value.get()), dtype, shape.size());
     const double reduced = computed(each ? values : losses::Output());
-    if (!each) losses::blocks().narrow(&reduced, 1, 1, values, 0);
+    if (!each) losses::put(reduced, values, 0);
     if (!wanted_) return value.release();
     const auto count = static_cast<Py_ssize_t>(info_.operands.size());
     PyObject* const all = PyTuple_New(1 + count);

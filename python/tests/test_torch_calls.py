@@ -1,11 +1,13 @@
 """How sanov.torch is called: signatures, layouts, dtypes, shapes, traps and what is refused."""
 
+import gc
 import inspect
 import math
 import re
 import subprocess
 import sys
 import warnings
+import weakref
 from pathlib import Path
 
 import pytest
@@ -263,3 +265,17 @@ def test_large_gradients_have_memory_of_their_own() -> None:
     third = gradient(2)
     assert third.data_ptr() == place  # what was let go of is used again
     torch.testing.assert_close(third, 2 * first)
+
+
+def test_a_loss_that_is_let_go_of_lets_its_gradients_go() -> None:
+    x = torch.randn(8, 4, requires_grad=True)
+    gc.disable()
+    try:
+        loss = sanov.torch.mse_loss(x, torch.zeros(8, 4))
+        assert loss.grad_fn is not None
+        gradient = weakref.ref(next(each for each in loss.grad_fn.gradients if each is not None))
+        assert gradient() is not None
+        del loss
+        assert gradient() is None
+    finally:
+        gc.enable()

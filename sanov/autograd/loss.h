@@ -57,9 +57,9 @@ class LossFunction : public torch::autograd::Function<LossFunction> {
  public:
   using Context = torch::autograd::AutogradContext;
 
-  /// Operands past the loss's own are absent.
+  /// Operands past the loss's own are absent. `tracks` says whether gradients are recorded, which apply turns off.
   static torch::Tensor forward(Context* context, const losses::AnyLoss* loss, const losses::Settings& settings,
-                               const torch::Tensor& a, const std::optional<torch::Tensor>& b,
+                               bool tracks, const torch::Tensor& a, const std::optional<torch::Tensor>& b,
                                const std::optional<torch::Tensor>& c) {
     const auto operands = loss->info().operands;
     const std::array<torch::Tensor, losses::kMaxOperands> given{a, b.value_or(torch::Tensor()),
@@ -68,9 +68,9 @@ class LossFunction : public torch::autograd::Function<LossFunction> {
     std::vector<losses::Tensor> views;
     std::vector<losses::Output> places(operands.size());
     for (std::size_t k = 0; k < operands.size(); ++k) {
-      plain[k] = given[k].contiguous();
+      plain[k] = given[k].contiguous().resolve_neg();
       views.push_back(view(plain[k], operands[k].name));
-      if (!operands[k].differentiable || !given[k].requires_grad()) continue;
+      if (!tracks || !operands[k].differentiable || !given[k].requires_grad()) continue;
       slopes[k] = torch::empty_like(plain[k]);
       places[k] = place(slopes[k]);
     }
@@ -99,7 +99,7 @@ class LossFunction : public torch::autograd::Function<LossFunction> {
     torch::Tensor by_value = outer[0];
     const auto axis = context->saved_data.find("axis");
     if (axis != context->saved_data.end()) by_value = by_value.unsqueeze(axis->second.toInt());
-    torch::autograd::variable_list all(2);  // the loss and its settings have none
+    torch::autograd::variable_list all(3);  // the loss, its settings and `tracks` have none
     for (const torch::Tensor& slope : context->get_saved_variables())
       all.push_back(slope.defined() ? slope * by_value : torch::Tensor());
     return all;
@@ -112,7 +112,7 @@ inline torch::Tensor compute(const losses::AnyLoss& loss, std::initializer_list<
   const auto at = [&](std::size_t k) {
     return k < operands.size() ? std::optional(operands.begin()[k]) : std::nullopt;
   };
-  return LossFunction::apply(&loss, settings, *at(0), at(1), at(2));
+  return LossFunction::apply(&loss, settings, at::GradMode::is_enabled(), *at(0), at(1), at(2));
 }
 
 }  // namespace sanov::autograd

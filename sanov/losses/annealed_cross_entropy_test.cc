@@ -24,6 +24,17 @@ TEST(AnnealedCrossEntropy, LeavesOutWhatIsKnownAlready) {
   EXPECT_EQ(annealed_cross_entropy(input, label, {.threshold = 0.05}), 0);
 }
 
+TEST(AnnealedCrossEntropy, StartsWhereEveryClassIsAsLikely) {
+  for (std::size_t classes = 2; classes < 200; ++classes) {
+    const std::vector<float> x(classes, 0);
+    const std::vector<double> wide(classes, 0);
+    const std::vector<std::int64_t> label{1};
+    const double threshold = annealing_threshold(0, classes), expected = std::log(static_cast<double>(classes));
+    EXPECT_NEAR(annealed_cross_entropy(x, label, {.threshold = threshold}), expected, 1e-5) << classes;
+    EXPECT_NEAR(annealed_cross_entropy(wide, label, {.threshold = threshold}), expected, 1e-12) << classes;
+  }
+}
+
 TEST(AnnealingThreshold, RunsFromChanceToCertainty) {
   EXPECT_EQ(annealing_threshold(0, 10), 0.1);
   EXPECT_DOUBLE_EQ(annealing_threshold(0.5, 10), 0.55);

@@ -53,14 +53,6 @@ void widen(const Tensor& tensor, std::size_t from, std::size_t n, double* to) {
     to[i] = static_cast<double>(tensor.as<std::int64_t>()[from + std::min(i, n - 1)]);
 }
 
-/// Rounded to the nearest, ties to even; NaN stays one.
-HWY_INLINE BFloat16 to_bfloat16(float x) {
-  std::uint32_t bits;
-  std::memcpy(&bits, &x, sizeof bits);
-  if (x != x) return {static_cast<std::uint16_t>(bits >> 16 | 0x40)};
-  return {static_cast<std::uint16_t>((bits + 0x7fff + (bits >> 16 & 1)) >> 16)};
-}
-
 HWY_INLINE void store(V x, float* to) {
   const hn::Rebind<float, D> narrow;
   hn::StoreU(hn::DemoteTo(narrow, x), narrow, to);
@@ -68,7 +60,7 @@ HWY_INLINE void store(V x, float* to) {
 HWY_INLINE void store(V x, BFloat16* to) {
   HWY_ALIGN float wide[kLanes];
   store(x, wide);
-  for (std::size_t i = 0; i < kLanes; ++i) to[i] = to_bfloat16(wide[i]);
+  for (std::size_t i = 0; i < kLanes; ++i) to[i] = losses::to_bfloat16(wide[i]);
 }
 
 template <class T>
@@ -146,6 +138,15 @@ HWY_EXPORT(block_functions);
 namespace losses {
 
 const Blocks& blocks() { return *SANOV_DISPATCH(block_functions)(); }
+
+void put(double value, const Output& output, std::size_t i) noexcept {
+  switch (output.dtype()) {
+    case Dtype::float64: static_cast<double*>(output.data())[i] = value; break;
+    case Dtype::float32: static_cast<float*>(output.data())[i] = static_cast<float>(value); break;
+    case Dtype::bfloat16: static_cast<BFloat16*>(output.data())[i] = to_bfloat16(static_cast<float>(value)); break;
+    case Dtype::int64: break;
+  }
+}
 
 double element(const Tensor& tensor, std::size_t i) noexcept {
   switch (tensor.dtype()) {

@@ -25,6 +25,9 @@ struct Blocks {
   double (*sum)(const double* a, std::size_t n);
 };
 
+/// One number, rounded to the output's dtype, as its element i.
+void put(double value, const Output& output, std::size_t i) noexcept;
+
 /// Those of the running machine.
 const Blocks& blocks();
 

@@ -238,7 +238,7 @@ RowResult fast_cross_entropy(const Aim<float>& aim) {
   if (aim.row.gradient[0] == nullptr && aim.row.gradient[1] == nullptr) return {value, RowStatus::good};
   for (std::size_t b = 0; b < blocks; ++b) {
     const std::size_t from = b * kSoftBlock, to = std::min(n, from + kSoftBlock);
-    const double to_q = std::ldexp(mass * aim.row.scale / sums.exps, std::max(power[b] - sums.x.used(), -2000));
+    const double to_q = std::ldexp(mass * aim.row.scale / sums.exps, std::clamp(power[b] - sums.x.used(), -2000, 0));
     write_slopes(aim, e, static_cast<float>(to_q), log_sum, origin, from, to);
   }
   if (aim.row.many) hwy::FlushStream();

@@ -98,6 +98,25 @@ TEST(Distillation, InfiniteLogitsHaveTheirLimits) {
   EXPECT_NEAR(distillation(open, sure), std::log(2.0), 1e-15);
 }
 
+TEST(Distillation, AMaskedFirstBlockHasGradientsOfZero) {
+  const std::size_t n = 4096;
+  std::mt19937 engine(7);
+  std::normal_distribution<float> normal(-200, 1);
+  std::vector<float> s(n, -std::numeric_limits<float>::infinity()), t = s, gs(n, 1), gt(n, 1);
+  for (std::size_t i = n / 2; i < n; ++i) {
+    s[i] = normal(engine);
+    t[i] = normal(engine);
+  }
+  const double got = distillation(s, t, {}, gs, gt);
+  const Naive expected = naive(s.data() + n / 2, t.data() + n / 2, n / 2, 1);
+  EXPECT_NEAR(got, static_cast<double>(expected.value), 1e-4);
+  for (std::size_t i = 0; i < n / 2; ++i) ASSERT_EQ(gs[i], 0) << i;
+  for (std::size_t i = 0; i < n / 2; ++i) ASSERT_EQ(gt[i], 0) << i;
+  for (std::size_t i = 0; i < n / 2; ++i)
+    ASSERT_NEAR(static_cast<double>(gs[n / 2 + i]), static_cast<double>(expected.by_s[i]), 1e-4 * expected.size[i])
+        << i;
+}
+
 TEST(Distillation, ReverseSwapsTheRoles) {
   const std::vector<double> a{1, 2, 0}, b{0, 1, 3};
   EXPECT_EQ(distillation(a, b, {.reverse = true}), distillation(b, a));

@@ -232,7 +232,8 @@ HWY_INLINE double fast_kl(const KlRow<float>& row, float* scratch) {
   for (std::size_t b = 0; slopes && b < blocks; ++b) {
     const std::size_t from = b * kSoftBlock, size = std::min(kSoftBlock, n - from);
     const auto scaled = [&](double scale, double sum, int power, int last) {
-      return static_cast<float>(std::ldexp(scale / sum, std::max(power - last, -2000)));
+      // A block without a number that counts has no reference, and exps of 0.
+      return static_cast<float>(std::ldexp(scale / sum, std::clamp(power - last, -2000, 0)));
     };
     const auto at = [&](double scale) {
       return BlockSlopes{et + from, es + from, scaled(scale, pair.sum_t, power_t[b], pair.t.used()),

@@ -117,8 +117,7 @@ Partial run_task(const Plan& plan, std::size_t first, std::size_t last) {
     if (plan.how.masses && call.check)
       masses.add(room.mass, n, [&](double sum) { partial.trouble |= !sums_to_one(sum, target, plan.row); });
     if (keep && by_row)
-      values.add(room.value, n,
-                 [&](double sum) { plan.on.narrow(&sum, 1 / static_cast<double>(plan.row), 1, call.values, row++); });
+      values.add(room.value, n, [&](double sum) { put(sum / static_cast<double>(plan.row), call.values, row++); });
     else if (keep)
       plan.on.narrow(room.value, 1, n, call.values, from);
     else

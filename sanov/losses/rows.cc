@@ -57,7 +57,7 @@ class RowReader {
                  .weight = weight_,
                  .scratch = scratch_.get(),
                  .scale = scale,
-                 .many = layout_.rows() * layout_.classes * sizeof(T) >= kBeyondCaches};
+                 .many = direct_[0] && layout_.rows() * layout_.classes * sizeof(T) >= kBeyondCaches};
     const std::size_t first = place_in_row(layout_, row, 0);
     for (std::size_t k = 0; k < call_.info.operands.size(); ++k) {
       const Tensor& tensor = call_.operands[k];
@@ -83,8 +83,7 @@ class RowReader {
     for (std::size_t k = 0; k < call_.info.operands.size(); ++k) {
       if (!slopes_[k]) continue;
       for (std::size_t c = 0; c < layout_.classes; ++c) {
-        const double slope = static_cast<double>(slopes_[k][c]);
-        on_.narrow(&slope, 1, 1, call_.gradients[k], first + c * layout_.inner);
+        put(static_cast<double>(slopes_[k][c]), call_.gradients[k], first + c * layout_.inner);
       }
     }
   }
@@ -140,7 +139,7 @@ Partial run_task(const Plan& plan, std::size_t first, std::size_t last) {
     }
     reader.write(row);
     if (call.reduction == Reduction::none)
-      blocks().narrow(&result.value, 1, 1, call.values, row);
+      put(result.value, call.values, row);
     else
       partial.value += result.value;
   }

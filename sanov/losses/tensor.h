@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,13 @@ namespace sanov::losses {
 struct BFloat16 {
   std::uint16_t bits;
 };
+
+/// Rounded to the nearest, ties to even; NaN stays one.
+inline BFloat16 to_bfloat16(float x) noexcept {
+  const auto bits = std::bit_cast<std::uint32_t>(x);
+  if (x != x) return {static_cast<std::uint16_t>(bits >> 16 | 0x40)};
+  return {static_cast<std::uint16_t>((bits + 0x7fff + (bits >> 16 & 1)) >> 16)};
+}
 
 enum class Dtype : unsigned char { float64, float32, bfloat16, int64 };
 

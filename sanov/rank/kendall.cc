@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "sanov/rank/from_counts.h"
@@ -14,11 +15,13 @@ CountSlopes slopes_b(const PairCounts& counts) {
   return {.excess = 1 / std::sqrt(x * y), .untied_x = -half / x, .untied_y = -half / y};
 }
 
-/// a and c are the excess times a number, the columns' distinct values being given.
-template <auto value>
-CountSlopes proportional(const PairCounts& counts) {
-  const double tau_a = counts.tau_a();
-  return {.excess = tau_a == 0 ? 1 : (counts.*value)() / tau_a};
+// a and c are the excess times a number, the columns' distinct values being given.
+CountSlopes slopes_a(const PairCounts&) { return {.excess = 1}; }
+
+CountSlopes slopes_c(const PairCounts& counts) {
+  const double least = static_cast<double>(std::min(counts.x.groups, counts.y.groups)),
+               n = static_cast<double>(counts.n);
+  return {.excess = (n - 1) * least / (n * (least - 1))};
 }
 
 template <auto value>
@@ -31,10 +34,10 @@ void compute_b(Pairs pairs, const AssociationOptions& options, Association& resu
   compute<&PairCounts::tau_b>(pairs, options, "kendall", slopes_b, result);
 }
 void compute_a(Pairs pairs, const AssociationOptions& options, Association& result) {
-  compute<&PairCounts::tau_a>(pairs, options, "kendall_tau_a", proportional<&PairCounts::tau_a>, result);
+  compute<&PairCounts::tau_a>(pairs, options, "kendall_tau_a", slopes_a, result);
 }
 void compute_c(Pairs pairs, const AssociationOptions& options, Association& result) {
-  compute<&PairCounts::tau_c>(pairs, options, "kendall_tau_c", proportional<&PairCounts::tau_c>, result);
+  compute<&PairCounts::tau_c>(pairs, options, "kendall_tau_c", slopes_c, result);
 }
 
 constexpr CoefficientInfo kendall_info{.name = "kendall"};

@@ -173,5 +173,17 @@ TEST(Kendall, PermutationPIsNearTheExactOneAndTheSameForAnyThreads) {
   EXPECT_NEAR(*one.p, exact, 5 * std::sqrt(exact * (1 - exact) / 9999) + 1e-4);
 }
 
+TEST(Kendall, TauCHasItsIntervalAtZeroToo) {
+  // Two columns of two values: C = D, so all three are 0, and τ-c is τ-a times 2(n − 1)/n.
+  std::vector<double> x(20), y(20);
+  for (std::size_t i = 0; i < 20; ++i) {
+    x[i] = static_cast<double>(i % 2);
+    y[i] = static_cast<double>(i / 2 % 2);
+  }
+  const Association a = kendall_tau_a(x, y), c = kendall_tau_c(x, y);
+  EXPECT_EQ(*c.value, 0);
+  EXPECT_GT(c.interval->upper, 1.5 * a.interval->upper);
+}
+
 }  // namespace
 }  // namespace sanov

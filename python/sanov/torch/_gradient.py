@@ -47,25 +47,26 @@ class _Linked(torch.autograd.Function):  # type: ignore[misc]
 
     @staticmethod
     def forward(ctx: Any, answer: tuple[Any, ...], about: tuple[Loss, tuple[float, ...]], *_: Tensor) -> Tensor:
-        ctx.answer = answer
+        # Without the value, which knows of ctx: a circle would keep the gradients till Python looks for circles.
+        ctx.gradients = answer[1:]
         ctx.about = about
         value: Tensor = answer[0]
         return value
 
     @staticmethod
     def backward(ctx: Any, above: Tensor) -> tuple[Any, ...]:
-        answer = ctx.answer
-        if answer is None:
+        gradients = ctx.gradients
+        if gradients is None:
             raise RuntimeError(
                 f"sanov.torch.{ctx.about[0].name}: backward a second time; the gradients were let go after the first. Say "
                 "retain_graph=True there if both are meant"
             )
         if _keeps_graph() or is_grad_enabled():
-            return _kept(ctx, answer[1:], above)
-        ctx.answer = None
+            return _kept(ctx, gradients, above)
+        ctx.gradients = None
         if above.dim() == 0 and not transforms_active() and above.item() == 1:
-            return (None, None, *answer[1:])
-        return (None, None, *_scaled(ctx, answer[1:], above, kept=False))
+            return (None, None, *gradients)
+        return (None, None, *_scaled(ctx, gradients, above, kept=False))
 
 
 def _kept(ctx: Any, gradients: tuple[Any, ...], above: Tensor) -> tuple[Any, ...]:

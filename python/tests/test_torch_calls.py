@@ -279,3 +279,17 @@ def test_a_loss_that_is_let_go_of_lets_its_gradients_go() -> None:
         assert gradient() is None
     finally:
         gc.enable()
+
+
+def test_second_derivatives_by_named_tensors_are_refused() -> None:
+    x, w = torch.randn(6, 4), torch.randn(4, 3, requires_grad=True)
+    label = torch.tensor([0, 1, 2, 0, 1, 2])
+    loss = sanov.torch.cross_entropy(x @ w, label)
+    (slope,) = torch.autograd.grad(loss, w, create_graph=True)
+    with pytest.raises(RuntimeError, match="composed.cross_entropy"):
+        torch.autograd.grad(slope.square().sum(), w)
+    with pytest.raises(RuntimeError, match="composed.cross_entropy"):
+        torch.autograd.functional.hessian(lambda z: sanov.torch.cross_entropy(z, label), x @ w.detach())
+    composed = sanov.torch.composed.cross_entropy(x @ w, label)
+    (slope,) = torch.autograd.grad(composed, w, create_graph=True)
+    assert torch.autograd.grad(slope.square().sum(), w)[0].abs().max() > 0

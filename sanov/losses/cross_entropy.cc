@@ -181,8 +181,8 @@ HWY_INLINE void write_slopes(const Aim<float>& aim, const float* e, float to_q, 
   const VF q = set_float(to_q), kept = set_float(static_cast<float>(aim.kept * scale)),
            spread = set_float(static_cast<float>(aim.spread * scale)),
            log_sum = set_float(static_cast<float>(origin_log_sum)), start = set_float(origin);
-  const bool past[] = {writes_past(aim.row.gradient[0] + from, aim.row.many),
-                       writes_past(aim.row.gradient[1] + from, aim.row.many)};
+  // Blocks begin at a cache line where the rows do.
+  const bool past[] = {writes_past(aim.row.gradient[0], aim.row.many), writes_past(aim.row.gradient[1], aim.row.many)};
   for (std::size_t i = from; i < to; i += kFloatLanes) {
     const std::size_t left = to - i;
     const VF w = aim.row.weight != nullptr ? load_floats(aim.row.weight + i, left) : set_float(1);

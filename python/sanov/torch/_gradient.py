@@ -30,10 +30,10 @@ def refusal(name: str) -> RuntimeError:
 
 
 class _Refused(torch.autograd.Function):  # type: ignore[misc]
-    """Gradients that refuse to be differentiated."""
+    """Gradients that refuse to be differentiated, on the way to the operands that they depend on."""
 
     @staticmethod
-    def forward(ctx: Any, name: str, *gradients: Tensor) -> tuple[Tensor, ...]:
+    def forward(ctx: Any, name: str, gradients: list[Tensor], *_: Tensor) -> tuple[Tensor, ...]:
         ctx.name = name
         return tuple(each.view_as(each) for each in gradients)
 
@@ -46,9 +46,10 @@ class _Linked(torch.autograd.Function):  # type: ignore[misc]
     """A value whose gradients are known."""
 
     @staticmethod
-    def forward(ctx: Any, answer: tuple[Any, ...], about: tuple[Loss, tuple[float, ...]], *_: Tensor) -> Tensor:
+    def forward(ctx: Any, answer: tuple[Any, ...], about: tuple[Loss, tuple[float, ...]], *operands: Tensor) -> Tensor:
         # Without the value, which knows of ctx: a circle would keep the gradients till Python looks for circles.
         ctx.gradients = answer[1:]
+        ctx.operands = operands
         ctx.about = about
         value: Tensor = answer[0]
         return value
@@ -63,7 +64,7 @@ class _Linked(torch.autograd.Function):  # type: ignore[misc]
             )
         if _keeps_graph() or is_grad_enabled():
             return _kept(ctx, gradients, above)
-        ctx.gradients = None
+        ctx.gradients = ctx.operands = None
         if above.dim() == 0 and not transforms_active() and above.item() == 1:
             return (None, None, *gradients)
         return (None, None, *_scaled(ctx, gradients, above, kept=False))
@@ -75,8 +76,8 @@ def _kept(ctx: Any, gradients: tuple[Any, ...], above: Tensor) -> tuple[Any, ...
         scaled = _scaled(ctx, gradients, above, kept=True)
     if not is_grad_enabled():
         return (None, None, *scaled)
-    asked = [each.requires_grad_() for each in scaled if each is not None]
-    refused = iter(_Refused.apply(ctx.about[0].name, *asked))
+    asked = [each for each in scaled if each is not None]
+    refused = iter(_Refused.apply(ctx.about[0].name, asked, *ctx.operands))
     return (None, None, *(None if each is None else next(refused) for each in scaled))
 
 

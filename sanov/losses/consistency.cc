@@ -10,11 +10,6 @@ namespace HWY_NAMESPACE {
 
 namespace {
 
-using losses::Call;
-using losses::RowOf;
-using losses::RowResult;
-using losses::RowStatus;
-
 template <class T>
 RowResult consistency_row(const RowOf<T>& row, const Call& call) {
   const double temperature = call.numbers[0], threshold = call.numbers[1];

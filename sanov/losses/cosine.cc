@@ -10,11 +10,6 @@ namespace HWY_NAMESPACE {
 
 namespace {
 
-using losses::Call;
-using losses::RowOf;
-using losses::RowResult;
-using losses::RowStatus;
-
 /// x·y, x·x and y·y of a row.
 struct Products {
   double xy, xx, yy;

@@ -10,11 +10,6 @@ namespace sanov {
 namespace HWY_NAMESPACE {
 namespace {
 
-using losses::Call;
-using losses::RowOf;
-using losses::RowResult;
-using losses::RowStatus;
-
 /// A row and what the options make of it. The target given to class c is kept·t_c + spread, each times its weight; where
 /// there are no probabilities t is `share` at the label and the rest at the other.
 template <class T>

@@ -9,11 +9,6 @@ namespace sanov {
 namespace HWY_NAMESPACE {
 namespace {
 
-using losses::Call;
-using losses::RowOf;
-using losses::RowResult;
-using losses::RowStatus;
-
 /// The row as the call's options have it: KL of the teacher's from the student's, or the other way round.
 template <class T>
 KlRow<T> directed(const RowOf<T>& row, const Call& call, double factor) {

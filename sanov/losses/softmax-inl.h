@@ -18,6 +18,12 @@ HWY_BEFORE_NAMESPACE();
 namespace sanov {
 namespace HWY_NAMESPACE {
 
+// What every loss of rows is written with.
+using losses::Call;
+using losses::RowOf;
+using losses::RowResult;
+using losses::RowStatus;
+
 inline constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 /// kLanes numbers, of which `count` exist; the rest are `padding`.

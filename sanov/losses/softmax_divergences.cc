@@ -10,11 +10,6 @@ namespace HWY_NAMESPACE {
 
 namespace {
 
-using losses::Call;
-using losses::RowOf;
-using losses::RowResult;
-using losses::RowStatus;
-
 /// β KL(p‖m) + (1 − β) KL(q‖m), m = βp + (1 − β)q, from terms that are never negative.
 struct JsdTerm {
   double beta;

@@ -18,14 +18,31 @@ using losses::Dtype;
 using losses::Output;
 using losses::Tensor;
 
-HWY_INLINE V load(const BFloat16* from) {
-  HWY_ALIGN float wide[kLanes];
-  for (std::size_t i = 0; i < kLanes; ++i) {
-    const std::uint32_t bits = static_cast<std::uint32_t>(from[i].bits) << 16;
-    std::memcpy(&wide[i], &bits, sizeof bits);
-  }
-  return load(wide);
+// A bfloat16 is the upper half of a float.
+template <class DFloat>
+HWY_INLINE hn::Vec<DFloat> load_halves(DFloat d, const BFloat16* from) {
+  const hn::Rebind<std::uint16_t, DFloat> half;
+  const hn::RebindToUnsigned<DFloat> whole;
+  const auto bits = hn::LoadU(half, reinterpret_cast<const std::uint16_t*>(from));
+  return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(whole, bits)));
 }
+
+/// Rounded as to_bfloat16 does, in whole numbers: to the nearest, ties to even; NaN stays one.
+template <class DFloat>
+HWY_INLINE void store_halves(DFloat, hn::Vec<DFloat> x, BFloat16* to) {
+  const hn::Rebind<std::uint16_t, DFloat> half;
+  const hn::RebindToUnsigned<DFloat> whole;
+  const hn::RebindToSigned<DFloat> whole_signed;
+  const auto bits = hn::BitCast(whole, x), upper = hn::ShiftRight<16>(bits);
+  const auto odd = hn::And(upper, hn::Set(whole, 1));
+  const auto rounded = hn::ShiftRight<16>(hn::Add(hn::Add(bits, hn::Set(whole, 0x7fff)), odd));
+  const auto chosen = hn::IfThenElse(hn::RebindMask(whole, hn::IsNaN(x)), hn::Or(upper, hn::Set(whole, 0x40)), rounded);
+  hn::StoreU(hn::DemoteTo(half, hn::BitCast(whole_signed, chosen)), half, reinterpret_cast<std::uint16_t*>(to));
+}
+
+using NarrowD = hn::Rebind<float, D>;
+
+HWY_INLINE V load(const BFloat16* from) { return hn::PromoteTo(D(), load_halves(NarrowD(), from)); }
 
 template <class T>
 void widen_all(const T* from, std::size_t n, double* to) {
@@ -53,15 +70,8 @@ void widen(const Tensor& tensor, std::size_t from, std::size_t n, double* to) {
     to[i] = static_cast<double>(tensor.as<std::int64_t>()[from + std::min(i, n - 1)]);
 }
 
-HWY_INLINE void store(V x, float* to) {
-  const hn::Rebind<float, D> narrow;
-  hn::StoreU(hn::DemoteTo(narrow, x), narrow, to);
-}
-HWY_INLINE void store(V x, BFloat16* to) {
-  HWY_ALIGN float wide[kLanes];
-  store(x, wide);
-  for (std::size_t i = 0; i < kLanes; ++i) to[i] = losses::to_bfloat16(wide[i]);
-}
+HWY_INLINE void store(V x, float* to) { hn::StoreU(hn::DemoteTo(NarrowD(), x), NarrowD(), to); }
+HWY_INLINE void store(V x, BFloat16* to) { store_halves(NarrowD(), hn::DemoteTo(NarrowD(), x), to); }
 
 template <class T>
 void narrow_all(const double* a, double scale, std::size_t n, T* to) {
@@ -82,6 +92,33 @@ void narrow(const double* a, double scale, std::size_t n, const Output& output, 
     case Dtype::bfloat16: return narrow_all(a, scale, n, static_cast<BFloat16*>(output.data()) + from);
     case Dtype::int64: return;
   }
+}
+
+using FloatD = hn::CappedTag<float, 2 * kWidth>;
+constexpr std::size_t kFloats = hn::MaxLanes(FloatD());
+
+void widen_floats(const BFloat16* from, std::size_t n, float* to) {
+  const FloatD d;
+  std::size_t i = 0;
+  for (; i + kFloats <= n; i += kFloats) hn::StoreU(load_halves(d, from + i), d, to + i);
+  if (i == n) return;
+  BFloat16 rest[kFloats] = {};
+  std::memcpy(rest, from + i, (n - i) * sizeof(BFloat16));
+  HWY_ALIGN float wide[kFloats];
+  hn::Store(load_halves(d, rest), d, wide);
+  std::memcpy(to + i, wide, (n - i) * sizeof(float));
+}
+
+void narrow_floats(const float* from, std::size_t n, BFloat16* to) {
+  const FloatD d;
+  std::size_t i = 0;
+  for (; i + kFloats <= n; i += kFloats) store_halves(d, hn::LoadU(d, from + i), to + i);
+  if (i == n) return;
+  HWY_ALIGN float wide[kFloats] = {};
+  std::memcpy(wide, from + i, (n - i) * sizeof(float));
+  BFloat16 rest[kFloats];
+  store_halves(d, hn::Load(d, wide), rest);
+  std::memcpy(to + i, rest, (n - i) * sizeof(BFloat16));
 }
 
 bool leaves(const double* a, std::size_t n, double lower, double upper) {
@@ -119,7 +156,7 @@ double sum(const double* a, std::size_t n) {
 }
 
 const losses::Blocks* block_functions() {
-  static constexpr losses::Blocks functions{widen, narrow, leaves, signs, multiply, sum};
+  static constexpr losses::Blocks functions{widen, narrow, widen_floats, narrow_floats, leaves, signs, multiply, sum};
   return &functions;
 }
 

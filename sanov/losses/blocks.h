@@ -15,6 +15,9 @@ struct Blocks {
   void (*widen)(const Tensor& tensor, std::size_t from, std::size_t n, double* to);
   /// a[i]·scale, rounded to the output's dtype.
   void (*narrow)(const double* a, double scale, std::size_t n, const Output& output, std::size_t from);
+  /// n numbers of bfloat16 as floats, and floats rounded to bfloat16 as to_bfloat16 does.
+  void (*widen_floats)(const BFloat16* from, std::size_t n, float* to);
+  void (*narrow_floats)(const float* from, std::size_t n, BFloat16* to);
   /// Whether some a[i] is NaN or leaves [lower, upper].
   bool (*leaves)(const double* a, std::size_t n, double lower, double upper);
   /// Whether every a[i] is -1 or 1.

@@ -78,7 +78,7 @@ void add_subjects(const Loss<Grain>& loss, std::vector<Subject>& all) {
       Subject changed = standard;
       changed.defaults = false;
       changed.numbers[at] = value;
-      changed.label += " " + std::string(option.name) + "=" + to_text(value);
+      changed.label.append(" ").append(option.name).append("=").append(to_text(value));
       all.push_back(changed);
     }
     ++at;

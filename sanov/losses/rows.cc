@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
-#include <new>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -12,90 +10,16 @@
 #include "sanov/base/floating_point.h"
 #include "sanov/base/running_sum.h"
 #include "sanov/losses/blocks.h"
+#include "sanov/losses/row_tiles.h"
 #include "sanov/losses/shapes.h"
 #include "sanov/numerics/parallel.h"
 
 namespace sanov::losses {
 namespace {
 
-constexpr std::size_t kTask = 16384;                         // numbers of a task, or one row where that is longer
-constexpr std::size_t kBeyondCaches = std::size_t{8} << 20;  // bytes
-constexpr std::size_t kPadding = 64;                         // numbers past a row that vectors may read or write
-
-struct Free {
-  void operator()(void* memory) const noexcept { ::operator delete[](memory, std::align_val_t{64}); }
-};
-template <class T>
-using Buffer = std::unique_ptr<T[], Free>;
-
-template <class T>
-Buffer<T> buffer(std::size_t n) {
-  return Buffer<T>(static_cast<T*>(::operator new[](n * sizeof(T), std::align_val_t{64})));
-}
+constexpr std::size_t kTask = 16384;  // numbers of a task, or one tile where that is more
 
 bool is_label(const Call& call, std::size_t k) { return call.operands[k].dtype() == Dtype::int64; }
-
-/// Rows as T, contiguous: the tensor's own where it is that already, else gathered.
-template <class T>
-class RowReader {
- public:
-  RowReader(const Call& call, const RowLayout& layout, const T* weight)
-      : call_(call), layout_(layout), weight_(weight) {
-    const std::size_t room = layout.classes + kPadding;
-    for (std::size_t k = 0; k < call.info.operands.size(); ++k) {
-      if (is_label(call, k)) continue;
-      direct_[k] = layout.inner == 1 && call.operands[k].dtype() == dtype_of<T>;
-      if (!direct_[k]) gathered_[k] = buffer<T>(room);
-      if (!direct_[k] && call.gradients[k]) slopes_[k] = buffer<T>(room);
-    }
-    scratch_ = buffer<T>(2 * room);
-  }
-
-  RowOf<T> read(std::size_t row, double scale) {
-    RowOf<T> out{.index = row,
-                 .classes = layout_.classes,
-                 .weight = weight_,
-                 .scratch = scratch_.get(),
-                 .scale = scale,
-                 .many = direct_[0] && layout_.rows() * layout_.classes * sizeof(T) >= kBeyondCaches};
-    const std::size_t first = place_in_row(layout_, row, 0);
-    for (std::size_t k = 0; k < call_.info.operands.size(); ++k) {
-      const Tensor& tensor = call_.operands[k];
-      if (is_label(call_, k)) {
-        out.labels[k] = tensor.as<std::int64_t>()[row];
-        continue;
-      }
-      if (direct_[k]) {
-        out.operand[k] = tensor.as<T>() + first;
-        if (call_.gradients[k]) out.gradient[k] = static_cast<T*>(call_.gradients[k].data()) + first;
-        continue;
-      }
-      for (std::size_t c = 0; c < layout_.classes; ++c)
-        gathered_[k][c] = static_cast<T>(element(tensor, first + c * layout_.inner));
-      out.operand[k] = gathered_[k].get();
-      out.gradient[k] = slopes_[k].get();
-    }
-    return out;
-  }
-
-  void write(std::size_t row) {
-    const std::size_t first = place_in_row(layout_, row, 0);
-    for (std::size_t k = 0; k < call_.info.operands.size(); ++k) {
-      if (!slopes_[k]) continue;
-      for (std::size_t c = 0; c < layout_.classes; ++c) {
-        put(static_cast<double>(slopes_[k][c]), call_.gradients[k], first + c * layout_.inner);
-      }
-    }
-  }
-
- private:
-  const Call& call_;
-  const RowLayout& layout_;
-  const T* weight_;
-  const Blocks& on_ = blocks();
-  bool direct_[kMaxOperands] = {};
-  Buffer<T> gathered_[kMaxOperands], slopes_[kMaxOperands], scratch_;
-};
 
 struct Partial {
   double value = 0;
@@ -124,24 +48,27 @@ struct Plan {
 template <class T>
 Partial run_task(const Plan& plan, std::size_t first, std::size_t last) {
   const Call& call = plan.call;
-  RowReader<T> reader(call, plan.layout, plan.weight<T>());
+  RowTiles<T> tiles(call, plan.layout, plan.weight<T>());
   Partial partial;
-  for (std::size_t row = first; row < last; ++row) {
-    const RowOf<T> at = reader.read(row, plan.scale);
-    RowResult result;
-    if constexpr (std::is_same_v<T, float>)
-      result = plan.how.kernels->of_float(at, call);
-    else
-      result = plan.how.kernels->of_double(at, call);
-    if (result.status == RowStatus::bad) {
-      partial.bad_row = row;
-      return partial;
+  for (std::size_t row = first, tile; row < last; row += tile) {
+    tile = tiles.read(row, last - row);
+    for (std::size_t j = 0; j < tile; ++j) {
+      const RowOf<T> at = tiles.row(j, plan.scale);
+      RowResult result;
+      if constexpr (std::is_same_v<T, float>)
+        result = plan.how.kernels->of_float(at, call);
+      else
+        result = plan.how.kernels->of_double(at, call);
+      if (result.status == RowStatus::bad) {
+        partial.bad_row = row + j;
+        return partial;
+      }
+      if (call.reduction == Reduction::none)
+        put(result.value, call.values, row + j);
+      else
+        partial.value += result.value;
     }
-    reader.write(row);
-    if (call.reduction == Reduction::none)
-      put(result.value, call.values, row);
-    else
-      partial.value += result.value;
+    tiles.write();
   }
   return partial;
 }
@@ -216,7 +143,8 @@ void fail_logits(const Call& call, const RowLayout& layout, std::size_t row) {
 double run_rows(const Call& call, const RowLayout& layout, const Rowwise& how) {
   const FloatingPoint environment;
   check_call(call, layout, how);
-  const std::size_t rows = layout.rows(), per_task = std::max<std::size_t>(kTask / layout.classes, 1);
+  const std::size_t rows = layout.rows(), tile = tile_of(layout);
+  const std::size_t per_task = std::max<std::size_t>(kTask / layout.classes / tile, 1) * tile;
   const double all = divisor(call, layout, how);
   // Where nothing counts there is nothing to divide: the loss and its gradients are 0.
   Plan plan{call, layout, how, all == 0 ? 0 : 1 / all, {}, {}};

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <string>
 
+#include "python/docstring.h"
 #include "python/errors.h"
 #include "python/measure_call.h"
 #include "sanov/base/error.h"
@@ -50,7 +51,7 @@ PyObject* get_text(PyObject* object, void* which) noexcept {
     if (name == "title") return python_string(about.title);
     if (name == "meaning") return python_string(about.meaning);
     if (name == "formula") return python_string(about.formula);
-    return python_string(about.text);
+    return python_string(docstring(about.text));
   });
 }
 

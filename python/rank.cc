@@ -11,6 +11,7 @@
 
 #include "cli/rank_answer.h"
 #include "cli/rank_matrix.h"
+#include "python/docstring.h"
 #include "python/interrupt.h"
 #include "python/numpy_view.h"
 #include "sanov/base/error.h"
@@ -32,7 +33,7 @@ nb::dict described(const AnyCoefficient& coefficient) {
   all["title"] = text(doc.title);
   all["meaning"] = text(doc.meaning);
   all["formula"] = text(doc.formula);
-  all["doc"] = text(doc.text);
+  all["doc"] = text(docstring(doc.text));
   all["range"] = nb::make_tuple(info.lower, info.upper);
   all["is_symmetric"] = info.symmetric;
   all["is_of_order"] = info.of_order;

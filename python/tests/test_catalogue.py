@@ -3,6 +3,7 @@
 import copy
 import inspect
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -95,3 +96,10 @@ def test_measures_are_made_by_the_catalogue_alone():
         sanov.Measure()
     with pytest.raises(AttributeError):
         sanov.kl.name = "other"
+
+
+def test_docstrings_speak_python():
+    texts = {name: each.__doc__ for name, each in {**sanov.catalogue, **sanov.coefficients}.items()}
+    assert "Raises ValueError unless both are probabilities, and if the lengths differ." in texts["kl"].replace("\n", " ")
+    foreign = re.compile(r"Throws|InvalidArgument|DomainError|nullptr|::|=(true|false)\b|\w+\.(h|cc)\b")
+    assert {name: foreign.findall(text) for name, text in texts.items() if foreign.search(text)} == {}

@@ -18,8 +18,7 @@ struct Aim {
   const T *x = row.operand[0], *t = row.operand[1];
   std::size_t n = row.classes;
   double kept, spread;
-  losses::Dtype dtype;
-  bool check;
+  const Call& call;
   std::int64_t label, other;
   double share = 1;
 
@@ -27,8 +26,7 @@ struct Aim {
       : row(row),
         kept(1 - call.numbers[1]),
         spread(call.numbers[1] / static_cast<double>(row.classes)),
-        dtype(call.operands[1].dtype()),
-        check(call.check),
+        call(call),
         label(row.labels[1]),
         other(label) {}
   /// Two labels, the first with this share.
@@ -55,10 +53,10 @@ struct Aim {
 
 /// Whether the probabilities of a row are such.
 bool good_target(double sum, bool negative, const Aim<float>& aim) {
-  return !aim.check || (!negative && losses::sums_to_one(sum, aim.dtype, aim.n));
+  return !aim.call.check || (!negative && losses::sums_to_one(aim.call, sum, aim.n));
 }
 bool good_target(double sum, bool negative, const Aim<double>& aim) {
-  return !aim.check || (!negative && losses::sums_to_one(sum, aim.dtype, aim.n));
+  return !aim.call.check || (!negative && losses::sums_to_one(aim.call, sum, aim.n));
 }
 
 /// The target of kLanes classes.

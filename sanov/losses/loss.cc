@@ -1,5 +1,6 @@
 #include "sanov/losses/loss.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -79,7 +80,11 @@ std::size_t class_dimension(const Info& info, std::size_t rank, std::span<const 
 }
 
 double AnyLoss::operator()(const Request& request) const {
-  Call call{.info = *info_, .reduction = request.reduction, .check = request.check, .values = request.values};
+  Call call{.info = *info_,
+            .reduction = request.reduction,
+            .check = request.check,
+            .sum_slack = request.sum_slack,
+            .values = request.values};
   settle_numbers(request, call);
   settle_tensors(request, call);
   check_gradients(call);
@@ -116,10 +121,14 @@ void fail_element(const Call& call, const Operand& operand, const Tensor& tensor
   fail_domain(call.info.name, name, "is " + to_text(element(tensor, i)) + "; " + std::string(operand.rule));
 }
 
-bool sums_to_one(double sum, Dtype dtype, std::size_t n) {
-  // A bfloat16 has 8 bits: every probability is off by up to 2^-8 of itself, and so is their sum.
-  if (dtype == Dtype::bfloat16) return std::abs(sum - 1) <= 0x1p-8;
-  return std::abs(sum - 1) <= sum_tolerance(dtype == Dtype::float64 ? Type::float64 : Type::float32, n);
+bool sums_to_one(const Call& call, double sum, std::size_t n) {
+  const Dtype dtype = call.operands[1].dtype();
+  // A bfloat16 has 8 bits: every probability is off by up to 2^-8 of itself, and so is their sum. Of logarithms it is
+  // 2^-8 of each, and so 2^-8 of the entropy, at most ln n.
+  const double rounding = dtype == Dtype::bfloat16
+                              ? 0x1p-8 * std::max(1.0, std::log(static_cast<double>(n)))
+                              : sum_tolerance(dtype == Dtype::float64 ? Type::float64 : Type::float32, n);
+  return std::abs(sum - 1) <= rounding + call.sum_slack;
 }
 
 void fail_sum(const Call& call, std::size_t operand, std::size_t row, double sum) {

@@ -23,6 +23,8 @@ struct Request {
   std::span<const Tensor> tensors = {};  ///< those that are
   Reduction reduction = Reduction::mean;
   bool check = true;                       ///< false: values outside their range are the caller's business
+  double sum_slack = 0;                    ///< what probabilities may sum to beside 1, over their dtype's rounding:
+                                           ///< where they were of a coarser dtype before
   Output values = {};                      ///< with Reduction::none, one an element or a row
   std::span<const Output> gradients = {};  ///< of what is returned (with none: of each value), by the operands
 };
@@ -45,6 +47,7 @@ struct Call {
   Tensor tensors[kMaxTensors] = {};
   Reduction reduction = Reduction::mean;
   bool check = true;
+  double sum_slack = 0;
   Output values = {};
   Output gradients[kMaxOperands] = {};
 

@@ -102,7 +102,6 @@ void write_block(const Plan& plan, std::size_t from, std::size_t n, Room& room, 
 Partial run_task(const Plan& plan, std::size_t first, std::size_t last) {
   const Call& call = plan.call;
   const bool keep = call.reduction == Reduction::none, by_row = plan.how.mean_of_rows;
-  const Dtype target = call.operands[1].dtype();
   Room room;
   Block block = room.block();
   RowSums masses(plan.on, plan.row), values(plan.on, plan.row);
@@ -115,7 +114,7 @@ Partial run_task(const Plan& plan, std::size_t first, std::size_t last) {
     const double* weight = plan.weighted() ? room.in[plan.operands()] : nullptr;
     if (weight != nullptr) plan.on.multiply(room.value, weight, n);
     if (plan.how.masses && call.check)
-      masses.add(room.mass, n, [&](double sum) { partial.trouble |= !sums_to_one(sum, target, plan.row); });
+      masses.add(room.mass, n, [&](double sum) { partial.trouble |= !sums_to_one(call, sum, plan.row); });
     if (keep && by_row)
       values.add(room.value, n, [&](double sum) { put(sum / static_cast<double>(plan.row), call.values, row++); });
     else if (keep)
@@ -148,7 +147,7 @@ Partial run_task(const Plan& plan, std::size_t first, std::size_t last) {
     read_block(plan, from, n, room, block);
     plan.kernel(block, (n + 7) / 8 * 8, call.numbers);
     masses.add(room.mass, n, [&](double sum) {
-      if (!sums_to_one(sum, call.operands[1].dtype(), plan.row)) fail_sum(call, 1, row, sum);
+      if (!sums_to_one(call, sum, plan.row)) fail_sum(call, 1, row, sum);
       ++row;
     });
   }

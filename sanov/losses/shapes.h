@@ -21,8 +21,8 @@ void check_like(const Call& call, std::string_view name, const Tensor& tensor, b
 /// Throws DomainError: "kl_div: target[3, 0] is -0.1; …".
 [[noreturn]] void fail_element(const Call& call, const Operand& operand, const Tensor& tensor, std::size_t i);
 
-/// Whether a row of n probabilities of this dtype sums to 1, but for their rounding.
-bool sums_to_one(double sum, Dtype dtype, std::size_t n);
+/// Whether a row of n probabilities, of the second operand, sums to 1 but for their rounding.
+bool sums_to_one(const Call& call, double sum, std::size_t n);
 
 /// Throws DomainError: "kl_div: target, row 3 sums to 1.25, not to 1; …".
 [[noreturn]] void fail_sum(const Call& call, std::size_t operand, std::size_t row, double sum);

@@ -26,20 +26,25 @@ class Kept {
  public:
   /// A block of this size, or none. Without one the oldest of other sizes makes room.
   Block take(std::size_t bytes) noexcept {
-    const std::lock_guard lock(mutex_);
-    for (Block& block : blocks_)
-      if (block.start != nullptr && block.bytes == bytes) return std::exchange(block, {});
-    blocks_[1].free();
+    Block oldest;
+    {
+      const std::lock_guard lock(mutex_);
+      for (Block& block : blocks_)
+        if (block.start != nullptr && block.bytes == bytes) return std::exchange(block, {});
+      oldest = std::exchange(blocks_[1], {});
+    }
+    oldest.free();  // unlocked: the system takes its time to take pages back
     return {};
   }
 
   void give(Block block) noexcept {
-    const std::lock_guard lock(mutex_);
-    std::swap(blocks_[0], blocks_[1]);
-    std::swap(blocks_[0], block);
-    block.free();
-    if (blocks_[0].bytes + blocks_[1].bytes > kMostKept) blocks_[1].free();
-    if (blocks_[0].bytes > kMostKept) blocks_[0].free();
+    Block gone[2] = {block, {}};
+    if (block.bytes <= kMostKept) {
+      const std::lock_guard lock(mutex_);
+      gone[0] = std::exchange(blocks_[1], std::exchange(blocks_[0], block));
+      if (blocks_[0].bytes + blocks_[1].bytes > kMostKept) gone[1] = std::exchange(blocks_[1], {});
+    }
+    for (Block& each : gone) each.free();
   }
 
  private:

@@ -29,6 +29,7 @@ constexpr Mend kMends[] = {
     {"give P alone, its rows apart by ';'", "give p alone, as a table"},
     {"give P alone", "give p alone"},
     {"give P and Q", "give p and q"},
+    {"or check=false for", "or check=False for"},
     {"or by missing = pairwise", "or by missing='pairwise'"},
     {"give --missing pairwise to leave out such pairs", "give missing='pairwise' to leave out such pairs"},
 };

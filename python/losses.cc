@@ -1,15 +1,20 @@
 #include "python/losses.h"
 
+#include <nanobind/stl/string_view.h>
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "python/docstring.h"
 #include "python/errors.h"
 #include "python/interrupt.h"
 #include "python/torch_tensor.h"
 #include "sanov/base/error.h"
+#include "sanov/losses/annealing.h"
 #include "sanov/losses/blocks.h"
 #include "sanov/losses/losses.h"
 #include "sanov/losses/shapes.h"
@@ -63,8 +68,8 @@ nb::dict described(const Entry& entry) {
   all["classes_second"] = info.classes_second;
   all["reduction"] = text(to_text(info.reduction));
   all["title"] = text(doc.title);
-  all["formula"] = text(doc.formula);
-  all["doc"] = text(doc.text);
+  all["formula"] = text(docstring(doc.formula));
+  all["doc"] = text(docstring(doc.text));
   return all;
 }
 
@@ -135,7 +140,23 @@ class TorchCall {
     return true;
   }
 
-  void settle(PyObject* numbers, PyObject* reduction, bool check) {
+  /// False for options that may be tensors.
+  static bool are_numbers(PyObject* numbers) {
+    for (Py_ssize_t k = 0; k < PyTuple_Size(numbers); ++k) {
+      PyObject* const number = PyTuple_GetItem(numbers, k);
+      if (!PyFloat_Check(number) && !PyLong_Check(number)) return false;
+    }
+    return true;
+  }
+
+  /// Whether there is more to look at, which Python does: rows of one class, autocast.
+  bool is_uncommon() const {
+    const losses::Shape& shape = operands_[0].shape();
+    if (entry_.grain == "Row" && shape.rank() > 0 && shape[class_axis()] == 1) return true;
+    return operands_[0].dtype() == losses::Dtype::bfloat16 && is_autocast_enabled();
+  }
+
+  void settle(PyObject* numbers, PyObject* reduction, bool check, double sum_slack) {
     std::size_t k = 0;
     for (const Option& option : info_.options)
       if (option.kind != OptionKind::tensor) {
@@ -145,6 +166,7 @@ class TorchCall {
     count_ = k;
     reduction_ = reduction_of(info_, reduction);
     check_ = check;
+    sum_slack_ = sum_slack;
   }
 
   /// Whether an option is a tensor that a gradient is asked by: the losses have none.
@@ -196,8 +218,10 @@ class TorchCall {
   losses::Shape value_shape() const {
     const losses::Shape& shape = operands_[0].shape();
     if (entry_.grain == "Element" || shape.rank() == 0) return shape;
-    return without(shape, losses::class_dimension(info_, shape.rank(), numbers_));
+    return without(shape, class_axis());
   }
+
+  std::size_t class_axis() const { return losses::class_dimension(info_, operands_[0].shape().rank(), numbers_); }
 
   double computed(const losses::Output& values) {
     const losses::Request request{.operands = {operands_, info_.operands.size()},
@@ -205,6 +229,7 @@ class TorchCall {
                                   .tensors = {tensors_, static_cast<std::size_t>(given_)},
                                   .reduction = reduction_,
                                   .check = check_,
+                                  .sum_slack = sum_slack_,
                                   .values = values,
                                   .gradients = {outputs_, info_.operands.size()}};
     if (operands_[0].size() <= kAlone) return (*entry_.loss)(request);
@@ -222,22 +247,26 @@ class TorchCall {
   Py_ssize_t given_ = 0;
   Reduction reduction_ = Reduction::mean;
   bool check_ = true, wanted_ = false;
+  double sum_slack_ = 0;
 };
 
-/// evaluate_loss(index, operands, numbers, tensors, reduction, check, wanted, prepared): `wanted` is True for the
-/// gradients by whatever requires one, False for none, a tuple of bools for those.
+/// evaluate_loss(index, operands, numbers, tensors, reduction, check, wanted, prepared[, sum_slack]): `wanted` is True for
+/// the gradients by whatever requires one, False for none, a tuple of bools for those.
 PyObject* evaluate(PyObject*, PyObject* const* arguments, Py_ssize_t count) noexcept {
   return guarded([&]() -> PyObject* {
     need_torch();
-    const std::size_t index = count == 8 ? PyLong_AsSize_t(arguments[0]) : std::size(kEntries);
+    const std::size_t index = count == 8 || count == 9 ? PyLong_AsSize_t(arguments[0]) : std::size(kEntries);
     if (index >= std::size(kEntries)) fail_argument("evaluate_loss", "arguments", "are wrong");
     const Entry& entry = kEntries[index];
     PyObject *const operands = arguments[1], *const tensors = arguments[3], *const wanted = arguments[6];
     const bool prepared = arguments[7] == Py_True;
     TorchCall call(entry);
     if (!call.read(operands, tensors, prepared || entry.grain != "Element")) return Py_NewRef(Py_None);
+    if (!prepared && !TorchCall::are_numbers(arguments[2])) return Py_NewRef(Py_None);
     if (wanted == Py_True && TorchCall::asks_more(tensors)) return Py_NewRef(Py_None);
-    call.settle(arguments[2], arguments[4], PyObject_IsTrue(arguments[5]) == 1);
+    call.settle(arguments[2], arguments[4], PyObject_IsTrue(arguments[5]) == 1,
+                count == 9 ? PyFloat_AsDouble(arguments[8]) : 0);
+    if (!prepared && call.is_uncommon()) return Py_NewRef(Py_None);
     const auto all = entry.loss->info().operands;
     for (std::size_t k = 0; k < all.size(); ++k) {
       const auto at = static_cast<Py_ssize_t>(k);
@@ -249,6 +278,18 @@ PyObject* evaluate(PyObject*, PyObject* const* arguments, Py_ssize_t count) noex
   });
 }
 
+double threshold(double progress, long long classes, std::string_view schedule) {
+  using losses::Schedule;
+  constexpr std::pair<std::string_view, Schedule> schedules[] = {
+      {"logarithmic", Schedule::logarithmic}, {"linear", Schedule::linear}, {"exponential", Schedule::exponential}};
+  if (classes < 0)
+    fail_argument("annealing_threshold", "classes", "is " + std::to_string(classes) + "; there must be one");
+  for (const auto& [name, each] : schedules)
+    if (name == schedule) return losses::annealing_threshold(progress, static_cast<std::size_t>(classes), each);
+  fail_argument("annealing_threshold", "schedule",
+                "is '" + std::string(schedule) + "'; it must be 'logarithmic', 'linear' or 'exponential'");
+}
+
 PyMethodDef kEvaluate = {"evaluate_loss", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(evaluate)),
                          METH_FASTCALL, nullptr};
 
@@ -256,6 +297,7 @@ PyMethodDef kEvaluate = {"evaluate_loss", reinterpret_cast<PyCFunction>(reinterp
 
 void add_losses(nb::module_& module) {
   module.def("losses", catalogue);
+  module.def("annealing_threshold", threshold);
   module.attr("evaluate_loss") = nb::steal(PyCFunction_NewEx(&kEvaluate, nullptr, nullptr));
 }
 

@@ -18,7 +18,8 @@ struct Torch {
   PyObject *tensor = nullptr, *parameter = nullptr, *empty_like = nullptr;
   PyObject* dtypes[4] = {};  ///< in the order of losses::Dtype
   PyObject *data_ptr = nullptr, *dtype = nullptr, *shape = nullptr, *is_cpu = nullptr, *requires_grad = nullptr,
-           *is_contiguous = nullptr, *is_neg = nullptr, *new_empty = nullptr;
+           *is_contiguous = nullptr, *is_neg = nullptr, *new_empty = nullptr, *is_autocast_enabled = nullptr,
+           *cpu = nullptr;
 };
 Torch torch;
 
@@ -69,6 +70,8 @@ void need_torch() {
   const auto name = [](const char* text) { return found(PyUnicode_InternFromString(text)); };
   made.parameter = found(PyObject_GetAttrString(nn.get(), "Parameter"));
   made.empty_like = take("empty_like");
+  made.is_autocast_enabled = take("is_autocast_enabled");
+  made.cpu = name("cpu");
   const char* const dtypes[] = {"float64", "float32", "bfloat16", "int64"};
   for (int i = 0; i < 4; ++i) made.dtypes[i] = take(dtypes[i]);
   made.data_ptr = name("data_ptr");
@@ -95,6 +98,10 @@ bool view_tensor(PyObject* object, losses::Tensor& view) {
 }
 
 bool requires_grad(PyObject* tensor) { return is_true(attribute(tensor, torch.requires_grad)); }
+
+bool is_autocast_enabled() {
+  return is_true(Reference(found(PyObject_Vectorcall(torch.is_autocast_enabled, &torch.cpu, 1, nullptr))));
+}
 
 /// The same over memory that is kept from result to result.
 Reference large_tensor(const losses::Tensor& like) {

@@ -24,6 +24,9 @@ bool view_tensor(PyObject* object, losses::Tensor& view);
 /// Whether a gradient by this tensor is asked for.
 bool requires_grad(PyObject* tensor);
 
+/// Whether torch.autocast is at work on the CPU.
+bool is_autocast_enabled();
+
 /// A new tensor like this one, of which `view` is the view, without its numbers.
 Reference empty_like(PyObject* tensor, const losses::Tensor& view);
 

@@ -147,5 +147,7 @@ def evaluate_loss(
     check: bool,
     wanted: bool | tuple[bool, ...],
     prepared: bool,
+    sum_slack: float = 0,
     /,
 ) -> Any: ...
+def annealing_threshold(progress: float, classes: int, schedule: str, /) -> float: ...

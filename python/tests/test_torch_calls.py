@@ -105,6 +105,26 @@ def test_float16_is_computed_in_float32():
     torch.testing.assert_close(slope, expected, rtol=2**-10, atol=2**-24)
 
 
+@pytest.mark.parametrize("classes", [4, 1000, 50000])
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32], ids=str)
+@pytest.mark.parametrize("input_dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64], ids=str)
+def test_a_softmax_sums_to_1_but_for_its_dtypes_rounding(dtype, input_dtype, classes):
+    generator = torch.Generator().manual_seed(7)
+    logits = 3 * torch.randn(8, classes, generator=generator)
+    log_p = logits.log_softmax(-1)
+    target, input = log_p.exp().to(dtype), log_p.to(input_dtype)
+    for p in (target, torch.full_like(target, 1 / classes)):
+        found = sanov.torch.cross_entropy(input, p)
+        assert found.dtype == torch.promote_types(dtype, input_dtype)
+        assert sanov.torch.kl_div(input, p, reduction="batchmean").isfinite()
+    for log_target in (log_p, torch.full_like(log_p, -math.log(classes))):
+        assert sanov.torch.kl_div(input, log_target.to(dtype), reduction="batchmean", log_target=True).isfinite()
+    # What is no rounding is refused all the same: 3 % too few are more than 8 bits make of 4 classes.
+    if classes == 4:
+        refused("not to 1", sanov.torch.cross_entropy, input, 0.97 * target)
+        refused("not to 1", sanov.torch.kl_div, input, 0.97 * target, reduction="batchmean")
+
+
 def test_dtypes_are_promoted():
     x, t = torch.randn(4, dtype=torch.float32, requires_grad=True), torch.randn(4, dtype=torch.float64)
     value = sanov.torch.mse_loss(x, t)
@@ -165,7 +185,7 @@ def test_traps():
     refused("kl_div: input[0, 0] is NaN", kl, x.log_softmax(-1).log(), p, reduction="sum")
     refused("kl_div: target, row 0 sums to 0.5, not to 1", kl, p.log(), p / 2, reduction="sum")
     assert kl(p.log(), p / 2, reduction="sum", check=False) < 0
-    refused("sums to 2", sanov.torch.cross_entropy, x, 2 * p)
+    refused("sums to 2, not to 1; give probabilities along the classes, or check=False", sanov.torch.cross_entropy, x, 2 * p)
     refused("target[1] is 2; the 2 classes are 0 to 1", sanov.torch.cross_entropy, x.repeat(2, 1), torch.tensor([0, 2]))
     labels = torch.zeros(3, 2).long()  # of rows that are (2, 3): as many, and in another order
     refused("target has shape (3, 2), but the rows of input are (2, 3)", sanov.torch.cross_entropy, torch.randn(2, 5, 3), labels)
@@ -216,6 +236,79 @@ def test_kl_from_logits_is_never_negative():
     exact = sanov.torch.distillation(near.double(), x.double(), reduction="none")
     assert (found >= 0).all()
     torch.testing.assert_close(found.double(), exact, rtol=1e-3, atol=0)
+
+
+@pytest.mark.parametrize("module", [sanov.torch, sanov.torch.composed], ids=["core", "composed"])
+def test_an_option_may_be_a_tensor_of_one_number(module):
+    x, y = torch.randn(3, 4), torch.randn(3, 4)
+    expected = module.distillation(x, y, 2.5, scaled=True)
+    warm = torch.tensor(2.5, requires_grad=True)
+    assert module.distillation(x, y, warm.detach(), scaled=torch.tensor(True)) == expected
+    assert module.distillation(x, y, torch.tensor([2.5]), scaled=True) == expected
+    words = "distillation: temperature is a tensor that requires grad, but a loss has no gradient by its options; give temperature.item()"
+    refused(words, module.distillation, x, y, warm)
+    refused(words, module.distillation, x.requires_grad_(), y, warm)
+    refused("temperature is a tensor of shape (2,); one number is needed", module.distillation, x, y, torch.ones(2))
+    with torch.no_grad():
+        assert module.distillation(x, y, warm, scaled=True) == expected
+
+
+@pytest.mark.parametrize("module", [sanov.torch, sanov.torch.composed], ids=["core", "composed"])
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float16], ids=str)
+def test_a_column_is_no_list_of_rows(module, dtype):
+    column, labels = torch.randn(6, 1, dtype=dtype), torch.zeros(6).long()
+    for name in ("soft_kendall_loss", "soft_spearman_loss", "mse_kendall_loss"):
+        words = f"{name}: input has shape (6, 1), so that each row is one score, which has no order; for one list of 6 give input.squeeze(1), or dim=0"
+        refused(words, getattr(module, name), column, column)
+        assert getattr(module, name)(column, column, dim=0).isfinite()
+        assert getattr(module, name)(column, column, check=False).isfinite()
+        assert getattr(module, name)(column[0], column[0]).isfinite()
+    for name in ("distillation", "jsd_distillation", "tv_distillation", "squared_hellinger_distillation"):
+        words = f"{name}: student has shape (6, 1), so that each row is one class, whose softmax is 1 whatever the logit; for yes or no take binary_cross_entropy_with_logits"
+        refused(words, getattr(module, name), column, column)
+        assert getattr(module, name)(column, column, check=False) == 0
+    refused("binary_cross_entropy_with_logits", module.consistency, column, column)
+    refused("binary_cross_entropy_with_logits", module.cross_entropy, column, labels)
+    refused("binary_cross_entropy_with_logits", module.annealed_cross_entropy, column, labels)
+    refused("binary_cross_entropy_with_logits", module.mixup_cross_entropy, column, labels, labels)
+    assert module.nll_loss(-column.abs(), labels).isfinite()
+    assert module.multilabel_soft_margin_loss(column, column.sigmoid()).isfinite()
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16], ids=str)
+@pytest.mark.parametrize("module", [sanov.torch, sanov.torch.composed], ids=["core", "composed"])
+def test_autocast_computes_losses_in_float32(module, dtype):
+    x, y, linear = torch.randn(6, 4), torch.randn(6, 4), torch.nn.Linear(4, 4)
+    label = torch.tensor([0, 1, 2, 3, 0, 1])
+    with torch.autocast("cpu", dtype=dtype):
+        logits = linear(x)
+        assert logits.dtype == dtype
+        found = [
+            module.distillation(logits, y.to(dtype), 2.0),
+            module.cross_entropy(logits, label),
+            module.cross_entropy(logits, y.to(dtype).softmax(-1)),
+            module.binary_cross_entropy(logits.sigmoid().to(dtype), y.sigmoid().to(dtype)),
+            module.cosine_similarity(logits, y.to(dtype)),
+            module.l1_loss(logits, y.double()),
+        ]
+        (slope,) = torch.autograd.grad(found[0], logits, retain_graph=True)
+        wide, other = logits.float(), y.to(dtype).float()
+        expected = [
+            module.distillation(wide, other, 2.0),
+            torch.nn.functional.cross_entropy(logits, label),
+            module.cross_entropy(wide, y.to(dtype).softmax(-1).float(), check=False),
+            module.binary_cross_entropy(logits.sigmoid().to(dtype).float(), y.sigmoid().to(dtype).float()),
+            module.cosine_similarity(wide, other),
+            module.l1_loss(logits.double(), y.double()),
+        ]
+    assert [each.dtype for each in found] == [torch.float32] * 5 + [torch.float64]
+    for each, wanted in zip(found, expected, strict=True):
+        torch.testing.assert_close(each, wanted, rtol=1e-6, atol=1e-7)
+    assert slope.dtype == dtype and slope.abs().max() > 0
+    linear.zero_grad()
+    found[0].backward()
+    assert linear.weight.grad.dtype == torch.float32 and linear.weight.grad.abs().max() > 0
+    assert module.distillation(logits, y.to(dtype)).dtype == dtype  # outside of it as before
 
 
 # What is refused ------------------------------------------------------------------------------------------------------
@@ -293,3 +386,10 @@ def test_second_derivatives_by_named_tensors_are_refused() -> None:
     composed = sanov.torch.composed.cross_entropy(x @ w, label)
     (slope,) = torch.autograd.grad(composed, w, create_graph=True)
     assert torch.autograd.grad(slope.square().sum(), w)[0].abs().max() > 0
+
+
+def test_docstrings_speak_python():
+    foreign = re.compile(r"Throws|InvalidArgument|DomainError|nullptr|::|=(true|false)\b|\w+\.(h|cc)\b")
+    texts = {name: f"{loss.formula} {loss.doc}" for name, loss in LOSSES.items()}
+    assert {name: foreign.findall(text) for name, text in texts.items() if foreign.search(text)} == {}
+    assert "projected=True" in sanov.torch.kl_div.__doc__ and "Raises ValueError if" in sanov.torch.composed.kl_div.__doc__

@@ -111,7 +111,7 @@ def test_operators_are_sound(logits):
     checks = ("test_schema", "test_autograd_registration", "test_faketensor")
     student = logits[0].clone().requires_grad_()
     for reduction in ("mean", "none"):
-        arguments = (student, logits[1], [2.0, 0.0, 0.0, -1.0], reduction, True, [True, False])
+        arguments = (student, logits[1], [2.0, 0.0, 0.0, -1.0], reduction, True, 0.0, [True, False])
         torch.library.opcheck(torch.ops.sanov.distillation, arguments, test_utils=checks)
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd import forward_ad
 
 from sanov import _core
 from sanov._losses import Loss
-from sanov.torch._gradient import linked, transformed, transforms_active
+from sanov.torch._gradient import linked, transformed
+from sanov.torch._internals import forward, transforms_active
 from sanov.torch._operators import make_operator
+from sanov.torch._options import plain_numbers, refuse_one_class, result_dtype, sum_slack
 from sanov.torch._reduction import call_composed
 
 is_compiling = torch.compiler.is_compiling
@@ -31,6 +32,7 @@ BROADCASTS = {
     "poisson_nll_loss": False,
     "smooth_l1_loss": True,
 }
+KNOWN = (torch.float64, torch.float32, torch.bfloat16)  # to the core
 _warned: set[str] = set()
 
 
@@ -47,7 +49,7 @@ def make_call(loss: Loss) -> Callable[..., Tensor]:
         reduction: str,
         check: bool,
     ) -> Tensor:
-        if is_compiling() or transformed() or forward_ad._current_level >= 0:
+        if is_compiling() or transformed() or forward._current_level >= 0:
             return long_way(operands, numbers, tensors, reduction, check, plain=False)
         answer = evaluate(index, operands, numbers, tensors, reduction, check, is_grad_enabled(), False)
         if type(answer) is tuple:
@@ -73,19 +75,24 @@ def _prepared(
     operands = _read(loss, operands, tensors)
     given = [each for each in (*operands, *tensors) if each is not None]
     if _needs_composition(given, tensors):
-        return call_composed(loss, operands, numbers, tensors, reduction)
-    dtype, computed = _dtypes(operands)
+        return call_composed(loss, operands, numbers, tensors, reduction, check)
+    numbers = plain_numbers(loss, numbers)
+    if check:
+        refuse_one_class(loss, operands[0].shape, numbers)
+    dtype = result_dtype(operands)
+    computed = dtype if dtype in KNOWN else torch.float32
+    slack = sum_slack(loss, operands, numbers, computed)
     tensors = tuple(each if each is None else _computable(each) for each in tensors)
     operands = tuple(each.to(computed) if each.is_floating_point() else each for each in operands)
     operands = tuple(each.contiguous().resolve_neg() for each in _broadcast(loss, operands))
     value = None
     if plain and all(type(each) in (Tensor, torch.nn.Parameter) for each in given):
         found = _core.evaluate_loss(
-            loss.index, operands, numbers, tensors, reduction, check, torch.is_grad_enabled(), True
+            loss.index, operands, numbers, tensors, reduction, check, torch.is_grad_enabled(), True, slack
         )
         value = linked(found, (loss, numbers), *operands) if type(found) is tuple else found
     if value is None:
-        value = operator(operands, numbers, tensors, reduction, check)
+        value = operator(operands, numbers, tensors, reduction, check, slack)
     return value if value.dtype is dtype else value.to(dtype)
 
 
@@ -114,22 +121,11 @@ def _needs_composition(given: list[Tensor], tensors: tuple[Tensor | None, ...]) 
         return True
     if is_compiling():
         return bool(transforms_active())  # which the compiler traces through torch's own operators alone
-    return bool(forward_ad._current_level >= 0)
-
-
-def _dtypes(operands: tuple[Tensor, ...]) -> tuple[torch.dtype, torch.dtype]:
-    """Of the value, as torch promotes them, and what is computed in."""
-    dtype = operands[0].dtype
-    for each in operands[1:]:
-        if each.is_floating_point():
-            dtype = torch.promote_types(dtype, each.dtype)
-    known = dtype in (torch.float64, torch.float32, torch.bfloat16)
-    return dtype, dtype if known else torch.float32
+    return bool(forward._current_level >= 0)
 
 
 def _computable(tensor: Tensor) -> Tensor:
-    known = tensor.dtype in (torch.float64, torch.float32, torch.bfloat16)
-    return (tensor if known else tensor.float()).contiguous().resolve_neg()
+    return (tensor if tensor.dtype in KNOWN else tensor.float()).contiguous().resolve_neg()
 
 
 def _broadcast(loss: Loss, operands: tuple[Tensor, ...]) -> tuple[Tensor, ...]:

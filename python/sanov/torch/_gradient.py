@@ -9,16 +9,14 @@ import torch
 from torch import Tensor
 
 from sanov._losses import Loss
+from sanov.torch._internals import apply_of, keeps_graph, modes, transforms_active
 
-transforms_active = torch._C._are_functorch_transforms_active
 is_grad_enabled = torch.is_grad_enabled
-_modes = torch._C._len_torch_dispatch_stack
-_keeps_graph = torch._C._autograd._get_current_graph_task_keep_graph
 
 
 def transformed() -> bool:
     """Whether torch looks on or takes over: torch.func's transforms, fake tensors, tracing."""
-    return bool(transforms_active() or _modes() != 0)
+    return bool(transforms_active() or modes() != 0)
 
 
 def refusal(name: str) -> RuntimeError:
@@ -62,7 +60,7 @@ class _Linked(torch.autograd.Function):  # type: ignore[misc]
                 f"sanov.torch.{ctx.about[0].name}: backward a second time; the gradients were let go after the first. Say "
                 "retain_graph=True there if both are meant"
             )
-        if _keeps_graph() or is_grad_enabled():
+        if keeps_graph() or is_grad_enabled():
             return _kept(ctx, gradients, above)
         ctx.gradients = ctx.operands = None
         if above.dim() == 0 and not transforms_active() and above.item() == 1:
@@ -99,5 +97,4 @@ def spread(above: Tensor, gradient: Tensor, loss: Loss, numbers: tuple[float, ..
 
 
 # linked(answer, (loss, numbers), *operands): the answer's value, through which its gradients flow to the operands.
-# Function.apply looks for torch.func's transforms once more; there are none here.
-linked: Callable[..., Tensor] = super(torch.autograd.Function, _Linked).apply
+linked: Callable[..., Tensor] = apply_of(_Linked)

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from sanov._losses import Loss
 from sanov.torch import _formulas
+from sanov.torch._options import plain_numbers, refuse_one_class, result_dtype, without_autocast
 
 REDUCTIONS = ("none", "mean", "sum", "batchmean")
 
@@ -19,6 +20,7 @@ def call_composed(
     numbers: tuple[float, ...],
     tensors: tuple[Any, ...],
     reduction: str,
+    check: bool,
 ) -> Tensor:
     """The loss of these, on any device. Of half precision it is computed in float32."""
     formula = getattr(_formulas, loss.name, None)
@@ -26,21 +28,23 @@ def call_composed(
         raise NotImplementedError(f"{loss.name}: is not yet composed of torch's operators; take tensors on the CPU")
     if reduction not in REDUCTIONS:
         raise ValueError(f"{loss.name}: reduction is {reduction!r}; it must be 'none', 'mean', 'sum' or 'batchmean'")
-    dtype = operands[0].dtype
-    for each in operands[1:]:
-        dtype = torch.promote_types(dtype, each.dtype) if each.is_floating_point() else dtype
+    numbers = plain_numbers(loss, numbers)
+    if check:
+        refuse_one_class(loss, operands[0].shape, numbers)
+    dtype = result_dtype(operands)
     computed = torch.float32 if dtype in (torch.float16, torch.bfloat16) else dtype
     read = [each.to(computed) if each.is_floating_point() else each for each in operands]
     options = dict(zip(loss.numbers, numbers, strict=True)) | dict(zip(loss.tensors, tensors, strict=True))
-    found = formula(*read, **options)
-    if isinstance(found, list):
-        parts = [_reduced(loss, values, None, operand, reduction) for values, operand in zip(found, read, strict=True)]
-        return (parts[0] + parts[1]).to(dtype)
-    values, divisor = found if isinstance(found, tuple) else (found, None)
-    return _reduced(loss, values, divisor, read[0], reduction).to(dtype)
+    with without_autocast(operands[0]):
+        found = formula(*read, **options)
+        if isinstance(found, list):
+            parts = [reduced(loss, values, None, operand, reduction) for values, operand in zip(found, read, strict=True)]
+            return (parts[0] + parts[1]).to(dtype)
+        values, divisor = found if isinstance(found, tuple) else (found, None)
+        return reduced(loss, values, divisor, read[0], reduction).to(dtype)
 
 
-def _reduced(loss: Loss, values: Tensor, divisor: Tensor | None, operand: Tensor, reduction: str) -> Tensor:
+def reduced(loss: Loss, values: Tensor, divisor: Tensor | None, operand: Tensor, reduction: str) -> Tensor:
     if reduction == "none":
         return values
     total = values.sum()

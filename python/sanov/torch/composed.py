@@ -17,8 +17,8 @@ from sanov.torch._reduction import call_composed
 
 
 def _call(loss: Loss) -> Callable[..., Tensor]:
-    def call(operands: Any, numbers: Any, tensors: Any, reduction: str, _: bool) -> Tensor:
-        return call_composed(loss, operands, numbers, tensors, reduction)
+    def call(operands: Any, numbers: Any, tensors: Any, reduction: str, check: bool) -> Tensor:
+        return call_composed(loss, operands, numbers, tensors, reduction, check)
 
     return call
 

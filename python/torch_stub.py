@@ -18,6 +18,10 @@ from torch import Tensor
 {more}
 _Reduction = Literal["none", "mean", "sum", "batchmean"]
 '''
+BESIDE = """
+from sanov._losses import annealing_threshold as annealing_threshold
+from sanov.torch import composed as composed
+"""
 
 
 def function(loss: Loss) -> str:
@@ -26,12 +30,14 @@ def function(loss: Loss) -> str:
     signature = loss.signature(typed=True)
     if loss.name == "gaussian_nll_loss":
         signature = signature.replace("var: Tensor", "var: Tensor | float")
+    if loss.name == "mixup_cross_entropy":
+        signature = signature.replace("share: float", "share: float | Tensor")
     return f'def {loss.name}({signature}) -> Tensor:\n    """{doc}\n    """\n'
 
 
 def main(folder: str) -> None:
     functions = [function(loss) for loss in LOSSES.values()]
-    for name, more in (("__init__.pyi", "\nfrom sanov.torch import composed as composed\n"), ("composed.pyi", "")):
+    for name, more in (("__init__.pyi", BESIDE), ("composed.pyi", "")):
         (Path(folder) / name).write_text("\n".join([HEAD.format(more=more), *functions]))
 
 

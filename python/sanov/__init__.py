@@ -17,6 +17,7 @@ from sanov._core import Measure, get_simd, get_threads, set_simd, set_threads, s
 from sanov._core import version as __version__
 from sanov._distributions import normalized, smoothed
 from sanov._evaluate import Contribution
+from sanov._losses import annealing_threshold
 from sanov._rank import (
     Association,
     Coefficient,
@@ -55,6 +56,7 @@ __all__ = [
     "MeasureAnswer",
     "PairCounts",
     "RankAnswer",
+    "annealing_threshold",
     "catalogue",
     "coefficients",
     "compare",

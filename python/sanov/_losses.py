@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sanov import _core
 
@@ -26,6 +26,11 @@ FUNCTIONAL = {
     "poisson_nll_loss": "log_input full size_average eps reduce reduction",
     "smooth_l1_loss": "size_average reduce reduction beta",
     "soft_margin_loss": "size_average reduce reduction",
+}
+# What Python takes besides.
+MORE = {
+    "mixup_cross_entropy": "share may be a tensor too, of one number or one a row, by which there is a gradient; that "
+    "takes two passes."
 }
 TYPES = {"number": "float", "flag": "bool", "whole": "int", "tensor": "Tensor | None"}
 
@@ -116,6 +121,8 @@ class Loss:
 
 def _loss(index: int, known: dict[str, Any]) -> Loss:
     fields = dict(known)
+    if fields["name"] in MORE:
+        fields["doc"] += "\n" + MORE[fields["name"]]
     operands = fields.pop("operands")
     return Loss(
         index=index,
@@ -124,6 +131,22 @@ def _loss(index: int, known: dict[str, Any]) -> Loss:
         options=tuple(fields.pop("options")),
         **fields,
     )
+
+
+def annealing_threshold(
+    progress: float, classes: int, schedule: Literal["logarithmic", "linear", "exponential"] = "linear"
+) -> float:
+    """Training-signal annealing: the threshold of annealed_cross_entropy at a stage of training.
+
+      α(1 − 1/K) + 1/K, α = 1 − e^(−5·progress), progress, or e^(5(progress − 1))
+
+    K is the number of classes; progress runs from 0 to 1. From 1/K on (at progress 0 the logarithmic and the linear
+    schedule start there, the exponential at α = e^−5) up to 1; the logarithmic one ends at α = 1 − e^−5. The exponential
+    one lets the signal of the labels go latest: for few labels.
+    Raises ValueError if progress leaves [0, 1], there is no class or no such schedule.
+    Xie, Dai, Hovy, Luong and Le, Unsupervised Data Augmentation for Consistency Training, 2020.
+    """
+    return _core.annealing_threshold(progress, classes, schedule)
 
 
 LOSSES = {known["name"]: _loss(index, known) for index, known in enumerate(_core.losses())}

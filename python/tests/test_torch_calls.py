@@ -393,3 +393,67 @@ def test_docstrings_speak_python():
     texts = {name: f"{loss.formula} {loss.doc}" for name, loss in LOSSES.items()}
     assert {name: foreign.findall(text) for name, text in texts.items() if foreign.search(text)} == {}
     assert "projected=True" in sanov.torch.kl_div.__doc__ and "Raises ValueError if" in sanov.torch.composed.kl_div.__doc__
+
+
+# Beside the losses ----------------------------------------------------------------------------------------------------
+
+
+def test_a_misspelt_loss_is_suggested():
+    with pytest.raises(AttributeError, match="^module 'sanov.torch' has no attribute 'kl_dvi'; did you mean 'kl_div'\\?$"):
+        sanov.torch.kl_dvi  # noqa: B018
+    with pytest.raises(AttributeError, match="'sanov.torch.composed' has no attribute 'mse_los'; did you mean 'mse_loss'"):
+        sanov.torch.composed.mse_los  # noqa: B018
+    assert not hasattr(sanov.torch, "__wrapped__")
+
+
+def test_annealing_threshold():
+    threshold = sanov.annealing_threshold
+    assert sanov.torch.annealing_threshold is threshold
+    # α(1 − 1/K) + 1/K with K = 10: α = 1/2, 1 − e^−2.5, e^−2.5.
+    assert threshold(0.5, 10) == pytest.approx(0.55, rel=1e-15)
+    assert threshold(0.5, 10, "logarithmic") == pytest.approx((1 - math.exp(-2.5)) * 0.9 + 0.1, rel=1e-15)
+    assert threshold(0.5, 10, schedule="exponential") == pytest.approx(math.exp(-2.5) * 0.9 + 0.1, rel=1e-15)
+    assert threshold(0, 4) == 0.25 and threshold(1, 4) == threshold(1, 4, "exponential") == 1
+    refused("progress is 1.5; it must be from 0 to 1", threshold, 1.5, 10)
+    refused("classes is 0; there must be one", threshold, 0.5, 0)
+    refused("classes is -3; there must be one", threshold, 0.5, -3)
+    refused("schedule is 'quadratic'; it must be 'logarithmic', 'linear' or 'exponential'", threshold, 0.5, 10, "quadratic")
+
+
+@pytest.mark.parametrize("module", [sanov.torch, sanov.torch.composed], ids=["core", "composed"])
+@pytest.mark.parametrize("reduction", ["none", "mean", "sum", "batchmean"])
+def test_mixup_with_a_share_of_each_row(module, reduction):
+    x = torch.randn(6, 4, dtype=torch.float64, requires_grad=True)
+    a, b = torch.tensor([0, 1, 2, 3, 0, 1]), torch.tensor([3, 1, 0, 0, 2, 2])
+    share = torch.tensor([0, 0.2, 0.5, 0.7, 0.9, 1], dtype=torch.float64, requires_grad=True)
+    above = torch.randn(6, dtype=torch.float64) if reduction == "none" else torch.tensor(2.0, dtype=torch.float64)
+    soft = share.unsqueeze(1) * F.one_hot(a, 4) + (1 - share).unsqueeze(1) * F.one_hot(b, 4)
+    value = module.mixup_cross_entropy(x, a, b, share, label_smoothing=0.1, reduction=reduction)
+    torch_reduction = "sum" if reduction == "batchmean" else reduction
+    expected = F.cross_entropy(x, soft, label_smoothing=0.1, reduction=torch_reduction) / (6 if reduction == "batchmean" else 1)
+    torch.testing.assert_close(value, expected, rtol=1e-12, atol=0)
+    found = torch.autograd.grad(value, (x, share), above)
+    wanted = torch.autograd.grad(expected, (x, share), above)
+    for each, slope in zip(found, wanted, strict=True):
+        torch.testing.assert_close(each, slope, rtol=1e-11, atol=1e-14)
+
+
+def test_a_share_that_is_a_tensor():
+    x, a, b = torch.randn(3, 4), torch.tensor([0, 1, 2]), torch.tensor([3, 1, 0])
+    mixup = sanov.torch.mixup_cross_entropy
+    assert mixup(x, a, b, torch.tensor(0.25)) == mixup(x, a, b, 0.25)
+    half = mixup(x.half(), a, b, torch.full((3,), 0.25))
+    torch.testing.assert_close(half, mixup(x.half(), a, b, 0.25), rtol=1e-3, atol=0)
+    gone = torch.tensor([[-inf, 0.0], [0.0, 0.0]])
+    assert mixup(gone, torch.tensor([0, 0]), torch.tensor([1, 1]), torch.tensor([0.0, 0.5])).isfinite()
+    compiled = torch.compile(lambda s: mixup(x, a, b, s), fullgraph=True, backend="aot_eager")
+    share = torch.tensor([0.1, 0.5, 0.9])
+    torch.testing.assert_close(compiled(share), mixup(x, a, b, share))
+    rows = torch.func.vmap(mixup)(x, a, b, share)
+    torch.testing.assert_close(rows, mixup(x, a, b, share, reduction="none"))
+    refused("share[1] is 1.5; it must be from 0 to 1", mixup, x, a, b, torch.tensor([0.1, 1.5, 0.2]))
+    refused("share is of float32 and shape (2,); it must be a number, or of a floating type with one number a row: (3,)", mixup, x, a, b, torch.ones(2))
+    refused("target[1] is 7", mixup, x, torch.tensor([0, 7, 2]), b, share)
+    refused("other[1] is 7", mixup, x, a, torch.tensor([0, 7, 2]), share)
+    refused("reduction is 'avg'", mixup, x, a, b, share, reduction="avg")
+    assert "share may be a tensor" in mixup.__doc__

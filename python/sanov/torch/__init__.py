@@ -15,11 +15,17 @@ except ModuleNotFoundError as _error:
         raise
     raise ImportError("sanov.torch needs PyTorch: pip install torch", name="torch") from _error
 
+from sanov._catalogue import did_you_mean as _did_you_mean
 from sanov._losses import LOSSES as _LOSSES
+from sanov._losses import annealing_threshold
 from sanov.torch import composed
 from sanov.torch._call import make_call as _make_call
 from sanov.torch._functions import make_function as _make_function
 
 globals().update({name: _make_function(loss, _make_call(loss), "sanov.torch") for name, loss in _LOSSES.items()})
 
-__all__ = [*_LOSSES, "composed"]
+__all__ = [*_LOSSES, "annealing_threshold", "composed"]
+
+
+def __getattr__(name: str) -> object:
+    raise AttributeError(f"module 'sanov.torch' has no attribute '{name}'{_did_you_mean(name, __all__)}", name=name)

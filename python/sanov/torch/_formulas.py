@@ -15,7 +15,7 @@ from torch import Tensor
 Weighted = tuple[Tensor, Tensor | None]
 
 
-def _times(a: Tensor, b: Tensor) -> Tensor:
+def times(a: Tensor, b: Tensor) -> Tensor:
     """a·b, where 0·∞ is 0."""
     return a * b.masked_fill((a == 0) & b.isinf(), 0.0)
 
@@ -31,7 +31,7 @@ def _softplus(x: Tensor) -> Tensor:
 
 
 def _weighted(values: Tensor, weight: Tensor | None) -> Tensor:
-    return values if weight is None else _times(weight, values)
+    return values if weight is None else times(weight, values)
 
 
 def _weight_sum(values: Tensor, weight: Tensor | None) -> Tensor | None:
@@ -91,7 +91,7 @@ def kl_div(input: Tensor, target: Tensor, log_target: bool, projected: bool) -> 
 
 def poisson_nll_loss(input: Tensor, target: Tensor, log_input: bool, full: bool, eps: float) -> Tensor:
     rate = input.exp() if log_input else input
-    values = rate - _times(target, input if log_input else (input + eps).log())
+    values = rate - times(target, input if log_input else (input + eps).log())
     if not full:
         return values
     many = target > 1
@@ -117,7 +117,7 @@ def binary_cross_entropy_with_logits(
     input: Tensor, target: Tensor, weight: Tensor | None, pos_weight: Tensor | None
 ) -> Tensor:
     positive = target if pos_weight is None else target * pos_weight
-    return _weighted(_times(1 - target, _softplus(input)) + _times(positive, _softplus(-input)), weight)
+    return _weighted(times(1 - target, _softplus(input)) + times(positive, _softplus(-input)), weight)
 
 
 def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Tensor | None) -> Tensor:
@@ -231,7 +231,7 @@ def cross_entropy(
     if not target.is_floating_point():
         return _of_labels(log_q, target, weight, ignore_index, label_smoothing, dim)
     mass = target * (1 - label_smoothing) + label_smoothing / input.shape[dim]
-    return _times(mass, -log_q if weight is None else -log_q * _along(weight, log_q, dim)).sum(dim)
+    return times(mass, -log_q if weight is None else -log_q * _along(weight, log_q, dim)).sum(dim)
 
 
 def mixup_cross_entropy(
@@ -240,7 +240,7 @@ def mixup_cross_entropy(
     dim = 1 if input.dim() > 1 else 0
     log_q = F.log_softmax(input, dim)
     first, second = (_of_labels(log_q, label, None, -1, label_smoothing, dim)[0] for label in (target, other))
-    return _times(torch.full_like(first, share), first) + _times(torch.full_like(second, 1 - share), second)
+    return times(torch.full_like(first, share), first) + times(torch.full_like(second, 1 - share), second)
 
 
 def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int) -> Tensor | Weighted:

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from sanov._losses import Loss
+from sanov.torch._mixup import mix
 
 is_compiling = torch.compiler.is_compiling
 
@@ -43,9 +44,13 @@ def make_function(loss: Loss, call: Callable[..., Any], module: str) -> Callable
         lines.append("    if reduction == 'mean': warn_of_mean()")
     if loss.name == "cosine_embedding_loss":
         lines.append("    if target.is_floating_point(): target = target.long()")
+    if loss.name == "mixup_cross_entropy":
+        lines.append("    if isinstance(share, Tensor):")
+        lines.append(f"        return mix({loss.name}, input, target, other, share, label_smoothing, reduction, check)")
     groups = [_tuple(names) for names in (loss.operands, loss.numbers, loss.tensors)]
     lines.append(f"    return call({', '.join(groups)}, reduction, check)")
     scope: dict[str, Any] = {"call": call, "refuse_old": _refuse_old, "warn_of_mean": _warn_of_mean}
+    scope |= {"Tensor": torch.Tensor, "mix": mix}
     exec(compile("\n".join(lines), f"<{module}.{loss.name}>", "exec"), scope)
     function: Callable[..., Any] = scope[loss.name]
     function.__doc__ = loss.doc

@@ -80,7 +80,7 @@ def sum_slack(loss: Loss, operands: tuple[Tensor, ...], numbers: tuple[Any, ...]
 def is_autocast(operand: Tensor) -> bool:
     """Whether torch.autocast is at work where this tensor lies."""
     kind = operand.device.type
-    return kind != "meta" and torch.is_autocast_enabled(kind)
+    return kind != "meta" and bool(torch.is_autocast_enabled(kind))
 
 
 def result_dtype(operands: tuple[Tensor, ...]) -> torch.dtype:

@@ -14,6 +14,11 @@ from sanov.torch._options import plain_numbers, refuse_one_class, result_dtype, 
 REDUCTIONS = ("none", "mean", "sum", "batchmean")
 
 
+def check_reduction(loss: Loss, reduction: str) -> None:
+    if reduction not in REDUCTIONS:
+        raise ValueError(f"{loss.name}: reduction is {reduction!r}; it must be 'none', 'mean', 'sum' or 'batchmean'")
+
+
 def call_composed(
     loss: Loss,
     operands: tuple[Any, ...],
@@ -26,8 +31,7 @@ def call_composed(
     formula = getattr(_formulas, loss.name, None)
     if formula is None:
         raise NotImplementedError(f"{loss.name}: is not yet composed of torch's operators; take tensors on the CPU")
-    if reduction not in REDUCTIONS:
-        raise ValueError(f"{loss.name}: reduction is {reduction!r}; it must be 'none', 'mean', 'sum' or 'batchmean'")
+    check_reduction(loss, reduction)
     numbers = plain_numbers(loss, numbers)
     if check:
         refuse_one_class(loss, operands[0].shape, numbers)

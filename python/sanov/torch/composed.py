@@ -11,6 +11,7 @@ from typing import Any
 
 from torch import Tensor
 
+from sanov._catalogue import did_you_mean
 from sanov._losses import LOSSES, Loss
 from sanov.torch._functions import make_function
 from sanov.torch._reduction import call_composed
@@ -26,3 +27,7 @@ def _call(loss: Loss) -> Callable[..., Tensor]:
 globals().update({name: make_function(loss, _call(loss), "sanov.torch.composed") for name, loss in LOSSES.items()})
 
 __all__ = [*LOSSES]
+
+
+def __getattr__(name: str) -> object:
+    raise AttributeError(f"module 'sanov.torch.composed' has no attribute '{name}'{did_you_mean(name, __all__)}", name=name)

@@ -36,3 +36,4 @@ p_value: float | None = both["kendall"].p
 strong: float = sanov.correlation_matrix({"a": [1, 2], "b": [2, 1]}, measure=sanov.pearson)["a", "b"]
 for coefficient in sanov.coefficients.values():
     sees: str = coefficient.meaning
+threshold: float = sanov.annealing_threshold(0.5, 10, "exponential")

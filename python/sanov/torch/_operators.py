@@ -10,6 +10,7 @@ from torch import Tensor
 
 from sanov import _core
 from sanov._losses import Loss
+from sanov.torch._batch import run_batch
 from sanov.torch._gradient import refusal, spread
 from sanov.torch._internals import transforms_active
 
@@ -70,10 +71,10 @@ def make_operator(loss: Loss) -> Callable[..., Tensor]:
 
         @staticmethod
         def vmap(info: Any, dims: tuple[Any, ...], *arguments: Any) -> tuple[Any, Any]:
-            return _one_by_one(Transformed.apply, info, dims, arguments)
+            return run_batch(loss, Transformed.apply, info, dims, arguments)
 
     def batched(info: Any, dims: tuple[Any, ...], *arguments: Any) -> tuple[Any, Any]:
-        return _one_by_one(operator, info, dims, arguments)
+        return run_batch(loss, operator, info, dims, arguments)
 
     operands = [f"Tensor {name}" for name in loss.operands]
     weights = [f"Tensor? {name}" for name in loss.tensors]
@@ -111,19 +112,3 @@ def make_operator(loss: Loss) -> Callable[..., Tensor]:
 
 def _plain(tensor: Tensor) -> Tensor:
     return tensor.detach().as_subclass(Tensor).contiguous().resolve_neg()
-
-
-def _one_by_one(
-    run: Callable[..., Any], info: Any, dims: Sequence[Any], arguments: Sequence[Any]
-) -> tuple[tuple[Tensor, ...], tuple[int, ...]]:
-    rows = [run(*_at(arguments, dims, i)) for i in range(info.batch_size)]
-    stacked = tuple(torch.stack(each) for each in zip(*rows, strict=True))
-    return stacked, (0,) * len(stacked)
-
-
-def _at(arguments: Sequence[Any], dims: Sequence[Any], i: int) -> list[Any]:
-    """The arguments of one element of a batch."""
-    return [
-        each.select(dim, i) if isinstance(each, Tensor) and dim is not None else each
-        for each, dim in zip(arguments, dims, strict=True)
-    ]

@@ -1,0 +1,99 @@
+#include "sanov/transport/masses.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include "sanov/base/error.h"
+#include "sanov/base/running_sum.h"
+
+namespace sanov {
+namespace {
+
+constexpr int kBits = 60;
+
+struct Side {
+  const Cells* weights;
+  std::size_t n;
+  const char* name;
+
+  double operator[](std::size_t i) const { return weights == nullptr ? 1 / static_cast<double>(n) : (*weights)[i]; }
+  bool equal() const {
+    for (std::size_t i = 1; i < n; ++i)
+      if ((*this)[i] != (*this)[0]) return false;
+    return true;
+  }
+};
+
+/// The sum of checked weights.
+double checked_total(const Side& side, const char* function) {
+  if (side.n == 0) fail_argument(function, side.name, "has no points");
+  if (side.weights == nullptr) return 1;
+  if (side.weights->size() != side.n)
+    fail_argument(function, side.name,
+                  "has " + std::to_string(side.weights->size()) + " weights for " + std::to_string(side.n) + " points");
+  RunningSum sum;
+  for (std::size_t i = 0; i < side.n; ++i) {
+    const double w = (*side.weights)[i];
+    if (!(w >= 0) || std::isinf(w)) fail_value(function, side.name, i, w, "weights are finite and not negative");
+    sum.add(w);
+  }
+  const double total = sum.value();
+  if (total == 0) fail_domain(function, side.name, "holds no mass: its weights are all 0");
+  if (std::isinf(total)) fail_domain(function, side.name, "has weights whose sum overflows; divide them first");
+  return total;
+}
+
+/// Each weight in units of 2⁻⁶⁰ of the total. What rounding leaves over goes to the first weights above 0, a unit each.
+std::vector<std::int64_t> in_units(const Side& side, double total) {
+  std::vector<std::int64_t> units(side.n);
+  const std::int64_t whole = std::int64_t{1} << kBits;
+  std::int64_t left = whole;
+  for (std::size_t i = 0; i < side.n; ++i) {
+    const long double share = side[i] / static_cast<long double>(total);
+    units[i] = std::llrint(std::ldexp(share, kBits));
+    left -= units[i];
+  }
+  for (std::size_t i = 0; left != 0; i = (i + 1) % side.n) {
+    if (units[i] <= (left < 0 ? 1 : 0)) continue;
+    const std::int64_t step = left < 0 ? -1 : 1;
+    units[i] += step;
+    left -= step;
+  }
+  return units;
+}
+
+bool explained(const Side& a, const Side& b, double total_a, double total_b) {
+  double tolerance = 0;
+  for (const Side* side : {&a, &b})
+    if (side->weights != nullptr) tolerance = std::max(tolerance, sum_tolerance(side->weights->type(), side->n));
+  return std::fabs(total_a - total_b) <= tolerance * std::max(total_a, total_b);
+}
+
+}  // namespace
+
+Masses balanced_masses(const Cells* a, std::size_t n, const Cells* b, std::size_t m, const char* function) {
+  const Side first{a, n, "a"}, second{b, m, "b"};
+  const double total_a = checked_total(first, function), total_b = checked_total(second, function);
+  if (!explained(first, second, total_a, total_b))
+    fail_domain(function, "b",
+                "has the mass " + to_text(total_b) + ", but a has " + to_text(total_a) +
+                    "; all of a must fit into b: divide both by their sums, or use unbalanced transport");
+  Masses out;
+  out.total = total_a;
+  out.difference = total_b - total_a;
+  if (first.equal() && second.equal()) {
+    const std::size_t g = std::gcd(n, m);
+    out.a.assign(n, static_cast<std::int64_t>(m / g));
+    out.b.assign(m, static_cast<std::int64_t>(n / g));
+    out.unit = total_a / static_cast<double>(n / g) / static_cast<double>(m);
+    return out;
+  }
+  out.a = in_units(first, total_a);
+  out.b = in_units(second, total_b);
+  out.unit = std::ldexp(total_a, -kBits);
+  return out;
+}
+
+}  // namespace sanov

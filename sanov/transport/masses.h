@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sanov/base/cells.h"
+
+namespace sanov {
+
+/// The weights of two measures as whole numbers of one unit: flows add and subtract without rounding, so a plan's
+/// marginals are exact and what is empty is empty.
+struct Masses {
+  std::vector<std::int64_t> a, b;  ///< of equal sums
+  double unit = 1;                 ///< the mass of 1
+  double total = 1;                ///< Σ of the weights of the first measure, as given
+  double difference = 0;           ///< Σ of the second's less `total`: what was explained as rounding
+};
+
+/// Without weights every point has the same, of total 1. Equal weights give small whole numbers; any others are rounded
+/// to 2⁻⁶⁰ of the total, below which a weight counts as 0.
+/// Throws DomainError naming the first weight that is negative or not finite, if all are 0, or if the totals differ by
+/// more than the rounding of their types explains (sum_tolerance); InvalidArgument if a measure has no points.
+Masses balanced_masses(const Cells* a, std::size_t n, const Cells* b, std::size_t m, const char* function);
+
+}  // namespace sanov

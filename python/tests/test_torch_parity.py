@@ -79,3 +79,43 @@ def test_warnings_are_ours_alone():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         sanov.torch.mse_loss(torch.ones(2), torch.zeros(2))
+
+
+# A composition rounds after every operator: in float32 that makes up to 1e-5 where digits cancel.
+TOLERANCE_COMPOSED = {torch.float64: 1e-12, torch.float32: 2e-5, torch.bfloat16: 2.0**-7}
+
+
+def both_ways(case, weights):
+    """Value and gradients from the core, and from the composition."""
+    for module in (sanov.torch, sanov.torch.composed):
+        operands = [
+            each.clone().requires_grad_(slopes and each.is_floating_point())
+            for each, slopes in zip(case.operands, LOSSES[case.loss].differentiable, strict=True)
+        ]
+        value = getattr(module, case.loss)(*operands, reduction=case.reduction, check=False, **case.options)
+        weight = torch.randn(value.shape, generator=weights).to(case.dtype)
+        weights.manual_seed(weights.initial_seed())  # the same for both
+        yield value, *gradients(value, weight, operands)
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+def test_the_composition_over_the_grid(dtype):
+    """What other devices take has the core's values and gradients."""
+    weights = torch.Generator().manual_seed(21)
+    count, largest, failed, culprit = 0, 0.0, [], None
+    for case in cases(dtype):
+        if not has_mean(case):
+            with pytest.raises(ValueError, match="mean"):
+                getattr(sanov.torch.composed, case.loss)(*case.operands, reduction=case.reduction, **case.options)
+            continue
+        count += 1
+        core, composed = both_ways(case, weights)
+        assert [each.shape for each in core] == [each.shape for each in composed], str(case)
+        assert [each.dtype for each in core] == [each.dtype for each in composed], str(case)
+        differences = [difference(found, expected.double()) for found, expected in zip(composed, core, strict=True)]
+        if not max(differences) <= largest:
+            largest, culprit = max(differences), case
+        if not max(differences) <= TOLERANCE_COMPOSED[dtype]:
+            failed.append(f"{case}: {differences}")
+    print(f"\n{dtype}: {count} compositions, largest relative difference {largest:.1e} ({culprit})")
+    assert not failed, f"{len(failed)} of {count} differ:\n" + "\n".join(failed)

@@ -69,7 +69,7 @@ double run(const Call& call) {
 /// In nats, one value a row of logits along `dim`, from the logits of the augmented example (input) and of the original
 /// (target), through which no gradient flows. T below 1 sharpens the target; rows on which the original is no surer than
 /// the threshold (at T = 1) are 0, and are counted by the mean. Gradient q − p by the input. Exact near p = q, as
-/// distillation is. float32 and bfloat16 rows are computed in float (relative error 1e-6), float64 rows in double.
+/// distillation is, and as accurate.
 /// Throws InvalidArgument if shapes or dtypes differ, temperature is not above 0 or threshold leaves [0, 1], DomainError
 /// for NaN or a row of −∞.
 /// Xie, Dai, Hovy, Luong and Le, Unsupervised Data Augmentation for Consistency Training, 2020.

@@ -67,7 +67,8 @@ double run(const Call& call) { return run_rows(call, row_layout(call), {distilla
 /// (q − p)/T by the student and p (ln p − ln q − KL)/T by the teacher, in the same pass over memory. Never negative, and
 /// near p = q exact: 0 iff the softmaxes are equal. Logits of −∞ are classes of probability 0; ∞ where p > 0 = q. Logits
 /// of +∞ share all of the probability.
-/// float32 and bfloat16 rows are computed in float (relative error 1e-6), sums in double; float64 rows in double.
+/// float32 and bfloat16 rows are computed in float, sums in double: values within 1e-6 of themselves, or within 2e-7
+/// where that is more, however far off the logits are. float64 rows are computed in double.
 /// Throws InvalidArgument if shapes or dtypes differ or temperature is not above 0, DomainError for NaN or a row of −∞.
 /// Hinton, Vinyals and Dean, Distilling the Knowledge in a Neural Network, 2015.
 constinit const Loss<Row> distillation{distillation_info, run};

@@ -23,24 +23,25 @@ inline constexpr std::size_t kFloatLanes = hn::MaxLanes(DF());
 inline constexpr std::size_t kFloatVectors = kFloatWidth / kFloatLanes;
 
 inline constexpr std::size_t kSoftBlock = 2048;  // numbers of a block: both rows' exps of one lie in the first cache
-inline constexpr double kLn2Double = 0x1.62e42fefa39efp-1;
-// Beyond this the integer part of x/ln 2 does not fit where exp_scaled keeps it.
-inline constexpr float kLargestLogit = 0x1p20f;
+inline constexpr std::size_t kFlush = 512;       // numbers that lanes add before they go over to double
+inline constexpr float kNegligible = -83;        // of e to this power not even the least bit of a sum is left
+// Factors of logits outside of this have no float that is as good.
+inline constexpr double kLeastFactor = 0x1p-100, kLargestFactor = 0x1p100;
 
 HWY_INLINE VF set_float(float x) { return hn::Set(DF(), x); }
 
-/// Lanes summed in double, in order.
+/// Lanes summed in double, in a fixed tree.
 HWY_INLINE double fold_floats(const VF* x) {
   HWY_ALIGN float a[kFloatWidth];
   for (std::size_t v = 0; v < kFloatVectors; ++v) hn::Store(x[v], DF(), a + v * kFloatLanes);
-  double sum = 0;
-  for (const float each : a) sum += static_cast<double>(each);
-  return sum;
+  V sums[kVectors];
+  for (std::size_t v = 0; v < kVectors; ++v) sums[v] = load(a + v * kLanes) + load(a + kWidth + v * kLanes);
+  return fold(sums);
 }
 HWY_INLINE float fold_top(const VF* x) {
-  HWY_ALIGN float a[kFloatWidth];
-  for (std::size_t v = 0; v < kFloatVectors; ++v) hn::Store(x[v], DF(), a + v * kFloatLanes);
-  return *std::max_element(a, a + kFloatWidth);
+  VF top = x[0];
+  for (std::size_t v = 1; v < kFloatVectors; ++v) top = hn::Max(top, x[v]);
+  return hn::GetLane(hn::MaxOfLanes(DF(), top));
 }
 
 HWY_INLINE VF load_logits(const float* from, std::size_t count) {
@@ -49,50 +50,57 @@ HWY_INLINE VF load_logits(const float* from, std::size_t count) {
   return hn::IfThenElse(live, hn::MaskedLoad(live, DF(), from), set_float(-std::numeric_limits<float>::infinity()));
 }
 
-/// A whole power of two by which exps are scaled down, so that a later and larger one only rescales, exactly.
-struct Reference {
-  int power = kUnset;
-  static constexpr int kUnset = -(1 << 22);
-  /// Takes the block's largest logit in; returns what earlier sums must be multiplied by.
+/// The largest logit so far: exps are taken of what others are below it, in which no digit is lost however far off all
+/// of them are.
+class Reference {
+ public:
+  /// Takes a block's largest logit in; returns how far it moved up.
   HWY_INLINE double raise(float top) {
-    if (!(top > -kLargestLogit)) return 1;
-    const int next = static_cast<int>(std::lrint(top * 0x1.715476p+0f));
-    if (next <= power) return 1;
-    const double factor = std::ldexp(1.0, std::max(power - next, -2000));
-    power = next;
-    return factor;
+    if (!(top > top_)) return 0;
+    const double moved = top_ == kUnset ? 0 : static_cast<double>(top) - static_cast<double>(top_);
+    top_ = top;
+    return moved;
   }
-  int used() const { return power == kUnset ? 0 : power; }
+  /// 0 where all are −∞ so far.
+  float used() const { return top_ == kUnset ? 0 : top_; }
+
+ private:
+  static constexpr float kUnset = -std::numeric_limits<float>::infinity();
+  float top_ = kUnset;
 };
 
-/// e^x·2^−reference.
-struct ExpScaled {
-  explicit ExpScaled(int reference)
-      : shift(hn::Set(DI(), static_cast<int>(static_cast<unsigned>(-reference) << 23))),
-        least(static_cast<float>((reference - 120) * kLn2Double)) {}
-  /// 0 where x is so far below that it does not count. NaN stays NaN.
-  HWY_INLINE VF operator()(VF x, MF& negligible) const {
-    const VF lowest = set_float(least);
-    negligible = x < lowest;
-    const VF value = hn::IfThenZeroElse(negligible, of_near(hn::IfThenElse(negligible, lowest, x)));
-    return hn::IfThenElse(hn::IsNaN(x), x, value);
-  }
-  /// For x that counts; meaningless for NaN.
-  HWY_INLINE VF of_near(VF x) const {
-    const DF d;
-    const ExpParts<VF> parts = exp_parts(d, x);
-    const VF mantissa = set_float(1) + hn::MulAdd(parts.r * parts.r, exp_tail(d, parts.r), parts.r);
-    const VI power = hn::ShiftLeft<23>(hn::BitCast(DI(), parts.magic)) + shift;
-    return hn::BitCast(d, hn::BitCast(DI(), mantissa) + power);
-  }
-  VI shift;
-  float least;
-};
+/// e^d for d from kNegligible to 0; meaningless for NaN.
+HWY_INLINE VF exp_near(VF d) {
+  const ExpParts<VF> parts = exp_parts(DF(), d);
+  const VF mantissa = set_float(1) + hn::MulAdd(parts.r * parts.r, exp_tail(DF(), parts.r), parts.r);
+  return hn::BitCast(DF(), hn::BitCast(DI(), mantissa) + hn::ShiftLeft<23>(hn::BitCast(DI(), parts.magic)));
+}
+/// e^d, 0 where d is below kNegligible. NaN stays NaN.
+HWY_INLINE VF exp_below(VF d, MF& negligible) {
+  const VF lowest = set_float(kNegligible);
+  negligible = d < lowest;
+  const VF value = hn::IfThenZeroElse(negligible, exp_near(hn::IfThenElse(negligible, lowest, d)));
+  return hn::IfThenElse(hn::IsNaN(d), d, value);
+}
 
-/// Running sums of a pair of rows: Σe^t, Σe^s and Σe^t(t − s), each scaled by its reference.
+/// Σe^d, Σe^c and Σe^d(d − c) of a pair of rows, d and c being how far t·by_t and s·by_s are below their references.
 struct SoftPair {
   Reference t, s;
   double sum_t = 0, sum_s = 0, weighted = 0;
+
+  HWY_INLINE void raise_t(float top, double by) {
+    const double moved = t.raise(top) * by;
+    if (moved == 0) return;
+    const double factor = std::exp(-moved);
+    weighted = factor * (weighted - moved * sum_t);
+    sum_t *= factor;
+  }
+  HWY_INLINE void raise_s(float top, double by) {
+    const double moved = s.raise(top) * by;
+    if (moved == 0) return;
+    weighted += moved * sum_t;
+    sum_s *= std::exp(-moved);
+  }
 };
 
 /// The largest and the smallest logit of a block. NaN may count or not.
@@ -122,9 +130,8 @@ struct Ends {
 template <bool kNear>
 HWY_INLINE void add_block(SoftPair& pair, const float* t, const float* s, std::size_t n, float by_t, float by_s,
                           float* et, float* es) {
-  const ExpScaled exp_t(pair.t.used()), exp_s(pair.s.used());
+  const VF top_t = set_float(pair.t.used()), top_s = set_float(pair.s.used());
   const VF of_t = set_float(by_t), of_s = set_float(by_s);
-  constexpr std::size_t kFlush = 512;  // lanes add so many numbers before they go over to double
   for (std::size_t from = 0; from < n; from += kFlush) {
     VF sum_t[kFloatVectors], sum_s[kFloatVectors], weighted[kFloatVectors];
     for (std::size_t v = 0; v < kFloatVectors; ++v) sum_t[v] = sum_s[v] = weighted[v] = hn::Zero(DF());
@@ -135,15 +142,15 @@ HWY_INLINE void add_block(SoftPair& pair, const float* t, const float* s, std::s
         // The next block, or the next row, arrives while this one is worked on.
         hwy::Prefetch(t + at + kSoftBlock);
         hwy::Prefetch(s + at + kSoftBlock);
-        const VF x = load_logits(t + at, left) * of_t, y = load_logits(s + at, left) * of_s;
+        const VF x = (load_logits(t + at, left) - top_t) * of_t, y = (load_logits(s + at, left) - top_s) * of_s;
         VF p, q, apart = x - y;
         if constexpr (kNear) {
-          p = exp_t.of_near(x);
-          q = exp_s.of_near(y);
+          p = exp_near(x);
+          q = exp_near(y);
         } else {
           MF gone_t, gone_s;
-          p = exp_t(x, gone_t);
-          q = exp_s(y, gone_s);
+          p = exp_below(x, gone_t);
+          q = exp_below(y, gone_s);
           apart = hn::IfThenZeroElse(gone_t, apart);
         }
         sum_t[v] = sum_t[v] + p;
@@ -185,63 +192,72 @@ HWY_INLINE void write_student(const BlockSlopes& at, std::size_t n, float* out, 
     put(hn::MulSub(hn::Load(DF(), at.es + i), q, hn::Load(DF(), at.et + i) * p), out + i, n - i, past);
 }
 
-/// p (ln p − ln q − KL), with ln p − ln q − KL = t·by_t − s·by_s − shift.
-HWY_INLINE void write_teacher(const BlockSlopes& at, const float* t, const float* s, std::size_t n, float by_t,
-                              float by_s, float shift, float* out, bool many) {
+/// A row's logits as its softmax has them: (x − top)·by.
+struct Below {
+  const float* x;
+  float top, by;
+  HWY_INLINE VF operator()(std::size_t i, std::size_t count) const {
+    return (load_logits(x + i, count) - set_float(top)) * set_float(by);
+  }
+};
+
+/// p (ln p − ln q − KL), with ln p − ln q − KL = d − c − shift.
+HWY_INLINE void write_teacher(const BlockSlopes& at, const Below& t, const Below& s, std::size_t n, float shift,
+                              float* out, bool many) {
   const bool past = writes_past(out, many);
-  const VF of_t = set_float(by_t), of_s = set_float(by_s), less = set_float(shift), to_p = set_float(at.to_p);
+  const VF less = set_float(shift), to_p = set_float(at.to_p);
   for (std::size_t i = 0; i < n; i += kFloatLanes) {
     const VF p = hn::Load(DF(), at.et + i) * to_p;
-    const VF ratio = load_logits(t + i, n - i) * of_t - load_logits(s + i, n - i) * of_s - less;
-    put(hn::IfThenZeroElse(p == hn::Zero(DF()), p * ratio), out + i, n - i, past);
+    put(hn::IfThenZeroElse(p == hn::Zero(DF()), p * (t(i, n - i) - s(i, n - i) - less)), out + i, n - i, past);
   }
 }
 
 inline constexpr std::size_t kMostBlocks = 4096;
+inline constexpr double kLeastFast = 0x1p-6;  // smaller divergences are computed in double
 
-/// The same as exact_kl, in lanes of float: relative error 1e-6. `scratch` is what RowOf has.
+/// What makes a block's exps, taken below `then`, those below `last` times `scale`. Where all was −∞ until then, they are
+/// 0 and it does not matter.
+HWY_INLINE float to_last(double scale, float then, float last, double by) {
+  const double moved = static_cast<double>(last) - static_cast<double>(then);
+  return static_cast<float>(moved > 0 ? scale * std::exp(-moved * by) : scale);
+}
+
+HWY_INLINE bool is_fast(double factor) { return factor > kLeastFactor && factor < kLargestFactor; }
+
+/// The same as exact_kl, in lanes of float. `scratch` is what RowOf has.
 HWY_INLINE double fast_kl(const KlRow<float>& row, float* scratch) {
   const std::size_t n = row.n, blocks = (n + kSoftBlock - 1) / kSoftBlock;
-  if (blocks > kMostBlocks) return exact_kl(row);
+  if (blocks > kMostBlocks || !is_fast(row.by_t) || !is_fast(row.by_s)) return exact_kl(row);
   const bool slopes = row.grad_t != nullptr || row.grad_s != nullptr;
   const auto by_t = static_cast<float>(row.by_t), by_s = static_cast<float>(row.by_s);
   float *et = scratch, *es = scratch + (n + kFloatWidth) / kFloatWidth * kFloatWidth;
-  int power_t[kMostBlocks], power_s[kMostBlocks];
+  float top_t[kMostBlocks], top_s[kMostBlocks];
   SoftPair pair;
   for (std::size_t b = 0; b < blocks; ++b) {
     const std::size_t from = b * kSoftBlock, size = std::min(kSoftBlock, n - from);
     const Ends of_t(row.t + from, size), of_s(row.s + from, size);
-    const float top_t = of_t.top * by_t, top_s = of_s.top * by_s;
-    if (!(top_t < kLargestLogit && top_s < kLargestLogit)) return exact_kl(row);
-    const double more = pair.t.raise(top_t);
-    pair.sum_t *= more;
-    pair.weighted *= more;
-    pair.sum_s *= pair.s.raise(top_s);
-    power_t[b] = pair.t.used();
-    power_s[b] = pair.s.used();
-    const bool near =
-        of_t.bottom * by_t >= ExpScaled(pair.t.used()).least && of_s.bottom * by_s >= ExpScaled(pair.s.used()).least;
+    if (!(of_t.top < kInfinite && of_s.top < kInfinite)) return exact_kl(row);
+    pair.raise_t(of_t.top, row.by_t);
+    pair.raise_s(of_s.top, row.by_s);
+    top_t[b] = pair.t.used();
+    top_s[b] = pair.s.used();
+    const bool near = (of_t.bottom - top_t[b]) * by_t >= kNegligible && (of_s.bottom - top_s[b]) * by_s >= kNegligible;
     (near ? add_block<true> : add_block<false>)(pair, row.t + from, row.s + from, size, by_t, by_s,
                                                 slopes ? et + from : nullptr, slopes ? es + from : nullptr);
   }
-  // ln Σe^t − ln Σe^s.
-  const double shift = std::log(pair.sum_t / pair.sum_s) + (pair.t.used() - pair.s.used()) * kLn2Double;
-  const double kl = pair.weighted / pair.sum_t - shift;
+  const double shift = std::log(pair.sum_t / pair.sum_s), kl = pair.weighted / pair.sum_t - shift;
   // Near equality digits cancel, and infinities and NaN need a closer look.
-  if (!(kl > 0x1p-6 && kl < kInfinite)) return exact_kl(row);
+  if (!(kl > kLeastFast && kl < kInfinite)) return exact_kl(row);
+  const float last_t = pair.t.used(), last_s = pair.s.used();
   for (std::size_t b = 0; slopes && b < blocks; ++b) {
     const std::size_t from = b * kSoftBlock, size = std::min(kSoftBlock, n - from);
-    const auto scaled = [&](double scale, double sum, int power, int last) {
-      // A block without a number that counts has no reference, and exps of 0.
-      return static_cast<float>(std::ldexp(scale / sum, std::clamp(power - last, -2000, 0)));
-    };
     const auto at = [&](double scale) {
-      return BlockSlopes{et + from, es + from, scaled(scale, pair.sum_t, power_t[b], pair.t.used()),
-                         scaled(scale, pair.sum_s, power_s[b], pair.s.used())};
+      return BlockSlopes{et + from, es + from, to_last(scale / pair.sum_t, top_t[b], last_t, row.by_t),
+                         to_last(scale / pair.sum_s, top_s[b], last_s, row.by_s)};
     };
     if (row.grad_s != nullptr) write_student(at(row.scale * row.by_s), size, row.grad_s + from, row.many);
     if (row.grad_t != nullptr)
-      write_teacher(at(row.scale * row.by_t), row.t + from, row.s + from, size, by_t, by_s,
+      write_teacher(at(row.scale * row.by_t), {row.t + from, last_t, by_t}, {row.s + from, last_s, by_s}, size,
                     static_cast<float>(shift + kl), row.grad_t + from, row.many);
   }
   if (row.many) hwy::FlushStream();

@@ -7,9 +7,9 @@
 namespace sanov::losses {
 namespace {
 
-constexpr std::size_t kBeyondCaches = std::size_t{8} << 20;  // bytes
-constexpr std::size_t kPadding = 64;                         // numbers past a row that the scratch has room for
-constexpr std::size_t kMostRows = 64, kFewestRows = 16;      // of a tile; a cache line is 16 floats
+constexpr std::size_t kBeyondCaches = std::size_t{8} << 20;     // bytes
+constexpr std::size_t kPadding = 64;                            // numbers past a row that the scratch has room for
+constexpr std::size_t kMostRows = kMostTile, kFewestRows = 16;  // of a tile; a cache line is 16 floats
 constexpr std::size_t kTileNumbers = 32768;
 
 bool is_label(const Call& call, std::size_t k) { return call.operands[k].dtype() == Dtype::int64; }
@@ -76,6 +76,48 @@ template <class T>
 void RowTiles<T>::write() const {
   for (std::size_t k = 0; k < call_.info.operands.size(); ++k)
     if (slopes_[k]) scatter(slopes_[k].get(), call_.gradients[k], place_in_row(layout_, first_, 0));
+}
+
+template <class T>
+Columns RowTiles<T>::columns(std::size_t first, std::size_t most, double scale) {
+  if constexpr (std::is_same_v<T, float>) {
+    first_ = first;
+    rows_ = std::min({most, tile_of(layout_), layout_.inner - first % layout_.inner}) / kColumns * kColumns;
+    if (rows_ == 0) return {};
+    if (!side_by_side_) side_by_side_ = buffer(tile_of(layout_) * layout_.classes);
+    const Tensor& tensor = call_.operands[0];
+    std::size_t from = place_in_row(layout_, first, 0);
+    for (std::size_t c = 0; c < layout_.classes; ++c, from += layout_.inner) {
+      float* const to = side_by_side_.get() + c * rows_;
+      if (tensor.dtype() == Dtype::bfloat16)
+        on_.widen_floats(tensor.as<BFloat16>() + from, rows_, to);
+      else
+        std::copy_n(tensor.as<float>() + from, rows_, to);
+    }
+    return {.rows = rows_,
+            .classes = layout_.classes,
+            .stride = rows_,
+            .numbers = side_by_side_.get(),
+            .labels = call_.operands[1].as<std::int64_t>() + first,
+            .weight = weight_,
+            .scale = scale};
+  }
+  return {};
+}
+
+template <class T>
+void RowTiles<T>::write_columns() const {
+  if constexpr (std::is_same_v<T, float>) {
+    const Output& output = call_.gradients[0];
+    std::size_t to = place_in_row(layout_, first_, 0);
+    for (std::size_t c = 0; output && c < layout_.classes; ++c, to += layout_.inner) {
+      const float* const from = side_by_side_.get() + c * rows_;
+      if (output.dtype() == Dtype::bfloat16)
+        on_.narrow_floats(from, rows_, static_cast<BFloat16*>(output.data()) + to);
+      else
+        std::copy_n(from, rows_, static_cast<float*>(output.data()) + to);
+    }
+  }
 }
 
 template <class T>

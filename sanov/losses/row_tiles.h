@@ -9,6 +9,11 @@
 
 namespace sanov::losses {
 
+inline constexpr std::size_t kMostTile = 64;  // rows
+
+/// How many rows of a layout make a tile.
+std::size_t tile_of(const RowLayout& layout) noexcept;
+
 /// Rows as T, contiguous and a tile at a time: the tensor's own where they are that already, else gathered. Where the
 /// classes lie apart a tile is of adjacent rows, so that whole cache lines are read and written.
 template <class T>
@@ -21,6 +26,10 @@ class RowTiles {
   std::size_t read(std::size_t first, std::size_t most);
   /// The tile's row j.
   RowOf<T> row(std::size_t j, double scale) const;
+  /// The same rows side by side, where they are of float and as many as that takes; else null numbers. Writing its
+  /// gradients is writing them back.
+  Columns columns(std::size_t first, std::size_t most, double scale);
+  void write_columns() const;
   /// Writes the gradients that the tensors have not got yet.
   void write() const;
 
@@ -42,11 +51,8 @@ class RowTiles {
   const Blocks& on_ = blocks();
   bool direct_[kMaxOperands] = {}, many_;
   std::size_t stride_, first_ = 0, rows_ = 0;
-  Buffer gathered_[kMaxOperands], slopes_[kMaxOperands], scratch_;
+  Buffer gathered_[kMaxOperands], slopes_[kMaxOperands], scratch_, side_by_side_;
 };
-
-/// How many rows of a layout make a tile.
-std::size_t tile_of(const RowLayout& layout) noexcept;
 
 extern template class RowTiles<float>;
 extern template class RowTiles<double>;

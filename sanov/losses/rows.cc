@@ -45,12 +45,35 @@ struct Plan {
   }
 };
 
+/// Keeps a row's value, or adds it.
+void take(const Call& call, double value, std::size_t row, Partial& partial) {
+  if (call.reduction == Reduction::none)
+    put(value, call.values, row);
+  else
+    partial.value += value;
+}
+
+/// Rows side by side from `row` on; returns how many it did.
+template <class T>
+std::size_t run_columns(const Plan& plan, RowTiles<T>& tiles, std::size_t row, std::size_t last, Partial& partial) {
+  if (plan.how.columns == nullptr || plan.layout.inner < kColumns) return 0;
+  Columns columns = tiles.columns(row, last - row, plan.scale);
+  double values[kMostTile];
+  columns.values = values;
+  if (columns.rows == 0 || !plan.how.columns(columns, plan.call)) return 0;
+  for (std::size_t j = 0; j < columns.rows; ++j) take(plan.call, values[j], row + j, partial);
+  tiles.write_columns();
+  return columns.rows;
+}
+
 template <class T>
 Partial run_task(const Plan& plan, std::size_t first, std::size_t last) {
   const Call& call = plan.call;
   RowTiles<T> tiles(call, plan.layout, plan.weight<T>());
   Partial partial;
   for (std::size_t row = first, tile; row < last; row += tile) {
+    tile = run_columns(plan, tiles, row, last, partial);
+    if (tile > 0) continue;
     tile = tiles.read(row, last - row);
     for (std::size_t j = 0; j < tile; ++j) {
       const RowOf<T> at = tiles.row(j, plan.scale);
@@ -63,10 +86,7 @@ Partial run_task(const Plan& plan, std::size_t first, std::size_t last) {
         partial.bad_row = row + j;
         return partial;
       }
-      if (call.reduction == Reduction::none)
-        put(result.value, call.values, row + j);
-      else
-        partial.value += result.value;
+      take(call, result.value, row + j, partial);
     }
     tiles.write();
   }

@@ -33,6 +33,18 @@ struct RowOf {
   bool many = false;                       ///< the gradients are too many for the caches
 };
 
+/// Adjacent rows of floats side by side: class c of row j lies at [c·stride + j]. A multiple of kColumns, so that every lane
+/// has a row of its own.
+inline constexpr std::size_t kColumns = 16;
+struct Columns {
+  std::size_t rows = 0, classes = 0, stride = 0;
+  float* numbers = nullptr;              ///< of the first operand; the kernel puts the gradient in their place
+  const std::int64_t* labels = nullptr;  ///< of the second
+  const float* weight = nullptr;
+  double* values = nullptr;
+  double scale = 1;
+};
+
 enum class RowStatus : unsigned char { good, bad };
 
 struct RowResult {
@@ -55,6 +67,9 @@ struct Rowwise {
   void (*fail)(const Call&, const RowLayout&, std::size_t row);
   Tensor weight = {};   ///< one a class
   double divisor = -1;  ///< of the mean; negative: the number of rows
+  /// For rows of floats whose classes lie apart, where the loss has such a kernel: false where it cannot answer for all
+  /// of them, and `kernels` have to.
+  bool (*columns)(const Columns&, const Call&) = nullptr;
 };
 
 /// Throws DomainError about a row of logits: the first NaN in it, or that all are −∞.

@@ -90,23 +90,23 @@ class LaneSum {
   V sums_[kVectors];
 };
 
-/// A row of logits, ready to give its softmax: e^(x·by − top)/sum.
+/// A row of logits, ready to give its softmax: e^((x − top)·by)/sum.
 struct Softened {
   double by, top, sum, log_sum;
 
   template <class T>
   static Softened of(const T* x, std::size_t n, double by) {
-    Softened out{by, top_of(x, n) * by, 0, 0};
+    Softened out{by, top_of(x, n), 0, 0};
     LaneSum sum;
     for_each_lanes(n, [&](std::size_t i, std::size_t count) { sum.add(i, exp(D(), out.shifted(x + i, count))); });
     out.sum = sum.total();
     out.log_sum = std::log(out.sum);
     return out;
   }
-  /// x·by − top, −∞ in the padding.
+  /// (x − top)·by, −∞ in the padding.
   template <class T>
   HWY_INLINE V shifted(const T* x, std::size_t count) const {
-    return below(load_or(x, count, -kInfinite) * set(by), set(top));
+    return below(load_or(x, count, -kInfinite), set(top)) * set(by);
   }
   bool good() const { return top > -kInfinite; }  // false for NaN too
 };
@@ -166,7 +166,9 @@ double exact_kl(const KlRow<T>& row) {
   for_each_lanes(row.n, [&](std::size_t i, std::size_t count) HWY_ATTR {
     const V x = a.shifted(row.t + i, count), y = b.shifted(row.s + i, count);
     const V p = exp(D(), x) * over_a;
-    const V slope = hn::IfThenZeroElse(p == zero(), p * ((x - y) - shift - set(kl)));
+    // Where q is 0 the slope is ∞, as the divergence is.
+    const V apart = hn::IfThenElse(y == set(-kInfinite), set(kInfinite), (x - y) - shift - set(kl));
+    const V slope = hn::IfThenZeroElse(p == zero(), p * apart);
     store_first(slope * set(row.scale * row.by_t), row.grad_t + i, count);
   });
   return kl;

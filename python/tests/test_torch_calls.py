@@ -457,3 +457,14 @@ def test_a_share_that_is_a_tensor():
     refused("other[1] is 7", mixup, x, a, torch.tensor([0, 7, 2]), share)
     refused("reduction is 'avg'", mixup, x, a, b, share, reduction="avg")
     assert "share may be a tensor" in mixup.__doc__
+
+
+@pytest.mark.parametrize("module", [sanov.torch, sanov.torch.composed], ids=["core", "composed"])
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16], ids=str)
+def test_rows_at_the_annealings_threshold_stay(module, dtype):
+    label = torch.tensor([0, 1, 2, 0])
+    for classes in (3, 7, 10, 11, 13, 49):
+        alike = torch.full((4, classes), 0.3, dtype=dtype)
+        value = module.annealed_cross_entropy(alike, label, sanov.annealing_threshold(0, classes))
+        torch.testing.assert_close(value.double().item(), math.log(classes), rtol=2**-8, atol=0)
+        assert module.annealed_cross_entropy(alike, label, 0.0) == 0

@@ -43,7 +43,7 @@ double run(const Call& call) {
   // The probability of the label is e^−value; at the threshold itself, but for rounding, a row stays. There all of them
   // stand before the first step: every class has 1/K.
   const double exact = -std::log(call.numbers[0]), error = input.dtype() == Dtype::float64 ? 1e-14 : 2e-6;
-  const double least = exact - error * (1 + exact);
+  const double least = std::isinf(exact) ? exact : exact - error * (1 + exact);
   std::vector<std::int64_t> kept(target.as<std::int64_t>(), target.as<std::int64_t>() + target.size());
   for (std::size_t row = 0; row < kept.size(); ++row)
     if (values[row] < least) kept[row] = ignored;

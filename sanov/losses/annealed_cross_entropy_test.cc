@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "sanov/base/error.h"
@@ -33,6 +34,19 @@ TEST(AnnealedCrossEntropy, StartsWhereEveryClassIsAsLikely) {
     EXPECT_NEAR(annealed_cross_entropy(x, label, {.threshold = threshold}), expected, 1e-5) << classes;
     EXPECT_NEAR(annealed_cross_entropy(wide, label, {.threshold = threshold}), expected, 1e-12) << classes;
   }
+}
+
+TEST(AnnealedCrossEntropy, NothingIsLeftOfAThresholdOf0) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const std::vector<double> x{0, 1, 2, 1};
+  const std::vector<std::int64_t> label{0, 1};
+  std::vector<double> gx(4, 7);
+  EXPECT_EQ(annealed_cross_entropy(Tensor(x.data(), {2, 2}), label, {.threshold = 0}, gx), 0);
+  EXPECT_EQ(gx, std::vector<double>(4, 0));
+  const std::vector<double> impossible{0, -infinity, 2, 1};
+  EXPECT_EQ(
+      annealed_cross_entropy(Tensor(impossible.data(), {2, 2}), std::vector<std::int64_t>{1, 1}, {.threshold = 0}),
+      infinity);
 }
 
 TEST(AnnealingThreshold, RunsFromChanceToCertainty) {

@@ -250,8 +250,16 @@ def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None, ignore_index:
 def annealed_cross_entropy(input: Tensor, target: Tensor, threshold: float, ignore_index: int) -> Weighted:
     dim = 1 if input.dim() > 1 else 0
     surprise, _ = _of_labels(F.log_softmax(input, dim), target, None, ignore_index, 0.0, dim)
-    counts = (target != ignore_index) & ((-surprise).exp() <= threshold)
+    counts = (target != ignore_index) & (surprise >= _least_surprise(threshold, surprise.dtype))
     return torch.where(counts, surprise, torch.zeros_like(surprise)), counts.sum().to(surprise.dtype)
+
+
+def _least_surprise(threshold: float, dtype: torch.dtype) -> float:
+    """−ln threshold, but for rounding: at the threshold itself a row stays."""
+    if threshold == 0:
+        return math.inf
+    exact = -math.log(threshold)
+    return exact - (1e-14 if dtype == torch.float64 else 2e-6) * (1 + exact)
 
 
 def _along(weight: Tensor, like: Tensor, dim: int) -> Tensor:

@@ -86,7 +86,7 @@ void rename(Complaint& complaint, std::string_view coefficient, const Sample& x,
   std::string& argument = complaint.argument;
   if (argument == "level") {
     argument = "--level";
-  } else if (argument == "test") {
+  } else if (argument == "test" || argument == "alternative") {
     argument = fmt::format("{}:", coefficient);
   } else if (argument == "x" || argument == "y") {
     const Sample& of = argument == "x" ? x : y;
@@ -101,8 +101,8 @@ Association found_by(const AnyCoefficient& coefficient, const Sample& x, const S
                   [&] { return coefficient(x.values, y.values, options); });
 }
 
-/// One of several, some of which ask for more than others: for finite values, say, or have no exact test. Those that were
-/// asked for by name must have what they ask for.
+/// One of several, some of which ask for more than others: for finite values, say, or have no p for small values. Those
+/// that were asked for by name must have what they ask for, and all of them the test.
 Ranked ranked_by(const AnyCoefficient& coefficient, const Sample& x, const Sample& y, const AssociationOptions& options,
                  bool by_name) {
   Ranked ranked{&coefficient, {}, ""};
@@ -112,7 +112,12 @@ Ranked ranked_by(const AnyCoefficient& coefficient, const Sample& x, const Sampl
     if (by_name) throw;
     ranked.reason = error.complaint().argument + " " + error.complaint().rule;
   } catch (const InvalidArgument& error) {
-    if (by_name || !error.complaint().argument.ends_with(':')) throw;
+    if (by_name) throw;
+    if (options.alternative != Alternative::less || !error.complaint().rule.starts_with("less ")) {
+      Complaint complaint = error.complaint();
+      if (complaint.argument.ends_with(':')) complaint.rule += ", or choose coefficients by --measure";
+      throw InvalidArgument(complaint);
+    }
     AssociationOptions untested = options;
     untested.test = TestKind::none;
     ranked.found = found_by(coefficient, x, y, untested);

@@ -58,6 +58,15 @@ def test_what_each_sees_and_misses_stands_below_it(sanov: Sanov) -> None:
         (["1,2,3", "1,2,3", "--alternative", "twosided"], "--alternative is 'twosided'. Did you mean 'two-sided'?"),
         (["1,2,3", "1,2,3", "--level", "1"], "--level is 1. A level lies between 0 and 1, such as 0.95."),
         (["1,2,3", "1,2,3", "--missing", "drop"], "--missing is 'drop'. It is one of error or pairwise."),
+        (
+            ["1,2,3", "1,3,2", "--test", "exact"],
+            "pearson: exact would need the columns' laws. Take permutation, or choose coefficients by --measure.",
+        ),
+        (["1,2,3", "1,3,2", "--test", "exact", "--measure", "pearson"], "pearson: exact would need the columns' laws. Take permutation."),
+        (
+            ["1,2,3", "1,3,2", "--alternative", "less", "--measure", "chatterjee_xi"],
+            "chatterjee_xi: less is not to be had: only its large values speak of dependence. Take greater.",
+        ),
         ([f"{WEATHER}:weather", "1,2"], f"{WEATHER}:weather is of text. A coefficient is of numbers, dates or booleans."),
         ([f"{WEATHER}:winds", "1,2"], f"{WEATHER} has no column 'winds'. Did you mean 'wind'?"),
     ],
@@ -104,18 +113,27 @@ def test_the_alternative_and_the_test_are_said(sanov: Sanov) -> None:
     expected = stats.kendalltau([3, 1, 4, 1.5, 5, 9, 2, 6], [2, 7, 1, 8, 2.5, 0, 9, 3], alternative="less")
     assert answer["coefficients"]["kendall"]["p"] == pytest.approx(expected.pvalue, rel=1e-9)
     assert "p speaks for 'less'" in sanov("rank", x, y, "--alternative", "less").out
+    one_sided = sanov.json("rank", x, y, "--alternative", "less")["coefficients"]["chatterjee_xi"]
+    assert "p" not in one_sided and one_sided["reason"].startswith("less is not to be had: only its large values")
     by_lot = sanov.json("rank", x, y, "--measure", "kendall", "--test", "permutation")["coefficients"]["kendall"]
     assert by_lot["method"] == "permutation"
     assert by_lot["p"] != sanov.json("rank", x, y, "--test", "permutation", "--seed", "1")["coefficients"]["kendall"]["p"]
-    exact = sanov.json("rank", x, y, "--test", "exact")["coefficients"]
-    assert exact["kendall"]["method"] == "exact" and "p" not in exact["pearson"]
-    assert exact["pearson"]["value"] == pytest.approx(stats.pearsonr(*([float(v) for v in z.split(",")] for z in (x, y))).statistic)
-    assert exact["pearson"]["reason"].startswith("exact would need")
-    assert "pearson: exact would need" in sanov.error("rank", x, y, "--test", "exact", "--measure", "pearson")
+    exact = sanov.json("rank", x, y, "--test", "exact", "--measure", "kendall,spearman")["coefficients"]
+    assert exact["kendall"]["method"] == exact["spearman"]["method"] == "exact"
     twice = sanov("rank", x, y, "--measure", "kendall,kendall").out
     assert twice.count("Kendall's") == 1
     without = sanov.json("rank", x, y, "--measure", "kendall", "--test", "none", "--level", "0")["coefficients"]
     assert "p" not in without["kendall"] and "interval" not in without["kendall"]
+
+
+def test_xi_of_equal_x_does_not_depend_on_the_rows_order(sanov: Sanov) -> None:
+    pairs = list(zip([i % 3 for i in range(300)], range(300), strict=True))
+    found = []
+    for rows in (pairs, pairs[::-1]):
+        (sanov.folder / "t.csv").write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows))
+        found.append(sanov.json("rank", "t.csv", "--measure", "chatterjee_xi"))
+    xi = found[0]["coefficients"]["chatterjee_xi"]
+    assert found[0] == found[1] and abs(xi["value"]) < 0.02 and xi["p"] > 0.1
 
 
 def test_ascii_has_no_other_letters(sanov: Sanov) -> None:

@@ -33,6 +33,20 @@ double log_incomplete_beta(double a, double b, double log_x, double log_rest) {
   return a * log_x + b * log_rest - std::log(a) - log_beta + std::log(fraction);
 }
 
+/// ln Γ(a, x)/Γ(a) by the continued fraction (modified Lentz), for x well above a.
+double log_upper_gamma(double a, double x) {
+  double b = x + 1 - a, c = HUGE_VAL, d = 1 / b, fraction = d;
+  for (int m = 1; m < 100'000; ++m) {
+    const double term = -m * (m - a);
+    b += 2;
+    d = 1 / (term * d + b);
+    c = b + term / c;
+    fraction *= c * d;
+    if (std::fabs(c * d - 1) < 1e-16) break;
+  }
+  return a * std::log(x) - x - log_gamma(a) + std::log(fraction);
+}
+
 void check_finite(const char* function, const char* argument, double value) {
   if (!std::isfinite(value)) fail_domain(function, argument, "is " + to_text(value) + "; a finite number is needed");
 }
@@ -56,6 +70,12 @@ double log_student_t_sf(double t, double k) {
   // P(T > t) = ½ I_x(k/2, ½) with x = k/(k + t²).
   const double ratio = t * t / k;
   return -std::numbers::ln2 + log_incomplete_beta(k / 2, 0.5, -std::log1p(ratio), -std::log1p(1 / ratio));
+}
+
+double log_chi_squared_sf(double x, double k) {
+  const double sf = chi_squared_sf(x, k);
+  if (sf > 0.5) return std::log1p(-chi_squared_cdf(x, k));
+  return sf > kSmall ? std::log(sf) : log_upper_gamma(k / 2, x / 2);
 }
 
 PValue p_of_tails(double log_below, double log_above, Alternative alternative, Method method) {

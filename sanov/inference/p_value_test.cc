@@ -36,6 +36,18 @@ TEST(PValues, LogOfStudentsTail) {
   EXPECT_NEAR(log_student_t_sf(-3, 7), std::log1p(-std::exp(log_student_t_sf(3, 7))), 1e-15);
 }
 
+TEST(PValues, LogOfTheTailOfChiSquared) {
+  // mpmath at 50 digits: log(gammainc(k/2, x/2, inf, regularized=True)).
+  constexpr double rows[][3] = {
+      {0.5, 3, -0.084587322851899341}, {10, 2.5, -4.4560575632092495},       {2, 1, -1.8496055099332482},
+      {30, 1, -16.95731815812879},     {700, 0.9, -353.90051608516482},      {1500, 2, -750},
+      {5000, 40, -2390.6753840379966}, {30000, 9999.5, -4513.0841149102857}, {1.2e6, 1e6, -8845.0923454904286},
+      {1e8, 12, -49999916.149823826},
+  };
+  for (const auto& [x, k, expected] : rows) EXPECT_NEAR(log_chi_squared_sf(x, k) / expected, 1, 1e-12) << x << " " << k;
+  EXPECT_EQ(log_chi_squared_sf(0, 3), 0);
+}
+
 TEST(PValues, OfAStatistic) {
   EXPECT_NEAR(normal_p(1.959963984540054, Alternative::two_sided).p, 0.05, 1e-15);
   EXPECT_NEAR(normal_p(1.959963984540054, Alternative::greater).p, 0.025, 1e-15);

@@ -117,6 +117,20 @@ TEST(Coverage, OfPearsonsWithHeavyTails) {
   EXPECT_GE(coverage(kendall, 200, heavy_tails, 0), kLeast);
 }
 
+/// x of three levels; y is 1 with probability 0.2, 0.5 or 0.8.
+void levels_and_odds(Random& random, Column& x, Column& y) {
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] = static_cast<double>(random.below(3));
+    y[i] = random.uniform() < 0.2 + 0.3 * x[i] ? 1 : 0;
+  }
+}
+
+TEST(Coverage, OfChatterjeesXiWithTies) {
+  // Of a y of 0 and 1, ξ is the variance of its odds given x over its own: 0.06/0.25.
+  for (const std::size_t n : {50u, 100u, 200u, 1000u})
+    EXPECT_GE(coverage(chatterjee_xi, n, levels_and_odds, 0.24), kLeast);
+}
+
 TEST(Coverage, OfChatterjeesXi) {
   // ξ of normal pairs: 3/π asin((1 + ρ²)/2) − ½.
   const auto truth = [](double rho) { return 3 / std::numbers::pi * std::asin((1 + rho * rho) / 2) - 0.5; };

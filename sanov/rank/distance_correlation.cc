@@ -138,8 +138,7 @@ bool has_corrected(const DistanceSums& s) {
 void set_distance_p(Pairs pairs, const DistanceSums& s, const AssociationOptions& given, std::string_view function,
                     Statistic statistic, Association& result) {
   constexpr std::size_t kPermuted = 100;
-  AssociationOptions options = given;
-  if (options.alternative == Alternative::two_sided) options.alternative = Alternative::greater;
+  const AssociationOptions options = for_large_values(given, function);
   const bool permute = options.test == TestKind::permutation ||
                        (options.test == TestKind::automatic && (result.n <= kPermuted || !has_corrected(s)));
   if (options.test == TestKind::none) return;
@@ -150,8 +149,7 @@ void set_distance_p(Pairs pairs, const DistanceSums& s, const AssociationOptions
   // P(χ² > nC + 1) with one degree of freedom: both tails of a normal at the root.
   const double z = std::sqrt(std::max(0.0, s.n * corrected_value(s) + 1));
   const double log_p = std::min(0.0, std::log(2.0) + log_normal_sf(z));
-  const double log_rest = log_p < 0 ? std::log(-std::expm1(log_p)) : -HUGE_VAL;
-  set_p(p_of_tails(std::max(log_rest, -1e308), log_p, options.alternative, Method::asymptotic), result);
+  set_p({std::exp(log_p), log_p, Method::asymptotic}, result);
 }
 
 void compute_plain(Pairs pairs, const AssociationOptions& options, Association& result) {
@@ -189,7 +187,7 @@ constexpr CoefficientInfo distance_correlation_corrected_info{
 /// the corrected one, which is at most too large where it is below 0.05. No interval.
 /// dCor² within 10⁻¹³ for columns whose mean is no larger than their spread. O(n log n), where the definition takes n²:
 /// 1e6 pairs in about 0.3 s.
-/// Throws as every coefficient does; InvalidArgument for an exact test.
+/// Throws as every coefficient does; InvalidArgument for an exact test, or one for less.
 /// Székely, Rizzo and Bakirov, Annals of Statistics 35, 2007; Huo and Székely, Fast Computing for Distance Covariance,
 /// 2016; Shen, Panda and Vogelstein, The Chi-Square Test of Distance Correlation, 2022.
 constinit const Coefficient<Symmetric> distance_correlation{distance_correlation_info, compute_plain};
@@ -201,7 +199,7 @@ constinit const Coefficient<Symmetric> distance_correlation{distance_correlation
 /// for a single other.
 /// p and cost as for distance_correlation. No interval.
 /// Within 10⁻¹³ n for columns whose mean is no larger than their spread.
-/// Throws as every coefficient does; InvalidArgument for an exact test.
+/// Throws as every coefficient does; InvalidArgument for an exact test, or one for less.
 /// Székely and Rizzo, Partial Distance Correlation with Methods for Dissimilarities, Annals of Statistics 42, 2014.
 constinit const Coefficient<Symmetric> distance_correlation_corrected{distance_correlation_corrected_info,
                                                                       compute_corrected};

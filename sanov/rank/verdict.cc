@@ -38,6 +38,15 @@ void permutation_only(Pairs pairs, const AssociationOptions& options, std::strin
   }
 }
 
+AssociationOptions for_large_values(const AssociationOptions& options, std::string_view function) {
+  if (options.alternative == Alternative::less && options.test != TestKind::none)
+    fail_argument(function, "alternative",
+                  "less is not to be had: only its large values speak of dependence; take greater");
+  AssociationOptions out = options;
+  out.alternative = Alternative::greater;
+  return out;
+}
+
 double estimation_factor(std::size_t n, double level) {
   const double upper = (1 - level) / 2;
   return student_t_quantile(1 - upper, static_cast<double>(n - 1)) / normal_upper_quantile(upper);

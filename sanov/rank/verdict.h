@@ -22,6 +22,10 @@ void set_permutation_p(Pairs pairs, const AssociationOptions& options, Statistic
 void permutation_only(Pairs pairs, const AssociationOptions& options, std::string_view function, Statistic statistic,
                       Association& result);
 
+/// The options of a coefficient of which only large values speak of dependence: two_sided is taken as greater.
+/// Throws InvalidArgument for less, unless no test is asked for.
+AssociationOptions for_large_values(const AssociationOptions& options, std::string_view function);
+
 /// What an error that was estimated from n pairs is multiplied by, so that the normal quantile makes Student's of it.
 double estimation_factor(std::size_t n, double level);
 

@@ -7,6 +7,7 @@
 #include "sanov/numerics/math-inl.h"
 #include "sanov/numerics/simd-inl.h"
 #include "sanov/transport/best_arcs.h"
+#include "sanov/transport/metrics-inl.h"
 
 #ifndef SANOV_POINT_COSTS_ONCE
 #define SANOV_POINT_COSTS_ONCE
@@ -61,31 +62,6 @@ HWY_BEFORE_NAMESPACE();
 namespace sanov {
 namespace HWY_NAMESPACE {
 namespace {
-
-struct SquaredEuclidean {
-  static HWY_INLINE V add(V sum, V d) { return hn::MulAdd(d, d, sum); }
-  static HWY_INLINE V finish(V sum, double) { return sum; }
-};
-struct Euclidean : SquaredEuclidean {
-  static HWY_INLINE V finish(V sum, double) { return hn::Sqrt(sum); }
-};
-struct Cityblock {
-  static HWY_INLINE V add(V sum, V d) { return sum + hn::Abs(d); }
-  static HWY_INLINE V finish(V sum, double) { return sum; }
-};
-struct Chebyshev : Cityblock {
-  static HWY_INLINE V add(V sum, V d) { return hn::Max(sum, hn::Abs(d)); }
-};
-/// Of points of length 1, 1 − x·y is half their squared distance, and that does not cancel.
-struct Cosine : SquaredEuclidean {
-  static HWY_INLINE V finish(V sum, double) { return sum * set(0.5); }
-};
-struct Power : SquaredEuclidean {
-  static HWY_INLINE V finish(V sum, double power) {
-    const V raised = exp(D(), log(D(), sum) * set(0.5 * power));
-    return hn::IfThenElseZero(sum > zero(), raised);
-  }
-};
 
 /// A few neighbouring rows, searched together.
 template <class Metric, std::size_t kDimensions, std::size_t kRows>
@@ -206,18 +182,6 @@ void fill_costs(const Fill& f) {
     }
     hn::Store(Metric::finish(sum, f.power), D(), x);
     for (std::size_t z = 0; z < count; ++z) f.arcs[e + z].cost = x[z];
-  }
-}
-
-template <class Use>
-void with_metric(Cost cost, const Use& use) {
-  switch (cost) {
-    case Cost::squared_euclidean: return use(SquaredEuclidean());
-    case Cost::euclidean: return use(Euclidean());
-    case Cost::cityblock: return use(Cityblock());
-    case Cost::chebyshev: return use(Chebyshev());
-    case Cost::power: return use(Power());
-    case Cost::cosine: return use(Cosine());
   }
 }
 

@@ -52,6 +52,22 @@ def test_compiled_with_labels_and_weights():
     close(torch.compile(step, fullgraph=True, backend="aot_eager")(x), step(x))
 
 
+def test_compiled_and_mapped_under_autocast(logits):
+    student, teacher = (each.bfloat16() for each in logits)
+
+    def step(student, teacher):
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            return sanov.torch.distillation(student, teacher, 2.0)
+
+    expected = sanov.torch.distillation(student.float(), teacher.float(), 2.0)
+    compiled = torch.compile(step, fullgraph=True, backend="aot_eager")(student, teacher)
+    assert compiled.dtype == torch.float32
+    close(compiled, expected)
+    rows = vmap(step)(student, teacher)
+    assert rows.dtype == torch.float32
+    torch.testing.assert_close(rows.mean(), expected, rtol=1e-6, atol=0)
+
+
 def test_compiled_gradient_of_torch_func(logits, slope):
     step = torch.compile(grad(lambda x: sanov.torch.distillation(x, logits[1], 2.0)), backend="aot_eager")
     close(step(logits[0]), slope)

@@ -1,8 +1,10 @@
-"""The grid on which sanov.torch is compared: losses × reductions × options × shapes × dtypes."""
+"""The grid on which sanov.torch is compared: losses × reductions × options × shapes × dtypes. And how refusals are read."""
 
 import itertools
+import re
 from dataclasses import dataclass
 
+import pytest
 import torch
 import torch.nn.functional as F
 
@@ -163,3 +165,9 @@ def _is_torchs(case: Case) -> bool:
         return len(case.shape) <= 2
     ignored = case.options.get("ignore_index")
     return not (ignored is not None and case.reduction == "mean" and bool((case.operands[1] == ignored).all()))  # NaN
+
+
+def refused(words, function, *arguments, **options):
+    """The call is an error whose sentence has these words."""
+    with pytest.raises(ValueError, match=re.escape(words)):
+        function(*arguments, **options)

@@ -1,11 +1,14 @@
 #include "sanov/inference/resampling.h"
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <numeric>
 #include <utility>
 #include <vector>
 
 #include "sanov/base/error.h"
+#include "sanov/base/progress.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/random.h"
 
@@ -24,16 +27,19 @@ void bootstrap_indices(std::uint64_t seed, std::uint64_t draw, std::uint32_t n, 
 }
 
 PValue permutation_p(double observed, std::size_t draws, Alternative alternative,
-                     const std::function<double(std::uint64_t)>& statistic) {
+                     const std::function<double(std::uint64_t)>& statistic, double scale) {
   if (draws == 0) fail_argument("permutation_p", "draws", "is 0; a permutation test needs at least 1");
   const auto distance = [&](double value) {
     if (alternative == Alternative::two_sided) return std::fabs(value);
     return alternative == Alternative::less ? -value : value;
   };
-  const double bound = distance(observed) - 1e-12 * std::fabs(observed);
+  const double bound = distance(observed) - 1e-12 * std::max(std::fabs(observed), scale);
   std::vector<unsigned char> extreme(draws);
+  std::atomic<std::size_t> done{0};
   parallel_chunks(draws, 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t draw = first; draw < last; ++draw) extreme[draw] = distance(statistic(draw)) >= bound;
+    const std::size_t so_far = done.fetch_add(last - first, std::memory_order_relaxed) + (last - first);
+    poll("rearranging", static_cast<double>(so_far) / static_cast<double>(draws));
   });
   const auto count = std::accumulate(extreme.begin(), extreme.end(), std::size_t{0});
   const double p = static_cast<double>(1 + count) / static_cast<double>(1 + draws);

@@ -21,10 +21,11 @@ void bootstrap_indices(std::uint64_t seed, std::uint64_t draw, std::uint32_t n, 
 
 /// The permutation p of an observed statistic: (1 + the draws at least as extreme) / (1 + draws), which holds its size
 /// whatever the number of draws. `statistic(b)` is the statistic of draw b, called from many threads; it is as extreme
-/// where it differs from the observed one by rounding alone (1e-12). Two-sided, extreme means far from 0.
-/// Throws InvalidArgument for no draws.
+/// where it differs from the observed one by rounding alone: by 1e-12 of it, or of `scale`, which is the size of the
+/// numbers that a statistic near 0 is a difference of. Two-sided, extreme means far from 0. Reports its progress.
+/// Throws InvalidArgument for no draws, Cancelled where the progress hook says stop.
 /// Phipson and Smyth, Permutation p-values should never be zero, SAGMB 9, 2010.
 PValue permutation_p(double observed, std::size_t draws, Alternative alternative,
-                     const std::function<double(std::uint64_t draw)>& statistic);
+                     const std::function<double(std::uint64_t draw)>& statistic, double scale = 1);
 
 }  // namespace sanov

@@ -6,9 +6,11 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <string_view>
 #include <vector>
 
 #include "sanov/base/error.h"
+#include "sanov/base/progress.h"
 #include "sanov/numerics/parallel.h"
 
 namespace sanov {
@@ -60,6 +62,33 @@ TEST(Resampling, PermutationPCountsItself) {
   EXPECT_EQ(permutation_p(1000, 100, Alternative::greater, statistic).p, 1 / 101.0);
   EXPECT_EQ(permutation_p(95 * (1 + 1e-15), 100, Alternative::greater, statistic).p, 6 / 101.0);
   EXPECT_THROW(permutation_p(0, 0, Alternative::less, statistic), InvalidArgument);
+}
+
+TEST(Resampling, RoundingAloneIsNotLessExtremeNearZeroEither) {
+  // Half of the draws are 0 but for rounding: as extreme as an observed 0.
+  const auto statistic = [](std::uint64_t draw) { return draw % 2 == 0 ? -1e-17 : -0.5; };
+  EXPECT_EQ(permutation_p(0, 100, Alternative::greater, statistic).p, 51 / 101.0);
+  EXPECT_EQ(permutation_p(0, 100, Alternative::greater, statistic, 1e-4).p, 51 / 101.0);
+  EXPECT_EQ(permutation_p(0, 100, Alternative::greater, statistic, 1e-20).p, 1 / 101.0);
+}
+
+TEST(Resampling, ReportsItsProgressAndStops) {
+  struct Hook : Progress {
+    bool advance(std::string_view, double fraction) override {
+      seen = fraction;
+      return seen < stop_at;
+    }
+    double seen = 0, stop_at = 2;
+  } hook;
+  const ProgressScope scope(hook);
+  const auto statistic = [](std::uint64_t) { return 0.0; };
+  set_thread_count(1);
+  permutation_p(0, 100, Alternative::greater, statistic);
+  EXPECT_EQ(hook.seen, 1);
+  hook.stop_at = 0.3;
+  EXPECT_THROW(permutation_p(0, 100, Alternative::greater, statistic), Cancelled);
+  EXPECT_EQ(hook.seen, 0.3);
+  set_thread_count(0);
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ constexpr CoefficientInfo goodman_kruskal_gamma_info{.name = "goodman_kruskal_ga
 /// p: as for kendall, the same test.
 /// The interval is that of kendall, with its own slopes.
 /// Within 2 ULP. Cost as for kendall.
-/// Throws as every coefficient does; InvalidArgument for an exact test of data with ties.
+/// Throws as every coefficient does; InvalidArgument for an exact test where kendall has none.
 /// Goodman and Kruskal, Measures of Association for Cross Classifications, JASA 49, 1954.
 constinit const Coefficient<Symmetric> goodman_kruskal_gamma{goodman_kruskal_gamma_info, compute};
 

@@ -55,7 +55,8 @@ constexpr CoefficientInfo kendall_tau_c_info{.name = "kendall_tau_c"};
 /// variance given the ties. The interval is on Fisher's scale, with the variance from each pair's own part in τ: it
 /// holds with ties, and for columns of any law.
 /// Within 4 ULP; the counts are exact. O(n log n): 1e6 pairs in about 30 ms on two cores, and with the interval 70.
-/// Throws as every coefficient does; InvalidArgument for an exact test of data with ties.
+/// Throws as every coefficient does; InvalidArgument for an exact test of data with ties, or of n pairs of which n times
+/// the fewer of C and D is above 1e9 (never up to n = 1,580).
 /// Kendall, Rank Correlation Methods, 1970; Knight, A Computer Method for Calculating Kendall's Tau, JASA 61, 1966.
 constinit const Coefficient<Symmetric> kendall{kendall_info, compute_b};
 
@@ -64,7 +65,8 @@ constinit const Coefficient<Symmetric> kendall{kendall_info, compute_b};
 ///   τ-a = (C − D)/N, C pairs in the same order, D in the opposite one, of N = n(n−1)/2
 /// Range [−1, 1]. Symmetric. It estimates P(same order) − P(opposite order) of two new pairs, without bias.
 /// p and cost as for kendall, the same test: the three differ by a factor. Within 2 ULP.
-/// Throws as every coefficient does; InvalidArgument for an exact test of data with ties.
+/// Throws as every coefficient does; InvalidArgument for an exact test of data with ties, or of n pairs of which n times
+/// the fewer of C and D is above 1e9 (never up to n = 1,580).
 /// Kendall, A New Measure of Rank Correlation, 1938.
 constinit const Coefficient<Symmetric> kendall_tau_a{kendall_tau_a_info, compute_a};
 
@@ -73,7 +75,8 @@ constinit const Coefficient<Symmetric> kendall_tau_a{kendall_tau_a_info, compute
 ///   τ-c = 2(C − D)/(n² (m − 1)/m), m the fewer of the two columns' distinct values
 /// Range [−1, 1]. Symmetric. Also known as Stuart's.
 /// p and cost as for kendall, the same test: the three differ by a factor. Within 4 ULP.
-/// Throws as every coefficient does; InvalidArgument for an exact test of data with ties.
+/// Throws as every coefficient does; InvalidArgument for an exact test of data with ties, or of n pairs of which n times
+/// the fewer of C and D is above 1e9 (never up to n = 1,580).
 /// Stuart, The Estimation and Comparison of Strengths of Association in Contingency Tables, Biometrika 40, 1953.
 constinit const Coefficient<Symmetric> kendall_tau_c{kendall_tau_c_info, compute_c};
 

@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "sanov/base/error.h"
+#include "sanov/base/progress.h"
 #include "sanov/rank/verdict.h"
 
 namespace sanov {
 namespace {
 
-constexpr double kExactWork = 4e6;
+constexpr double kCheapWork = 4e6;
+constexpr double kMostWork = 1e9;  // a few seconds, and 20 MB
 
 /// ln P(inversions ≤ most) of a random permutation of n. Adding the j-th element makes 0, …, j − 1 inversions more,
 /// each as likely: the law is a sum of uniform ones. The shares are kept with a common power of two, so that they
@@ -24,6 +26,7 @@ double log_share_of_inversions(std::uint64_t n, std::uint64_t most) {
   for (std::uint64_t j = 2, reach = 0; j <= n; ++j) {
     // Beyond what has been reached all are 0.
     reach = std::min(most, reach + j - 1);
+    poll();
     double window = 0, largest = 0;
     for (std::uint64_t k = 0; k <= reach; ++k) {
       window += share[k];
@@ -65,13 +68,17 @@ PValue kendall_normal_p(const PairCounts& counts, Alternative alternative) {
 void set_kendall_p(Pairs pairs, const PairCounts& counts, const AssociationOptions& options, std::string_view function,
                    double (*statistic)(Pairs), Association& result) {
   const double fewer = static_cast<double>(std::min(counts.concordant, counts.discordant));
-  const bool cheap = counts.n <= 171 || static_cast<double>(counts.n) * (fewer + 1) <= kExactWork;
+  const bool cheap = counts.n <= 171 || static_cast<double>(counts.n) * (fewer + 1) <= kCheapWork;
   switch (options.test) {
     case TestKind::none: return;
     case TestKind::permutation: return set_permutation_p(pairs, options, statistic, result);
     case TestKind::asymptotic: return set_p(kendall_normal_p(counts, options.alternative), result);
     case TestKind::exact:
       if (counts.tied()) fail_argument(function, "test", "exact is for data without ties; take permutation");
+      if (const double work = static_cast<double>(counts.n) * (fewer + 1); work > kMostWork)
+        fail_argument(function, "test",
+                      "exact takes n times the fewer of concordant and discordant pairs, at most 1e9, but here " +
+                          to_text(work) + "; take asymptotic");
       return set_p(kendall_exact_p(counts, options.alternative), result);
     case TestKind::automatic:
       return set_p(cheap && !counts.tied() ? kendall_exact_p(counts, options.alternative)

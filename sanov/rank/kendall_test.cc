@@ -185,5 +185,22 @@ TEST(Kendall, TauCHasItsIntervalAtZeroToo) {
   EXPECT_GT(c.interval->upper, 1.5 * a.interval->upper);
 }
 
+TEST(Kendall, AnExactTestThatTakesTooLongIsRefused) {
+  const Column x = naive::column(3000, 1), y = naive::column(3000, 2);
+  try {
+    kendall(x, y, {.test = TestKind::exact});
+    FAIL();
+  } catch (const InvalidArgument& error) {
+    EXPECT_EQ(error.complaint().argument, "test");
+    EXPECT_NE(error.complaint().rule.find("at most 1e9"), std::string::npos) << error.what();
+  }
+  // Nearly in order it is cheap, whatever n.
+  Column almost(100'000);
+  std::iota(almost.begin(), almost.end(), 0.0);
+  Column swapped = almost;
+  std::swap(swapped[3], swapped[4]);
+  EXPECT_EQ(kendall(almost, swapped, {.test = TestKind::exact}).method, Method::exact);
+}
+
 }  // namespace
 }  // namespace sanov

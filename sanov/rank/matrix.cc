@@ -1,10 +1,12 @@
 #include "sanov/rank/matrix.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <string>
 
 #include "sanov/base/error.h"
+#include "sanov/base/progress.h"
 #include "sanov/numerics/gemm.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/rank/rank.h"
@@ -45,12 +47,19 @@ std::vector<Extent> checked(const Columns& columns, const CoefficientInfo& info,
 template <class Entry>
 void fill(CorrelationMatrix& out, bool symmetric, Entry entry) {
   const std::size_t m = out.columns;
+  std::atomic<std::size_t> done{0};
   parallel_chunks(m, 1, [&](std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i)
+    for (std::size_t i = first; i < last; ++i) {
       for (std::size_t j = symmetric ? i : 0; j < m; ++j) {
         out.values[i * m + j] = entry(i, j);
         if (symmetric) out.values[j * m + i] = out.values[i * m + j];
+        poll();
       }
+      const std::size_t row = symmetric ? m - i : m;
+      const std::size_t so_far = done.fetch_add(row, std::memory_order_relaxed) + row;
+      const std::size_t all = symmetric ? m * (m + 1) / 2 : m * m;
+      poll("correlating", static_cast<double>(so_far) / static_cast<double>(all));
+    }
   });
 }
 

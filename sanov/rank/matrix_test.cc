@@ -5,9 +5,11 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sanov/base/error.h"
+#include "sanov/base/progress.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/rank/catalogue.h"
 #include "sanov/rank/naive_test.h"
@@ -85,6 +87,30 @@ TEST(CorrelationMatrix, NamesTheColumnThatIsWrong) {
   EXPECT_THROW(correlation_matrix(std::vector<Cells>{a, c}, kendall), InvalidArgument);
   EXPECT_EQ(correlation_matrix({}, kendall).columns, 0u);
   EXPECT_FALSE(correlation_matrix(std::vector<Cells>{Column{1}, Column{2}}, kendall).at(0, 1));
+}
+
+TEST(CorrelationMatrix, ReportsItsProgressAndStops) {
+  struct Hook : Progress {
+    bool advance(std::string_view, double fraction) override {
+      seen = fraction;
+      return fraction < stop_at;
+    }
+    double seen = 0, stop_at = 2;
+  } hook;
+  const auto columns = table(50);
+  const std::vector<Cells> cells(columns.begin(), columns.end());
+  const ProgressScope scope(hook);
+  set_thread_count(1);
+  for (const AnyCoefficient* coefficient :
+       {static_cast<const AnyCoefficient*>(&kendall), static_cast<const AnyCoefficient*>(&chatterjee_xi)}) {
+    hook.seen = 0;
+    hook.stop_at = 2;
+    correlation_matrix(cells, *coefficient);
+    EXPECT_EQ(hook.seen, 1);
+    hook.stop_at = 0.1;
+    EXPECT_THROW(correlation_matrix(cells, *coefficient), Cancelled);
+  }
+  set_thread_count(0);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ constexpr CoefficientInfo somers_d_info{.name = "somers_d", .symmetric = false};
 /// p: as for kendall, the same test: the two differ by a factor. (scipy's is Wald's, with the variance away from 0.)
 /// The interval is that of kendall, with its own slopes.
 /// Within 2 ULP. Cost as for kendall.
-/// Throws as every coefficient does; InvalidArgument for an exact test of data with ties.
+/// Throws as every coefficient does; InvalidArgument for an exact test where kendall has none.
 /// Somers, A New Asymmetric Measure of Association for Ordinal Variables, 1962.
 constinit const Coefficient<Directed> somers_d{somers_d_info, compute};
 

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -120,6 +121,9 @@ def test_bad_calls():
     refused("cross_entropy: input is of complex64", ce, x.to(torch.complex64), x)
     refused("reduction is 'avg'; it must be 'none', 'mean', 'sum' or 'batchmean'", mse, x, x, reduction="avg")
     refused("temperature is 'hot'; one number is needed", sanov.torch.distillation, x, x, "hot")
+    refused("temperature is None; one number is needed", sanov.torch.composed.distillation, x, x, None)
+    refused("dim is 'last'; one number is needed", sanov.torch.distillation, x, x, dim="last")
+    assert sanov.torch.distillation(x, x, np.float32(2)) == 0
     refused("dim is 2, but the tensors have 2 dimensions", sanov.torch.distillation, x, x, dim=2)
     refused("dim is 0.5; a whole number is needed", sanov.torch.distillation, x, x, dim=0.5)
     refused("weight has 3 numbers, but there are 4 classes", ce, x, torch.zeros(3).long(), torch.ones(3))

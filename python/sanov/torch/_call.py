@@ -132,6 +132,13 @@ def _broadcast(loss: Loss, operands: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
     first = operands[0]
     if loss.name not in BROADCASTS or all(each.shape == first.shape for each in operands[1:]):
         return operands
+    if loss.name == "gaussian_nll_loss" and operands[2].shape == first.shape[:-1]:
+        operands = (*operands[:2], operands[2].unsqueeze(-1))
+    try:
+        shape = torch.broadcast_shapes(*(each.shape for each in operands))
+    except RuntimeError:
+        listed = ", ".join(f"{n} {tuple(each.shape)}" for n, each in zip(loss.operands, operands, strict=True))
+        raise ValueError(f"{loss.name}: {loss.operands[1]} does not broadcast: the shapes are {listed}") from None
     if BROADCASTS[loss.name] and loss.name not in _warned and not is_compiling():
         _warned.add(loss.name)
         warnings.warn(
@@ -140,11 +147,4 @@ def _broadcast(loss: Loss, operands: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
             UserWarning,
             stacklevel=5,
         )
-    if loss.name == "gaussian_nll_loss" and operands[2].shape == first.shape[:-1]:
-        operands = (*operands[:2], operands[2].unsqueeze(-1))
-    try:
-        shape = torch.broadcast_shapes(*(each.shape for each in operands))
-    except RuntimeError:
-        listed = ", ".join(f"{n} {tuple(each.shape)}" for n, each in zip(loss.operands, operands, strict=True))
-        raise ValueError(f"{loss.name}: {loss.operands[1]} does not broadcast: the shapes are {listed}") from None
     return tuple(each.expand(shape) for each in operands)

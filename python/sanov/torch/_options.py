@@ -32,12 +32,16 @@ ROUNDING = {torch.bfloat16: 2.0**-8, torch.float16: 2.0**-11}
 def plain_numbers(loss: Loss, numbers: tuple[Any, ...]) -> tuple[Any, ...]:
     """The options that are no tensors, of which one may be given as a tensor of one number all the same."""
     return tuple(
-        _number(loss, name, each) if isinstance(each, Tensor) else each
+        each if type(each) in (float, int, bool) else _number(loss, name, each)
         for name, each in zip(loss.numbers, numbers, strict=True)
     )
 
 
-def _number(loss: Loss, name: str, given: Tensor) -> float | int | bool:
+def _number(loss: Loss, name: str, given: Any) -> Any:
+    if not hasattr(type(given), "__float__"):
+        raise ValueError(f"{loss.name}: {name} is {given!a}; one number is needed")
+    if not isinstance(given, Tensor):
+        return given
     if given.numel() != 1:
         raise ValueError(f"{loss.name}: {name} is a tensor of shape {tuple(given.shape)}; one number is needed")
     if given.requires_grad and torch.is_grad_enabled():
@@ -45,8 +49,7 @@ def _number(loss: Loss, name: str, given: Tensor) -> float | int | bool:
             f"{loss.name}: {name} is a tensor that requires grad, but a loss has no gradient by its options; give "
             f"{name}.item()"
         )
-    number: float | int | bool = given.item()
-    return number
+    return given.item()
 
 
 def refuse_one_class(loss: Loss, shape: tuple[int, ...], numbers: tuple[Any, ...]) -> None:

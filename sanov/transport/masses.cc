@@ -71,6 +71,24 @@ bool explained(const Side& a, const Side& b, double total_a, double total_b) {
   return std::fabs(total_a - total_b) <= tolerance * std::max(total_a, total_b);
 }
 
+/// Both in whole units of the same share of their totals, all of which together stand for `mass`.
+Masses in_whole_units(const Side& a, const Side& b, double total_a, double total_b, double mass) {
+  Masses out;
+  out.total = total_a;
+  out.difference = total_b - total_a;
+  if (a.equal() && b.equal()) {
+    const std::size_t g = std::gcd(a.n, b.n);
+    out.a.assign(a.n, static_cast<std::int64_t>(b.n / g));
+    out.b.assign(b.n, static_cast<std::int64_t>(a.n / g));
+    out.unit = mass / static_cast<double>(a.n / g) / static_cast<double>(b.n);
+    return out;
+  }
+  out.a = in_units(a, total_a);
+  out.b = in_units(b, total_b);
+  out.unit = std::ldexp(mass, -kBits);
+  return out;
+}
+
 }  // namespace
 
 Masses balanced_masses(const Cells* a, std::size_t n, const Cells* b, std::size_t m, const char* function) {
@@ -80,20 +98,13 @@ Masses balanced_masses(const Cells* a, std::size_t n, const Cells* b, std::size_
     fail_domain(function, "b",
                 "has the mass " + to_text(total_b) + ", but a has " + to_text(total_a) +
                     "; all of a must fit into b: divide both by their sums, or use unbalanced transport");
-  Masses out;
-  out.total = total_a;
-  out.difference = total_b - total_a;
-  if (first.equal() && second.equal()) {
-    const std::size_t g = std::gcd(n, m);
-    out.a.assign(n, static_cast<std::int64_t>(m / g));
-    out.b.assign(m, static_cast<std::int64_t>(n / g));
-    out.unit = total_a / static_cast<double>(n / g) / static_cast<double>(m);
-    return out;
-  }
-  out.a = in_units(first, total_a);
-  out.b = in_units(second, total_b);
-  out.unit = std::ldexp(total_a, -kBits);
-  return out;
+  return in_whole_units(first, second, total_a, total_b, total_a);
+}
+
+Masses normalized_masses(const Cells* a, std::size_t n, const Cells* b, std::size_t m, const char* function) {
+  const Side first{a, n, "a"}, second{b, m, "b"};
+  const double total_a = checked_total(first, function), total_b = checked_total(second, function);
+  return in_whole_units(first, second, total_a, total_b, 1);
 }
 
 }  // namespace sanov

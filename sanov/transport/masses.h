@@ -22,4 +22,8 @@ struct Masses {
 /// more than the rounding of their types explains (sum_tolerance); InvalidArgument if a measure has no points.
 Masses balanced_masses(const Cells* a, std::size_t n, const Cells* b, std::size_t m, const char* function);
 
+/// The same for two measures of any mass, each divided by its own: Σ a units = Σ b units = 1/unit. `total` and
+/// `difference` are those of the weights as given.
+Masses normalized_masses(const Cells* a, std::size_t n, const Cells* b, std::size_t m, const char* function);
+
 }  // namespace sanov

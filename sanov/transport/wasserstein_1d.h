@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "sanov/base/cells.h"
+#include "sanov/transport/transport.h"
+
+namespace sanov {
+
+/// How two samples on the line are compared.
+struct LineOptions {
+  double p = 1;                         ///< of W_p, at least 1
+  std::optional<Cells> a = {}, b = {};  ///< weights of the points, divided by their sums; without them all are equal
+};
+
+/// Wasserstein distance between two samples on the line: how far, in the p-th mean, the mass of the one must be moved to
+/// make the other.
+///   W_p(x, y) = (min Σᵢⱼ Pᵢⱼ |xᵢ − yⱼ|^p)^(1/p) = (∫₀¹ |F⁻¹(t) − G⁻¹(t)|^p dt)^(1/p)
+/// Unit: that of the positions, for every p: it is W, never W^p. Range [0, ∞); 0 iff the samples are the same measure. A
+/// metric. The samples may differ in size. Weights are any numbers that are not negative, and each side's are divided by
+/// their sum, as scipy does: they are rounded to 2⁻⁶⁰ of it. Infinite only where W itself overflows.
+/// Within 3 ULP for p = 1 and 2 and within 10⁻¹³ otherwise. O(n log n + m log m), nearly all of it sorting; 1e6 against
+/// 1e6 points take 15 ms on two cores. The bits depend neither on the threads nor on the SIMD target.
+/// Throws InvalidArgument if a sample is empty or has more than 2³⁰ points, if lengths differ, or unless p is a finite
+/// number of at least 1; DomainError for a position that is not finite, a weight that is negative or not finite, or
+/// weights that are all 0.
+/// Vallender, Calculation of the Wasserstein distance between probability distributions on the line, Theory of
+/// Probability and its Applications 18, 1974.
+double wasserstein_1d(Cells x, Cells y, const LineOptions& options = {});
+
+}  // namespace sanov

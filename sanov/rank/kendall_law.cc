@@ -65,26 +65,34 @@ PValue kendall_normal_p(const PairCounts& counts, Alternative alternative) {
   return normal_p(counts.excess() / std::sqrt(variance), alternative);
 }
 
-void set_kendall_p(Pairs pairs, const PairCounts& counts, const AssociationOptions& options, std::string_view function,
-                   double (*statistic)(Pairs), Association& result) {
+std::optional<PValue> kendall_p(const PairCounts& counts, const AssociationOptions& options,
+                                std::string_view function) {
   const double fewer = static_cast<double>(std::min(counts.concordant, counts.discordant));
-  const bool cheap = counts.n <= 171 || static_cast<double>(counts.n) * (fewer + 1) <= kCheapWork;
+  const double work = static_cast<double>(counts.n) * (fewer + 1);
   switch (options.test) {
-    case TestKind::none: return;
-    case TestKind::permutation: return set_permutation_p(pairs, options, statistic, result);
-    case TestKind::asymptotic: return set_p(kendall_normal_p(counts, options.alternative), result);
+    case TestKind::none:
+    case TestKind::permutation: return {};
+    case TestKind::asymptotic: return kendall_normal_p(counts, options.alternative);
     case TestKind::exact:
       if (counts.tied()) fail_argument(function, "test", "exact is for data without ties; take permutation");
-      if (const double work = static_cast<double>(counts.n) * (fewer + 1); work > kMostWork)
+      if (work > kMostWork)
         fail_argument(function, "test",
                       "exact takes n times the fewer of concordant and discordant pairs, at most 1e9, but here " +
                           to_text(work) + "; take asymptotic");
-      return set_p(kendall_exact_p(counts, options.alternative), result);
-    case TestKind::automatic:
-      return set_p(cheap && !counts.tied() ? kendall_exact_p(counts, options.alternative)
-                                           : kendall_normal_p(counts, options.alternative),
-                   result);
+      return kendall_exact_p(counts, options.alternative);
+    case TestKind::automatic: break;
   }
+  const bool cheap = counts.n <= 171 || work <= kCheapWork;
+  return cheap && !counts.tied() ? kendall_exact_p(counts, options.alternative)
+                                 : kendall_normal_p(counts, options.alternative);
+}
+
+void set_kendall_p(Pairs pairs, const PairCounts& counts, const AssociationOptions& options, std::string_view function,
+                   double (*statistic)(Pairs), Association& result) {
+  if (options.test == TestKind::permutation)
+    set_permutation_p(pairs, options, statistic, result);
+  else if (const auto p = kendall_p(counts, options, function))
+    set_p(*p, result);
 }
 
 }  // namespace sanov

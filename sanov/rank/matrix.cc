@@ -9,9 +9,11 @@
 #include "sanov/base/progress.h"
 #include "sanov/numerics/gemm.h"
 #include "sanov/numerics/parallel.h"
+#include "sanov/rank/kendall_law.h"
 #include "sanov/rank/rank.h"
 #include "sanov/rank/ranked_pairs.h"
 #include "sanov/rank/spearman_law.h"
+#include "sanov/rank/verdict.h"
 
 namespace sanov {
 namespace {
@@ -43,6 +45,15 @@ std::vector<Extent> checked(const Columns& columns, const CoefficientInfo& info,
   return out;
 }
 
+/// What stands at one place.
+struct Found {
+  std::optional<double> value, p, log_p;
+};
+
+Found found(double value, const std::optional<PValue>& p) {
+  return {value, p ? std::optional(p->p) : std::nullopt, p ? std::optional(p->log_p) : std::nullopt};
+}
+
 /// Entries (i, j) for j ≥ i by `entry`, rows in parallel, and their mirror images.
 template <class Entry>
 void fill(CorrelationMatrix& out, bool symmetric, Entry entry) {
@@ -51,8 +62,12 @@ void fill(CorrelationMatrix& out, bool symmetric, Entry entry) {
   parallel_chunks(m, 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i) {
       for (std::size_t j = symmetric ? i : 0; j < m; ++j) {
-        out.values[i * m + j] = entry(i, j);
-        if (symmetric) out.values[j * m + i] = out.values[i * m + j];
+        const Found at = entry(i, j);
+        for (const std::size_t place : {i * m + j, symmetric ? j * m + i : i * m + j}) {
+          out.values[place] = at.value;
+          out.p[place] = at.p;
+          out.log_p[place] = at.log_p;
+        }
         poll();
       }
       const std::size_t row = symmetric ? m - i : m;
@@ -72,7 +87,8 @@ void fill_from_products(CorrelationMatrix& out, const std::vector<double>& rows,
   fill(out, true, [&](std::size_t i, std::size_t j) { return entry(i, j, products[i * m + j]); });
 }
 
-void fill_pearson(CorrelationMatrix& out, const Columns& columns, const std::vector<Extent>& extents) {
+void fill_pearson(CorrelationMatrix& out, const Columns& columns, const std::vector<Extent>& extents,
+                  const AssociationOptions& options) {
   const std::size_t n = columns[0].size();
   std::vector<double> rows(columns.size() * n);
   parallel_chunks(columns.size(), 1, [&](std::size_t first, std::size_t last) {
@@ -93,18 +109,21 @@ void fill_pearson(CorrelationMatrix& out, const Columns& columns, const std::vec
       for (std::size_t i = 0; i < n; ++i) row[i] /= std::sqrt(squares);
     }
   });
-  fill_from_products(out, rows, n, [&](std::size_t i, std::size_t j, double product) -> std::optional<double> {
+  fill_from_products(out, rows, n, [&](std::size_t i, std::size_t j, double product) -> Found {
     if (extents[i].constant() || extents[j].constant()) return {};
-    if (i == j) return 1;
-    if (std::fabs(product) < 0.999) return product;
-    return pearson(columns[i], columns[j], {.test = TestKind::none, .level = 0}).value;
+    if (i == j) return {1, {}, {}};
+    if (std::fabs(product) >= 0.999)
+      product = *pearson(columns[i], columns[j], {.test = TestKind::none, .level = 0}).value;
+    if (options.test == TestKind::none) return {product, {}, {}};
+    return found(product, pearson_t_p(n, product, options.alternative));
   });
 }
 
 /// Doubled ranks less their mean are whole numbers, and so are the sums of their products: exact below 2^53.
 constexpr std::size_t kExactRows = 200'000;
 
-void fill_spearman(CorrelationMatrix& out, const Columns& columns, const std::vector<Extent>& extents) {
+void fill_spearman(CorrelationMatrix& out, const Columns& columns, const std::vector<Extent>& extents,
+                   const AssociationOptions& options) {
   const std::size_t n = columns[0].size(), m = columns.size();
   std::vector<double> rows(m * n), spreads(m);
   parallel_chunks(m, 1, [&](std::size_t first, std::size_t last) {
@@ -116,31 +135,43 @@ void fill_spearman(CorrelationMatrix& out, const Columns& columns, const std::ve
       for (std::size_t i = 0; i < n; ++i) rows[c * n + i] = static_cast<double>(ranks[i]) - static_cast<double>(n + 1);
     }
   });
-  fill_from_products(out, rows, n, [&](std::size_t i, std::size_t j, double product) -> std::optional<double> {
+  fill_from_products(out, rows, n, [&](std::size_t i, std::size_t j, double product) -> Found {
     if (extents[i].constant() || extents[j].constant()) return {};
-    return std::clamp(product / std::sqrt(spreads[i] * spreads[j]), -1.0, 1.0);
+    const double rho = std::clamp(product / std::sqrt(spreads[i] * spreads[j]), -1.0, 1.0);
+    if (i == j || options.test == TestKind::none) return {rho, {}, {}};
+    return found(rho, spearman_t_p(n, rho, options.alternative));
   });
 }
 
-void fill_kendall(CorrelationMatrix& out, const Columns& columns, const std::vector<Extent>& extents) {
+void fill_kendall(CorrelationMatrix& out, const Columns& columns, const std::vector<Extent>& extents,
+                  const AssociationOptions& options) {
   const std::size_t n = columns[0].size(), m = columns.size();
   std::vector<std::optional<Order>> orders(m);
   std::vector<std::vector<std::uint32_t>> ranks(m, std::vector<std::uint32_t>(n));
   parallel_chunks(m, 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t c = first; c < last; ++c) orders[c].emplace(columns[c], extents[c]).dense_ranks(ranks[c]);
   });
-  fill(out, true, [&](std::size_t i, std::size_t j) -> std::optional<double> {
+  fill(out, true, [&](std::size_t i, std::size_t j) -> Found {
     if (extents[i].constant() || extents[j].constant()) return {};
-    return i == j ? 1 : count_pairs(*orders[i], *orders[j], ranks[j]).tau_b();
+    if (i == j) return {1, {}, {}};
+    const PairCounts counts = count_pairs(*orders[i], *orders[j], ranks[j]);
+    return found(counts.tau_b(), kendall_p(counts, options, "kendall"));
   });
 }
 
 }  // namespace
 
-CorrelationMatrix correlation_matrix(std::span<const Cells> cells, const AnyCoefficient& coefficient, Missing missing) {
+CorrelationMatrix correlation_matrix(std::span<const Cells> columns, const AnyCoefficient& coefficient,
+                                     Missing missing) {
+  return correlation_matrix(columns, coefficient, {.test = TestKind::none, .missing = missing});
+}
+
+CorrelationMatrix correlation_matrix(std::span<const Cells> cells, const AnyCoefficient& coefficient,
+                                     const AssociationOptions& options) {
   const FloatingPoint environment;
   const std::size_t m = cells.size(), n = m == 0 ? 0 : cells[0].size();
-  CorrelationMatrix out{m, std::vector<std::optional<double>>(m * m), std::vector<std::uint64_t>(m * m, n)};
+  const std::vector<std::optional<double>> none(m * m);
+  CorrelationMatrix out{m, none, none, none, std::vector<std::uint64_t>(m * m, n)};
   Columns columns;
   std::vector<std::vector<double>> rooms(m);
   for (std::size_t c = 0; c < m; ++c) {
@@ -151,21 +182,26 @@ CorrelationMatrix correlation_matrix(std::span<const Cells> cells, const AnyCoef
     columns.push_back(rooms[c].empty() ? std::span(cells[c].as<double>(), n) : std::span<const double>(rooms[c]));
   }
   bool dropping = false;
-  const std::vector<Extent> extents = checked(columns, coefficient.info(), dropping, missing);
+  const std::vector<Extent> extents = checked(columns, coefficient.info(), dropping, options.missing);
   if (n < 2) return out;
   const AnyCoefficient* which = &coefficient;
-  if (!dropping && which == &pearson) {
-    fill_pearson(out, columns, extents);
-  } else if (!dropping && which == &spearman && n <= kExactRows) {
-    fill_spearman(out, columns, extents);
-  } else if (!dropping && which == &kendall) {
-    fill_kendall(out, columns, extents);
+  // The tests that need no more than the value or the counts.
+  const bool none_or_cheap = options.test != TestKind::exact && options.test != TestKind::permutation;
+  const bool exact_is_cheap = options.test == TestKind::automatic && n <= kSpearmanExact;
+  if (!dropping && which == &pearson && none_or_cheap) {
+    fill_pearson(out, columns, extents, options);
+  } else if (!dropping && which == &spearman && n <= kExactRows && none_or_cheap && !exact_is_cheap) {
+    fill_spearman(out, columns, extents, options);
+  } else if (!dropping && which == &kendall && options.test != TestKind::permutation) {
+    fill_kendall(out, columns, extents, options);
   } else {
-    fill(out, coefficient.info().symmetric, [&](std::size_t i, std::size_t j) {
-      const Association result =
-          coefficient(columns[i], columns[j], {.test = TestKind::none, .level = 0, .missing = missing});
+    fill(out, coefficient.info().symmetric, [&](std::size_t i, std::size_t j) -> Found {
+      AssociationOptions of_pair = options;
+      of_pair.level = 0;
+      if (i == j) of_pair.test = TestKind::none;
+      const Association result = coefficient(columns[i], columns[j], of_pair);
       out.n[i * m + j] = out.n[coefficient.info().symmetric ? j * m + i : i * m + j] = result.n;
-      return result.value;
+      return {result.value, result.p, result.log_p};
     });
   }
   return out;

@@ -15,6 +15,9 @@ struct CorrelationMatrix {
   std::size_t columns = 0;
   /// Row i holds those with column i as x. Absent where a column is constant or fewer than 2 pairs are left.
   std::vector<std::optional<double>> values;
+  /// Of no association, with its logarithm; absent where no test was asked for, where there is no value, on the diagonal,
+  /// and where the coefficient has no p for so many pairs.
+  std::vector<std::optional<double>> p, log_p;
   /// Pairs used: as many as there are rows, unless missing values are dropped.
   std::vector<std::uint64_t> n;
 
@@ -30,5 +33,9 @@ struct CorrelationMatrix {
 /// "columns[3]".
 CorrelationMatrix correlation_matrix(std::span<const Cells> columns, const AnyCoefficient& coefficient,
                                      Missing missing = Missing::error);
+
+/// The same with p: of the options all but the level count.
+CorrelationMatrix correlation_matrix(std::span<const Cells> columns, const AnyCoefficient& coefficient,
+                                     const AssociationOptions& options);
 
 }  // namespace sanov

@@ -50,6 +50,33 @@ TEST(CorrelationMatrix, IsTheCoefficientOfEveryPair) {
   });
 }
 
+TEST(CorrelationMatrix, HasThePOfEveryPair) {
+  for (const std::size_t n : {9u, 60u}) {
+    const auto columns = table(n);
+    const std::vector<Cells> cells(columns.begin(), columns.end());
+    for (const TestKind test : {TestKind::automatic, TestKind::asymptotic, TestKind::permutation}) {
+      for_each_coefficient([&](const AnyCoefficient& coefficient) {
+        const AssociationOptions options{.alternative = Alternative::greater, .test = test, .permutations = 19};
+        // Those that have but a permutation test.
+        if (test == TestKind::asymptotic && (coefficient.info().name == "weighted_tau" || !coefficient.info().of_order))
+          if (coefficient.info().name != "pearson") return;
+        const CorrelationMatrix matrix = correlation_matrix(cells, coefficient, options);
+        for (std::size_t i = 0; i < columns.size(); ++i)
+          for (std::size_t j = coefficient.info().symmetric ? i : 0; j < columns.size(); ++j) {
+            const std::size_t at = i * columns.size() + j;
+            const Association alone = coefficient(columns[i], columns[j], options);
+            ASSERT_EQ(matrix.p[at].has_value(), alone.p.has_value() && i != j) << coefficient.info().name << i << j;
+            if (!matrix.p[at]) continue;
+            EXPECT_NEAR(*matrix.log_p[at], *alone.log_p, 1e-11 * (1 + std::fabs(*alone.log_p)))
+                << coefficient.info().name << i << j;
+            EXPECT_EQ(matrix.p[coefficient.info().symmetric ? j * columns.size() + i : at], matrix.p[at]);
+          }
+      });
+    }
+    EXPECT_FALSE(correlation_matrix(cells, kendall).p[1]);
+  }
+}
+
 TEST(CorrelationMatrix, DropsMissingPairByPair) {
   auto columns = table(100);
   columns[0][3] = columns[2][50] = columns[2][51] = std::numeric_limits<double>::quiet_NaN();

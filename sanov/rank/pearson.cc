@@ -137,14 +137,6 @@ double error_on_fishers_scale(Pairs pairs, const Moments& m, double r, double le
   return std::max(1 / std::sqrt(n - 3), estimated);
 }
 
-PValue t_p(std::size_t n, double r, Alternative alternative) {
-  if (n == 2) return {1, 0, Method::exact};
-  // ±1 stands for all that rounds to it: its p is that of the next number inside.
-  r = std::clamp(r, -1 + 0x1p-53, 1 - 0x1p-53);
-  const double k = static_cast<double>(n - 2);
-  return student_t_p(r * std::sqrt(k / ((1 - r) * (1 + r))), k, alternative);
-}
-
 void compute(Pairs pairs, const AssociationOptions& options, Association& result) {
   const Moments found = moments_of(pairs);
   result.value = correlation(found);
@@ -153,7 +145,7 @@ void compute(Pairs pairs, const AssociationOptions& options, Association& result
   if (options.test == TestKind::permutation)
     set_permutation_p(pairs, options, statistic, result);
   else if (options.test != TestKind::none)
-    set_p(t_p(result.n, *result.value, options.alternative), result);
+    set_p(pearson_t_p(result.n, *result.value, options.alternative), result);
   if (options.level > 0 && result.n > 3)
     set_fisher_interval(error_on_fishers_scale(pairs, found, *result.value, options.level), options, result);
   else if (options.level > 0)
@@ -163,6 +155,14 @@ void compute(Pairs pairs, const AssociationOptions& options, Association& result
 constexpr CoefficientInfo pearson_info{.name = "pearson", .of_order = false};
 
 }  // namespace
+
+PValue pearson_t_p(std::size_t n, double r, Alternative alternative) {
+  if (n == 2) return {1, 0, Method::exact};
+  // ±1 stands for all that rounds to it: its p is that of the next number inside.
+  r = std::clamp(r, -1 + 0x1p-53, 1 - 0x1p-53);
+  const double k = static_cast<double>(n - 2);
+  return student_t_p(r * std::sqrt(k / ((1 - r) * (1 + r))), k, alternative);
+}
 
 /// Pearson's r: sees how well a straight line describes the two; misses what is not straight, and one far-off pair can
 /// make or break it.

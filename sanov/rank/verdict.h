@@ -11,6 +11,9 @@ namespace sanov {
 
 void set_p(const PValue& p, Association& result);
 
+/// The p of Pearson's r of n pairs, from Student's t.
+PValue pearson_t_p(std::size_t n, double r, Alternative alternative);
+
 /// A statistic of x and y, for the permutation test.
 using Statistic = double (*)(Pairs);
 

@@ -13,6 +13,7 @@
 #include "python/rank.h"
 #include "python/rows.h"
 #include "python/tables.h"
+#include "python/transport.h"
 #include "sanov/base/error.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/target.h"
@@ -54,5 +55,6 @@ NB_MODULE(_core, module) {
   sanov::add_answers(module);
   sanov::add_rank(module);
   sanov::add_losses(module);
+  sanov::add_transport(module);
   sanov::add_command(module);
 }

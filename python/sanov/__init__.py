@@ -30,6 +30,7 @@ from sanov._rank import (
     rank,
 )
 from sanov._tables import Comparison, compare
+from sanov._transport import Plan, TransportResult, transport
 
 globals().update(catalogue)
 globals().update(coefficients)
@@ -55,7 +56,9 @@ __all__ = [
     "Measure",
     "MeasureAnswer",
     "PairCounts",
+    "Plan",
     "RankAnswer",
+    "TransportResult",
     "annealing_threshold",
     "catalogue",
     "coefficients",
@@ -72,4 +75,5 @@ __all__ = [
     "set_threads",
     "simd_targets",
     "smoothed",
+    "transport",
 ]

@@ -136,6 +136,42 @@ def rank(
     seed: int,
     /,
 ) -> RankAnswer: ...
+def transport_points(
+    x: NDArray[Any],
+    y: NDArray[Any],
+    cost: str,
+    power: float,
+    a: NDArray[Any] | None,
+    b: NDArray[Any] | None,
+    pivots: int,
+    /,
+) -> dict[str, Any]: ...
+def transport_matrix(
+    costs: NDArray[Any], a: NDArray[Any] | None, b: NDArray[Any] | None, pivots: int, /
+) -> dict[str, Any]: ...
+def transport_sparse(
+    n: int,
+    m: int,
+    source: NDArray[Any],
+    target: NDArray[Any],
+    costs: NDArray[Any],
+    a: NDArray[Any] | None,
+    b: NDArray[Any] | None,
+    pivots: int,
+    /,
+) -> dict[str, Any]: ...
+def position_gradient(
+    x: NDArray[Any],
+    y: NDArray[Any],
+    cost: str,
+    power: float,
+    source: NDArray[Any],
+    target: NDArray[Any],
+    moved: NDArray[Any],
+    gx: NDArray[Any],
+    gy: NDArray[Any],
+    /,
+) -> None: ...
 def run_command(arguments: list[str]) -> int: ...
 def losses() -> list[dict[str, Any]]: ...
 def evaluate_loss(

@@ -94,9 +94,9 @@ std::vector<double> put_back(const std::vector<double>& values, const std::vecto
 
 void check_points(Rows x, Rows y, const TransportOptions& options) {
   if (x.columns() != y.columns())
-    fail_argument(
-        kName, "y",
-        "has points of " + std::to_string(y.columns()) + " coordinates, but x of " + std::to_string(x.columns()));
+    fail_argument(kName, "y",
+                  "has points of dimension " + std::to_string(y.columns()) + ", but x of dimension " +
+                      std::to_string(x.columns()));
   if (x.columns() == 0) fail_argument(kName, "x", "has points without coordinates");
   if (options.cost == Cost::power && !(options.power >= 1 && std::isfinite(options.power)))
     fail_argument(kName, "power", "is " + to_text(options.power) + "; it is a finite number of at least 1");

@@ -264,7 +264,7 @@ TEST(Transport, RefusesBadInput) {
     return std::string("no error");
   };
   EXPECT_THAT(error(two, bad, {}), HasSubstr("y[1] is NaN; coordinates are finite"));
-  EXPECT_THAT(error(two, flat, {}), HasSubstr("points of 1 coordinates, but x of 2"));
+  EXPECT_THAT(error(two, flat, {}), HasSubstr("y has points of dimension 1, but x of dimension 2"));
   EXPECT_THAT(error(none, two, {}), HasSubstr("a has no points"));
   EXPECT_THAT(error(two, two, {.a = minus}), HasSubstr("a[1] is -0.5; weights are finite and not negative"));
   EXPECT_THAT(error(two, two, {.a = three}), HasSubstr("a has 3 weights for 2 points"));

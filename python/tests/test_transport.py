@@ -1,0 +1,153 @@
+"""sanov.transport against scipy, on points, matrices and lists of costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import sanov
+from scipy.optimize import linear_sum_assignment, linprog
+from scipy.sparse import coo_array
+from scipy.spatial.distance import cdist
+
+COSTS = ("sqeuclidean", "euclidean", "cityblock", "chebyshev", "cosine")
+
+
+def cloud(n: int, d: int, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(n, d)) + 0.2
+
+
+def weights(n: int, seed: int) -> np.ndarray:
+    w = np.random.default_rng(seed).exponential(size=n)
+    return w / w.sum()
+
+
+def by_linprog(costs: np.ndarray, a: np.ndarray, b: np.ndarray) -> float:
+    n, m = costs.shape
+    rows = np.kron(np.eye(n), np.ones(m))
+    columns = np.kron(np.ones(n), np.eye(m))
+    found = linprog(costs.ravel(), A_eq=np.vstack([rows, columns]), b_eq=np.concatenate([a, b]), method="highs")
+    return float(found.fun)
+
+
+@pytest.mark.parametrize("cost", COSTS)
+def test_points_against_scipys_linear_programme(cost: str) -> None:
+    x, y, a, b = cloud(20, 3, 1), cloud(25, 3, 2), weights(20, 3), weights(25, 4)
+    costs = cdist(x, y, cost)
+    found = sanov.transport(x, y, cost=cost, a=a, b=b)
+    assert found.cost == pytest.approx(by_linprog(costs, a, b), rel=1e-9)
+    assert 0 <= found.gap < 1e-14
+    plan = found.plan.toarray()
+    np.testing.assert_allclose(plan.sum(1), a, atol=1e-15)
+    np.testing.assert_allclose(plan.sum(0), b, atol=1e-15)
+    u, v = found.duals
+    assert (u[:, None] + v <= costs + 1e-14).all()
+    np.testing.assert_allclose(found.plan.tocoo().toarray(), plan)
+    np.testing.assert_array_equal(np.asarray(found.plan), plan)
+
+
+@pytest.mark.parametrize("cost", COSTS)
+def test_assignments_against_scipy(cost: str) -> None:
+    x, y = cloud(600, 2, 5), cloud(600, 2, 6)
+    costs = cdist(x, y, cost)
+    best = costs[linear_sum_assignment(costs)].mean()
+    assert sanov.transport(x, y, cost=cost).cost == pytest.approx(best, rel=1e-12)
+    assert sanov.transport(cost=costs).cost == pytest.approx(best, rel=1e-12)
+
+
+def test_power_between_the_two_it_generalises() -> None:
+    x, y = cloud(50, 2, 7), cloud(60, 2, 8)
+    for power, name in ((1.0, "euclidean"), (2.0, "sqeuclidean")):
+        of_power = sanov.transport(x, y, cost="power", power=power).cost
+        assert of_power == pytest.approx(sanov.transport(x, y, cost=name).cost, rel=1e-12)
+
+
+def test_sparse_costs_forbid_what_they_do_not_store() -> None:
+    costs = np.array([[1.0, 5.0, np.inf], [np.inf, 2.0, 9.0], [3.0, np.inf, 4.0]])
+    kept = np.isfinite(costs)
+    sparse = coo_array((costs[kept], np.nonzero(kept)), shape=costs.shape)
+    for given in (sparse, sparse.tocsr(), costs):
+        found = sanov.transport(cost=given)
+        assert found.cost == pytest.approx((1 + 2 + 4) / 3, rel=1e-15)
+    with pytest.raises(ValueError, match=r"at least 0\.3333.* of the mass 1 has no way"):
+        sanov.transport(cost=coo_array(([1.0, 1.0, 2.0], ([0, 1, 2], [0, 0, 1])), shape=(3, 3)))
+
+
+def test_types_and_layouts() -> None:
+    x, y = cloud(40, 3, 1), cloud(30, 3, 2)
+    expected = sanov.transport(x.astype(np.float32), y.astype(np.float32)).cost
+    assert sanov.transport(np.asfortranarray(x.astype(np.float32)), y.astype(np.float32).tolist()).cost == expected
+    assert sanov.transport(x[::2], y).cost == sanov.transport(x[::2].copy(), y).cost
+    line = sanov.transport([0, 1, 2], [1, 2, 3], cost="euclidean")
+    assert line.cost == pytest.approx(1, abs=1e-15)
+
+
+def test_rounded_masses_are_taken_and_said() -> None:
+    a = np.full(3, 1 / 3, np.float32)
+    found = sanov.transport([0, 1, 2], [0, 1, 2, 3], a=a, b=np.array([0.1, 0.2, 0.3, 0.4], np.float32))
+    assert 0 < abs(found.mass_difference) < 1e-6
+    assert "mass_difference" in repr(found)
+
+
+def test_gradient_by_differences() -> None:
+    x, y = cloud(12, 2, 1), cloud(9, 2, 2)
+    gx, gy = sanov.transport(x, y, cost="power", power=1.7).gradient()
+    step = 1e-6
+    for g, points, call in (
+        (gx, x, lambda p: sanov.transport(p, y, cost="power", power=1.7).cost),
+        (gy, y, lambda p: sanov.transport(x, p, cost="power", power=1.7).cost),
+    ):
+        for k in np.ndindex(points.shape):
+            moved = points.copy()
+            moved[k] += step
+            above = call(moved)
+            moved[k] -= 2 * step
+            assert (above - call(moved)) / (2 * step) == pytest.approx(g[k], abs=1e-8)
+
+
+def test_stops_early_with_an_honest_gap() -> None:
+    x, y = cloud(300, 2, 1), cloud(300, 2, 2)
+    best, stopped = sanov.transport(x, y), sanov.transport(x, y, max_pivots=400)
+    assert stopped.status == "iteration limit"
+    assert stopped.cost - stopped.gap <= best.cost < stopped.cost
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "message"),
+    [
+        (([0.0], [[0.0, 1.0]]), {}, "y has points of dimension 2, but x of dimension 1"),
+        (([0.0, float("nan")], [0.0]), {}, r"x\[1\] is NaN; coordinates are finite"),
+        (([0.0], [0.0]), {"a": [-1.0]}, r"a\[0\] is -1; weights are finite and not negative"),
+        (([0.0], [0.0]), {"a": [2.0]}, "b has the mass 1, but a has 2"),
+        (([0.0], [0.0]), {"a": [1.0, 1.0]}, "a has 2 weights for 1 points"),
+        (([0.0],), {}, "y is missing"),
+        (([], [0.0]), {}, "a has no points"),
+        (([0.0], [0.0]), {"cost": "euclidian"}, "cost is 'euclidian'; did you mean 'euclidean'?"),
+        (([0.0], [0.0]), {"cost": [[1.0]]}, "x and y are points, and cost a matrix"),
+        (([0.0], [0.0]), {"power": 2}, "power is for cost='power', not for 'sqeuclidean'"),
+        (([0.0], [0.0]), {"cost": "power"}, "power is missing"),
+        (([0.0], [0.0]), {"cost": "power", "power": 0.5}, r"power is 0\.5"),
+        (([[0.0, 0.0]], [[0.0, 1.0]]), {"cost": "cosine"}, "x has its point 0 at the origin"),
+        ((), {"cost": [1.0, 2.0]}, "cost has one dimension; a matrix of costs has two"),
+        ((), {"cost": [[1.0, float("nan")]]}, r"cost.*is NaN"),
+    ],
+)
+def test_bad_input(arguments: tuple[Any, ...], options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        sanov.transport(*arguments, **options)
+
+
+def test_same_bits_for_any_threads() -> None:
+    x, y = cloud(1500, 2, 1), cloud(1400, 2, 2)
+    before = sanov.get_threads()
+    try:
+        found = []
+        for threads in (1, 2, 5):
+            sanov.set_threads(threads)
+            found.append(sanov.transport(x, y, cost="euclidean"))
+    finally:
+        sanov.set_threads(before)
+    for other in found[1:]:
+        assert other.cost == found[0].cost
+        np.testing.assert_array_equal(other.duals[0], found[0].duals[0])

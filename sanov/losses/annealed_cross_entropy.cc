@@ -28,7 +28,7 @@ constexpr Operand annealed_cross_entropy_operands[] = {
     {.name = "input", .rule = kLogitRule},
     {.name = "target", .rule = "it must be class indices", .differentiable = false, .kind = Kind::index}};
 constexpr Option annealed_cross_entropy_options[] = {number("threshold", 1, 0, 1),
-                                                     whole("ignore_index", -100, -kNoLimit, kNoLimit)};
+                                                     whole("ignore_index", -100, -kLargestWhole, kLargestWhole)};
 constexpr Info annealed_cross_entropy_info{.name = "annealed_cross_entropy",
                                            .operands = annealed_cross_entropy_operands,
                                            .options = annealed_cross_entropy_options,

@@ -53,8 +53,8 @@ namespace {
 
 constexpr Operand consistency_operands[] = {{.name = "input", .rule = kLogitRule},
                                             {.name = "target", .rule = kLogitRule, .differentiable = false}};
-constexpr Option consistency_options[] = {number("temperature", 1, kAboveZero, kNoLimit), number("threshold", 0, 0, 1),
-                                          whole("dim", -1, -kNoLimit, kNoLimit)};
+constexpr Option consistency_options[] = {number("temperature", 1, kColdest, kHottest), number("threshold", 0, 0, 1),
+                                          whole("dim", -1, -kLargestWhole, kLargestWhole)};
 constexpr Info consistency_info{
     .name = "consistency", .operands = consistency_operands, .options = consistency_options};
 
@@ -70,7 +70,7 @@ double run(const Call& call) {
 /// (target), through which no gradient flows. T below 1 sharpens the target; rows on which the original is no surer than
 /// the threshold (at T = 1) are 0, and are counted by the mean. Gradient q − p by the input. Exact near p = q, as
 /// distillation is, and as accurate.
-/// Throws InvalidArgument if shapes or dtypes differ, temperature is not above 0 or threshold leaves [0, 1], DomainError
+/// Throws InvalidArgument if shapes or dtypes differ, temperature leaves [1e-100, 1e100] or threshold leaves [0, 1], DomainError
 /// for NaN or a row of −∞.
 /// Xie, Dai, Hovy, Luong and Le, Unsupervised Data Augmentation for Consistency Training, 2020.
 constinit const Loss<Row> consistency{consistency_info, run};

@@ -48,7 +48,7 @@ RowResult similarity_row(const RowOf<T>& row, const Call& call) {
   const double eps = call.numbers[1];
   const Products at = products(row);
   if (!at.finite()) return {0, RowStatus::bad};
-  const double x = std::max(std::sqrt(at.xx), eps), y = std::max(std::sqrt(at.yy), eps), cosine = at.xy / (x * y);
+  const double x = std::max(std::sqrt(at.xx), eps), y = std::max(std::sqrt(at.yy), eps), cosine = at.xy / x / y;
   write_cosine(row, 1, cosine, x, y, std::sqrt(at.xx) > eps, std::sqrt(at.yy) > eps);
   return {cosine, RowStatus::good};
 }
@@ -92,8 +92,8 @@ namespace {
 constexpr std::string_view kRule = "it must be finite, and so must the sum of its row's squares";
 
 constexpr Operand cosine_similarity_operands[] = {{.name = "x1", .rule = kRule}, {.name = "x2", .rule = kRule}};
-constexpr Option cosine_similarity_options[] = {whole("dim", 1, -kNoLimit, kNoLimit),
-                                                number("eps", 1e-8, kAboveZero, kNoLimit)};
+constexpr Option cosine_similarity_options[] = {whole("dim", 1, -kLargestWhole, kLargestWhole),
+                                                number("eps", 1e-8, 1e-100, kNoLimit)};
 constexpr Info cosine_similarity_info{.name = "cosine_similarity",
                                       .operands = cosine_similarity_operands,
                                       .options = cosine_similarity_options,

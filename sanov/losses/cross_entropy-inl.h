@@ -54,7 +54,7 @@ struct Aim {
   }
   /// Whether what the target's probabilities sum to, and that one is below 0, is as it must be.
   bool good_target(double sum, bool negative) const {
-    return !call.check || (!negative && losses::sums_to_one(call, sum, n));
+    return std::isfinite(sum) && (!call.check || (!negative && losses::sums_to_one(call, sum, n)));
   }
   /// Calls body(label, what it is given) for the labels.
   template <class Body>

@@ -16,7 +16,7 @@ RowResult computed(const Aim<double>& aim) { return exact_cross_entropy(aim); }
 template <class T>
 RowResult cross_entropy_row(const RowOf<T>& row, const Call& call) {
   const Aim<T> aim(row, call);
-  if (!aim.soft() && static_cast<double>(aim.label) == call.numbers[0]) {
+  if (!aim.soft() && aim.label == static_cast<std::int64_t>(call.numbers[0])) {
     if (row.gradient[0] != nullptr) std::fill_n(row.gradient[0], row.classes, T(0));
     return {};
   }
@@ -60,8 +60,8 @@ namespace {
 
 constexpr Operand cross_entropy_operands[] = {{"input", -kNoLimit, kNoLimit, kLogitRule},
                                               {"target", 0, kNoLimit, "it must be class indices or probabilities"}};
-constexpr Option cross_entropy_options[] = {tensor("weight"), whole("ignore_index", -100, -kNoLimit, kNoLimit),
-                                            number("label_smoothing", 0, 0, 1)};
+constexpr Option cross_entropy_options[] = {
+    tensor("weight"), whole("ignore_index", -100, -kLargestWhole, kLargestWhole), number("label_smoothing", 0, 0, 1)};
 constexpr Info cross_entropy_info{.name = "cross_entropy",
                                   .operands = cross_entropy_operands,
                                   .options = cross_entropy_options,

@@ -24,10 +24,10 @@ struct ColumnSums {
 };
 
 /// Reads labels and weights; false for a label that is no class.
-HWY_INLINE bool read_labels(const Columns& at, std::size_t first, double ignored, ColumnSums& sums) {
+HWY_INLINE bool read_labels(const Columns& at, std::size_t first, std::int64_t ignored, ColumnSums& sums) {
   for (std::size_t j = 0; j < kColumns; ++j) {
     const std::int64_t label = at.labels[first + j];
-    const bool counts = static_cast<double>(label) != ignored;
+    const bool counts = label != ignored;
     if (counts && (label < 0 || static_cast<std::size_t>(label) >= at.classes)) return false;
     const auto place = static_cast<std::size_t>(counts ? label : 0);
     sums.place[j] = counts ? static_cast<std::int32_t>(label) : -1;
@@ -87,7 +87,7 @@ HWY_INLINE bool finish_columns(const Columns& at, std::size_t first, const Colum
 bool columns_of_labels(const Columns& at, const Call& call) {
   for (std::size_t first = 0; first < at.rows; first += kColumns) {
     ColumnSums sums;
-    if (!read_labels(at, first, call.numbers[0], sums)) return false;
+    if (!read_labels(at, first, static_cast<std::int64_t>(call.numbers[0]), sums)) return false;
     for (std::size_t v = 0; v < kFloatVectors; ++v) take_exps(at, first, v, sums);
     HWY_ALIGN float to_q[kColumns], own[kColumns];
     if (!finish_columns(at, first, sums, to_q, own)) return false;

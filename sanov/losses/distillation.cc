@@ -51,8 +51,8 @@ namespace {
 
 constexpr Operand distillation_operands[] = {{"student", -kNoLimit, kNoLimit, kLogitRule},
                                              {"teacher", -kNoLimit, kNoLimit, kLogitRule}};
-constexpr Option distillation_options[] = {number("temperature", 1, kAboveZero, kNoLimit), flag("reverse", false),
-                                           flag("scaled", false), whole("dim", -1, -kNoLimit, kNoLimit)};
+constexpr Option distillation_options[] = {number("temperature", 1, kColdest, kHottest), flag("reverse", false),
+                                           flag("scaled", false), whole("dim", -1, -kLargestWhole, kLargestWhole)};
 constexpr Info distillation_info{
     .name = "distillation", .operands = distillation_operands, .options = distillation_options};
 
@@ -69,7 +69,7 @@ double run(const Call& call) { return run_rows(call, row_layout(call), {distilla
 /// of +∞ share all of the probability.
 /// float32 and bfloat16 rows are computed in float, sums in double: values within 1e-6 of themselves, or within 2e-7
 /// where that is more, however far off the logits are. float64 rows are computed in double.
-/// Throws InvalidArgument if shapes or dtypes differ or temperature is not above 0, DomainError for NaN or a row of −∞.
+/// Throws InvalidArgument if shapes or dtypes differ or temperature leaves [1e-100, 1e100], DomainError for NaN or a row of −∞.
 /// Hinton, Vinyals and Dean, Distilling the Knowledge in a Neural Network, 2015.
 constinit const Loss<Row> distillation{distillation_info, run};
 

@@ -53,6 +53,15 @@ constexpr double kNoLimit = std::numeric_limits<double>::infinity(), kLargest = 
 /// The smallest positive number: the closed end of an open range.
 constexpr double kAboveZero = std::numeric_limits<double>::denorm_min();
 
+/// Temperatures between these leave room for squares and slopes; beyond, nothing would be left but 0 and ∞.
+constexpr double kColdest = 1e-100, kHottest = 1e100;
+/// Weights up to this leave room for sums of them, in float too.
+constexpr double kLargestWeight = 1e30;
+/// What is divided by less counts for nothing: weights that are all 0, or all but 0.
+constexpr double kLeastDivisor = 1e-300;
+/// Whole numbers up to this have a double of their own, which options are.
+constexpr double kLargestWhole = 9007199254740991;
+
 constexpr Option number(std::string_view name, double value, double lower, double upper) {
   return {name, OptionKind::number, value, lower, upper};
 }
@@ -60,9 +69,9 @@ constexpr Option flag(std::string_view name, bool value) { return {name, OptionK
 constexpr Option whole(std::string_view name, double value, double lower, double upper) {
   return {name, OptionKind::whole, value, lower, upper};
 }
-constexpr std::string_view kWeightRule = "it must be at least 0, and not infinite";
+constexpr std::string_view kWeightRule = "it must be from 0 to 1e30";
 /// A tensor that may be left out: weights.
-constexpr Option tensor(std::string_view name) { return {name, OptionKind::tensor, 0, 0, kLargest}; }
+constexpr Option tensor(std::string_view name) { return {name, OptionKind::tensor, 0, 0, kLargestWeight}; }
 
 // What a value stands for: the catalogue's shapes.
 struct Element {};  ///< one value an element

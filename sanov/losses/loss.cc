@@ -25,6 +25,8 @@ void settle_numbers(const Request& request, Call& call) {
     const double value = k < request.numbers.size() ? request.numbers[k] : option.value;
     if (!(value >= option.lower && value <= option.upper))
       fail_argument(info.name, option.name, "is " + to_text(value) + "; it must be " + range_of(option));
+    if (option.kind != OptionKind::number && value != std::trunc(value))
+      fail_argument(info.name, option.name, "is " + to_text(value) + "; it must be a whole number");
     call.numbers[k++] = value;
   }
   if (request.numbers.size() > k) fail_argument(info.name, "options", "are more numbers than it takes");

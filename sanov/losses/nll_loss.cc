@@ -11,14 +11,14 @@ namespace {
 constexpr Operand nll_loss_operands[] = {
     {"input", -kNoLimit, 0x1p-20, "it must be log-probabilities, which are at most 0; cross_entropy takes logits"},
     {.name = "target", .rule = "it must be class indices", .differentiable = false, .kind = Kind::index}};
-constexpr Option nll_loss_options[] = {tensor("weight"), whole("ignore_index", -100, -kNoLimit, kNoLimit)};
+constexpr Option nll_loss_options[] = {tensor("weight"), whole("ignore_index", -100, -kLargestWhole, kLargestWhole)};
 constexpr Info nll_loss_info{
     .name = "nll_loss", .operands = nll_loss_operands, .options = nll_loss_options, .classes_second = true};
 
 template <class T>
 RowResult nll_row(const RowOf<T>& row, const Call& call) {
   if (row.gradient[0] != nullptr) std::fill_n(row.gradient[0], row.classes, T(0));
-  if (static_cast<double>(row.labels[1]) == call.numbers[0]) return {};
+  if (row.labels[1] == static_cast<std::int64_t>(call.numbers[0])) return {};
   if (row.labels[1] < 0 || static_cast<std::size_t>(row.labels[1]) >= row.classes) return {0, RowStatus::bad};
   const double x = static_cast<double>(row.operand[0][row.labels[1]]);
   const double weight = row.weight == nullptr ? 1 : static_cast<double>(row.weight[row.labels[1]]);
@@ -30,7 +30,7 @@ RowResult nll_row(const RowOf<T>& row, const Call& call) {
 
 void fail(const Call& call, const RowLayout& layout, std::size_t row) {
   fail_label(call, 1, layout, row);
-  const auto label = static_cast<std::size_t>(element(call.operands[1], row));
+  const auto label = static_cast<std::size_t>(call.operands[1].as<std::int64_t>()[row]);
   fail_element(call, call.info.operands[0], call.operands[0], place_in_row(layout, row, label));
 }
 

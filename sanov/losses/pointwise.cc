@@ -95,6 +95,7 @@ void write_block(const Plan& plan, std::size_t from, std::size_t n, Room& room, 
   for (std::size_t k = 0; k < plan.operands(); ++k) {
     if (!plan.call.gradients[k]) continue;
     if (weight != nullptr) plan.on.multiply(room.slope[k], weight, n);
+    if (plan.scale == 0) std::fill_n(room.slope[k], n, 0.0);
     plan.on.narrow(room.slope[k], plan.scale, n, plan.call.gradients[k], from);
   }
 }
@@ -193,13 +194,13 @@ void check_call(const Call& call) {
 }
 
 /// NaN is refused always, numbers outside their range where the caller wants that checked.
-Input checked_input(const Call& call, const Tensor& tensor, Operand rule) {
+Input checked_input(const Call& call, const Tensor& tensor, Operand rule, double limit = kNoLimit) {
   if (!tensor) return {};
   const Shape& shape = call.operands[0].shape();
   if (!broadcasts(tensor.shape(), shape))
     fail_argument(call.info.name, rule.name,
                   "has shape " + shape_text(tensor.shape()) + ", which does not broadcast to " + shape_text(shape));
-  if (!call.check) rule = {rule.name};
+  if (!call.check) rule = {rule.name, -limit, limit, rule.rule};
   return {Broadcast(tensor, shape), rule, true};
 }
 
@@ -214,7 +215,7 @@ void set_inputs(Plan& plan) {
   for (const Option& option : call.info.options)
     if (option.kind == OptionKind::tensor) {
       const Operand rule{option.name, option.lower, option.upper, kWeightRule};
-      plan.inputs[at] = checked_input(call, call.tensors[at - rules.size()], rule);
+      plan.inputs[at] = checked_input(call, call.tensors[at - rules.size()], rule, kLargestWeight);
       ++at;
     }
 }
@@ -249,7 +250,7 @@ double run_pointwise(const Call& call, const Pointwise& how) {
   set_inputs(plan);
   // Where nothing counts there is nothing to divide: the loss and its gradients are 0.
   const double over = divisor(plan);
-  plan.scale = over == 0 ? 0 : 1 / over;
+  plan.scale = std::abs(over) < kLeastDivisor ? 0 : 1 / over;
 
   std::vector<Partial> partials(plan.tasks());
   parallel_chunks(partials.size(), 1, [&](std::size_t first, std::size_t last) {
@@ -261,7 +262,7 @@ double run_pointwise(const Call& call, const Pointwise& how) {
     if (partial.trouble) name_offender(plan);
     total.add(partial.value);
   }
-  return over == 0 ? 0 : total.value() / over;
+  return plan.scale == 0 ? 0 : total.value() / over;
 }
 
 double run_apart(const Call& call, const Pointwise& together, const Pointwise& first, const Pointwise& second) {

@@ -18,29 +18,67 @@ constexpr std::string_view kTargetRule = "it must be a number";
 
 constexpr Operand soft_kendall_loss_operands[] = {{.name = "input", .rule = kScoreRule},
                                                   {.name = "target", .rule = kTargetRule, .differentiable = false}};
-constexpr Option soft_kendall_loss_options[] = {number("temperature", 1, 0, kNoLimit), flag("standardized", true),
-                                                whole("dim", -1, -kNoLimit, kNoLimit)};
+constexpr Option soft_kendall_loss_options[] = {number("temperature", 1, 0, kHottest), flag("standardized", true),
+                                                whole("dim", -1, -kLargestWhole, kLargestWhole)};
 constexpr Info soft_kendall_loss_info{
     .name = "soft_kendall_loss", .operands = soft_kendall_loss_operands, .options = soft_kendall_loss_options};
 
 constexpr Operand soft_spearman_loss_operands[] = {{.name = "input", .rule = kScoreRule},
                                                    {.name = "target", .rule = kTargetRule, .differentiable = false}};
-constexpr Option soft_spearman_loss_options[] = {number("temperature", 1, 0, kNoLimit), flag("standardized", true),
-                                                 whole("dim", -1, -kNoLimit, kNoLimit)};
+constexpr Option soft_spearman_loss_options[] = {number("temperature", 1, 0, kHottest), flag("standardized", true),
+                                                 whole("dim", -1, -kLargestWhole, kLargestWhole)};
 constexpr Info soft_spearman_loss_info{
     .name = "soft_spearman_loss", .operands = soft_spearman_loss_operands, .options = soft_spearman_loss_options};
 
 constexpr Operand mse_kendall_loss_operands[] = {{.name = "input", .rule = kScoreRule},
                                                  {.name = "target", .rule = kScoreRule, .differentiable = false}};
 constexpr Option mse_kendall_loss_options[] = {
-    number("mse_weight", 1, 0, kNoLimit), number("kendall_weight", 1, 0, kNoLimit),
-    number("temperature", 1, 0, kNoLimit), flag("standardized", true), whole("dim", -1, -kNoLimit, kNoLimit)};
+    number("mse_weight", 1, 0, kLargestWeight), number("kendall_weight", 1, 0, kLargestWeight),
+    number("temperature", 1, 0, kHottest), flag("standardized", true), whole("dim", -1, -kLargestWhole, kLargestWhole)};
 constexpr Info mse_kendall_loss_info{
     .name = "mse_kendall_loss", .operands = mse_kendall_loss_operands, .options = mse_kendall_loss_options};
 
 using Correlation = double (*)(std::span<const double>, std::span<const double>, double, std::span<double>);
 
 bool finite(double x) { return std::isfinite(x); }
+
+/// Scores less their mean, by their standard deviation; those that are all alike are 0 and are not divided. Computed in
+/// units of a power of two near the largest, so that neither the largest nor the smallest numbers overflow.
+struct Standard {
+  std::vector<double> scores;
+  double spread = 0;  // in the units
+  int units = 0;
+
+  explicit Standard(const std::vector<double>& s) : scores(s.size(), 0.0) {
+    const auto [low, high] = std::minmax_element(s.begin(), s.end());
+    if (s.empty() || *low == *high) return;
+    std::frexp(std::max(std::abs(*low), std::abs(*high)), &units);
+    const double middle = std::ldexp(*low, -units - 1) + std::ldexp(*high, -units - 1);
+    for (std::size_t i = 0; i < s.size(); ++i) scores[i] = std::ldexp(s[i], -units) - middle;
+    const auto n = static_cast<double>(s.size());
+    const double mean = std::accumulate(scores.begin(), scores.end(), 0.0) / n;
+    double squares = 0;
+    for (double& each : scores) {
+      each -= mean;
+      squares += each * each / n;
+    }
+    spread = std::sqrt(squares);
+    for (double& each : scores) each /= spread;
+  }
+
+  /// From the slopes by the standard scores to those by the scores.
+  void pull_back(std::vector<double>& slope) const {
+    if (spread == 0) return;
+    const auto n = static_cast<double>(slope.size());
+    double mean = 0, along = 0;
+    for (std::size_t i = 0; i < slope.size(); ++i) {
+      mean += slope[i] / n;
+      along += slope[i] * scores[i] / n;
+    }
+    for (std::size_t i = 0; i < slope.size(); ++i)
+      slope[i] = std::ldexp((slope[i] - mean - scores[i] * along) / spread, -units);
+  }
+};
 
 /// A row in double, and the gradient of 1 − correlation by its scores.
 struct Scores {
@@ -57,37 +95,20 @@ struct Scores {
            std::none_of(y.begin(), y.end(), [](double x) { return std::isnan(x); });
   }
 
-  /// 1 − correlation.
+  /// 1 − correlation. Temperatures that leave no room for a slope are as 0.
   double loss(Correlation correlation, double temperature, bool standardized) {
-    const auto n = static_cast<double>(s.size());
-    double spread = 0;
-    std::vector<double> z = s;
-    if (standardized) {
-      const double mean = std::accumulate(s.begin(), s.end(), 0.0) / n;
-      for (double& each : z) {
-        each -= mean;
-        spread += each * each / n;
-      }
-      spread = std::sqrt(spread);
-      if (spread > 0)
-        for (double& each : z) each /= spread;
-    }
-    const double value = correlation(z, y, temperature, slope);
-    if (spread > 0) through_standardization(z, spread);
-    for (double& each : slope) each = 0 - each;
-    return 1 - value;
+    const double t = temperature < kColdest ? 0 : temperature;
+    if (!standardized) return finished(correlation(s, y, t, slope));
+    const Standard z(s);
+    const double value = correlation(z.scores, y, t, slope);
+    z.pull_back(slope);
+    return finished(value);
   }
 
  private:
-  /// From the slopes by z = (s − mean)/spread to those by s.
-  void through_standardization(const std::vector<double>& z, double spread) {
-    const auto n = static_cast<double>(s.size());
-    double mean = 0, along = 0;
-    for (std::size_t i = 0; i < s.size(); ++i) {
-      mean += slope[i] / n;
-      along += slope[i] * z[i] / n;
-    }
-    for (std::size_t i = 0; i < s.size(); ++i) slope[i] = (slope[i] - mean - z[i] * along) / spread;
+  double finished(double correlation) {
+    for (double& each : slope) each = 0 - each;
+    return 1 - correlation;
   }
 };
 
@@ -115,8 +136,10 @@ RowResult joint_row(const RowOf<T>& row, const Call& call) {
   if (by_kendall > 0) loss = by_kendall * scores.loss(soft_kendall, call.numbers[2], call.numbers[3] != 0);
   for (std::size_t i = 0; i < row.classes; ++i) {
     const double d = scores.s[i] - scores.y[i];
+    scores.slope[i] = by_kendall > 0 ? by_kendall * scores.slope[i] : 0;
+    if (by_mse == 0) continue;
     loss += by_mse * d * d / n;
-    scores.slope[i] = by_kendall * scores.slope[i] + by_mse * 2 * d / n;
+    scores.slope[i] += by_mse * 2 * d / n;
   }
   write(row, scores.slope);
   return {loss, std::all_of(scores.y.begin(), scores.y.end(), finite) ? RowStatus::good : RowStatus::bad};
@@ -154,19 +177,19 @@ namespace entry {
 ///   loss = 1 − K(z, y), K = 2/(n(n−1)) Σ_{i<j} sgn(yⱼ − yᵢ) sgn(d)(1 − e^(−|d|/t)), d = zⱼ − zᵢ
 /// One value a row of scores along `dim`. Range (0, 2). z are the scores divided by their standard deviation, less their
 /// mean, since K rewards larger scores; standardized=false takes them as they are. t is the temperature, in the unit of
-/// z; at 0 K is Kendall's τ-a, without a slope. Scores that are all alike are not divided. No gradient by the targets.
+/// z; at 0, and below 1e-100, K is Kendall's τ-a, without a slope. Scores that are all alike are not divided. No gradient by the targets.
 /// Exact gradient, O(n log n): computed in double, rounded once.
-/// Throws InvalidArgument if shapes or dtypes differ or the temperature is below 0, DomainError for a score that is not
+/// Throws InvalidArgument if shapes or dtypes differ or the temperature leaves [0, 1e100], DomainError for a score that is not
 /// finite or a target that is NaN.
 constinit const Loss<Row> soft_kendall_loss{soft_kendall_loss_info, run_kendall};
 
 /// Soft Spearman loss: what is missing from the correlation of the scores' soft ranks with the targets' ranks.
 ///   loss = 1 − ρ(r(z), rank(y)), rᵢ = ½ + Σⱼ F((zᵢ − zⱼ)/t), F Laplace's distribution function
 /// One value a row of scores along `dim`. Range [0, 2]. z are the scores divided by their standard deviation, less their
-/// mean; standardized=false takes them as they are. t is the temperature, in the unit of z; at 0 ρ is Spearman's, without
+/// mean; standardized=false takes them as they are. t is the temperature, in the unit of z; at 0, and below 1e-100, ρ is Spearman's, without
 /// a slope. Scores that are all alike are not divided. No gradient by the targets. Exact gradient, O(n log n): computed
 /// in double, rounded once.
-/// Throws InvalidArgument if shapes or dtypes differ or the temperature is below 0, DomainError for a score that is not
+/// Throws InvalidArgument if shapes or dtypes differ or the temperature leaves [0, 1e100], DomainError for a score that is not
 /// finite or a target that is NaN.
 /// Struski et al., LapSum, arXiv 2503.06242, 2025.
 constinit const Loss<Row> soft_spearman_loss{soft_spearman_loss_info, run_spearman};
@@ -175,7 +198,7 @@ constinit const Loss<Row> soft_spearman_loss{soft_spearman_loss_info, run_spearm
 ///   loss = mse_weight · mean (x − y)² + kendall_weight · (1 − K(z, y))
 /// One value a row of predictions along `dim`; K and z as in soft_kendall_loss. For training in stages set a weight to 0
 /// and later the other. No gradient by the targets. O(n log n): computed in double, rounded once.
-/// Throws InvalidArgument if shapes or dtypes differ, or a weight or the temperature is below 0, DomainError for a number
+/// Throws InvalidArgument if shapes or dtypes differ, a weight leaves [0, 1e30] or the temperature [0, 1e100], DomainError for a number
 /// that is not finite.
 constinit const Loss<Row> mse_kendall_loss{mse_kendall_loss_info, run_joint};
 

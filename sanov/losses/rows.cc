@@ -93,14 +93,25 @@ Partial run_task(const Plan& plan, std::size_t first, std::size_t last) {
   return partial;
 }
 
-void check_operands(const Call& call, const RowLayout& layout) {
+/// Labels have the first operand's shape without its classes; those of a single row may be a list of one.
+void check_labels(const Call& call, std::size_t k) {
+  const Shape &first = call.operands[0].shape(), &own = call.operands[k].shape();
+  const std::size_t axis = class_dimension(call.info, first.rank(), call.numbers);
+  std::size_t extents[kMaxRank] = {}, rank = 0;
+  for (std::size_t i = 0; i < first.rank(); ++i)
+    if (i != axis) extents[rank++] = first[i];
+  const Shape rows(extents, std::min(rank, kMaxRank));
+  if (own == rows || (rank == 0 && own == Shape{1})) return;
+  fail_argument(call.info.name, call.info.operands[k].name,
+                "has shape " + shape_text(own) + ", but the rows of " + std::string(call.info.operands[0].name) +
+                    " are " + shape_text(rows));
+}
+
+void check_operands(const Call& call) {
   const auto operands = call.info.operands;
   for (std::size_t k = 0; k < operands.size(); ++k) {
     if (is_label(call, k)) {
-      if (call.operands[k].size() != layout.rows())
-        fail_argument(call.info.name, operands[k].name,
-                      "has " + std::to_string(call.operands[k].size()) + " class indices, but there are " +
-                          std::to_string(layout.rows()) + " rows");
+      check_labels(call, k);
       continue;
     }
     check_like(call, operands[k].name, call.operands[k]);
@@ -112,7 +123,7 @@ void check_operands(const Call& call, const RowLayout& layout) {
 }
 
 void check_call(const Call& call, const RowLayout& layout, const Rowwise& how) {
-  check_operands(call, layout);
+  check_operands(call);
   if (how.weight && (how.weight.size() != layout.classes || how.weight.dtype() == Dtype::int64))
     fail_argument(call.info.name, "weight",
                   "has " + std::to_string(how.weight.size()) + " numbers, but there are " +
@@ -123,6 +134,13 @@ void check_call(const Call& call, const RowLayout& layout, const Rowwise& how) {
         "has room for " + std::to_string(call.values.size()) + " numbers, not " + std::to_string(layout.rows()));
   if (layout.rows() == 0 && (call.reduction == Reduction::mean || call.reduction == Reduction::batchmean))
     fail_argument(call.info.name, call.info.operands[0].name, "has no rows, and so no mean");
+}
+
+/// Without check weights may be negative, as masses may.
+void check_weight(const Call& call, const Tensor& weight, std::size_t c) {
+  const double w = element(weight, c);
+  if (!(std::abs(w) <= kLargestWeight)) fail_element(call, {.name = "weight", .rule = kWeightRule}, weight, c);
+  if (call.check && w < 0) fail_element(call, {.name = "weight", .rule = kWeightRule}, weight, c);
 }
 
 /// What the sum of the rows' values is divided by.
@@ -167,11 +185,10 @@ double run_rows(const Call& call, const RowLayout& layout, const Rowwise& how) {
   const std::size_t per_task = std::max<std::size_t>(kTask / layout.classes / tile, 1) * tile;
   const double all = divisor(call, layout, how);
   // Where nothing counts there is nothing to divide: the loss and its gradients are 0.
-  Plan plan{call, layout, how, all == 0 ? 0 : 1 / all, {}, {}};
+  Plan plan{call, layout, how, std::abs(all) < kLeastDivisor ? 0 : 1 / all, {}, {}};
   for (std::size_t c = 0; c < how.weight.size(); ++c) {
     const double weight = element(how.weight, c);
-    const bool good = call.check ? weight >= 0 && weight <= kLargest : !std::isnan(weight);
-    if (!good) fail_element(call, {.name = "weight", .rule = kWeightRule}, how.weight, c);
+    check_weight(call, how.weight, c);
     plan.double_weight.push_back(weight);
     plan.float_weight.push_back(static_cast<float>(plan.double_weight.back()));
   }
@@ -192,7 +209,7 @@ double run_rows(const Call& call, const RowLayout& layout, const Rowwise& how) {
     }
     total.add(partial.value);
   }
-  return total.value() * plan.scale;
+  return plan.scale == 0 ? 0 : total.value() * plan.scale;
 }
 
 }  // namespace sanov::losses

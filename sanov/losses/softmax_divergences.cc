@@ -58,13 +58,26 @@ KlRow<T> pair_of(const RowOf<T>& row, const Call& call, double factor) {
           .many = row.many};
 }
 
+/// A loss of 0 without slopes, of rows that have a softmax.
+template <class T>
+RowResult nothing(const KlRow<T>& pair) {
+  if (!Softened::of(pair.t, pair.n, pair.by_t).good() || !Softened::of(pair.s, pair.n, pair.by_s).good())
+    return {0, RowStatus::bad};
+  if (pair.grad_t != nullptr) std::fill_n(pair.grad_t, pair.n, T(0));
+  if (pair.grad_s != nullptr) std::fill_n(pair.grad_s, pair.n, T(0));
+  return {};
+}
+
 template <class T>
 RowResult jsd_row(const RowOf<T>& row, const Call& call) {
-  const double beta = call.numbers[2], edge = beta * (1 - beta);
+  // Nearer to an end than a double is to 1, β is the end.
+  const double given = call.numbers[2], beta = given < 0x1p-52 ? 0 : given > 1 - 0x1p-52 ? 1 : given;
+  const double edge = beta * (1 - beta);
   const bool normalized = call.numbers[3] != 0;
   const double factor = hinton_factor(call.numbers[0], call.numbers[1] != 0) / (normalized && edge > 0 ? edge : 1);
   KlRow<T> pair = pair_of(row, call, factor);
-  if (!normalized || edge > 0) return divergence_result(pair_divergence(pair, JsdTerm{beta}), factor);
+  if (edge > 0) return divergence_result(pair_divergence(pair, JsdTerm{beta}), factor);
+  if (!normalized) return nothing(pair);
   // The limits: KL(p‖q) at 0 and KL(q‖p) at 1.
   if (beta == 1) {
     std::swap(pair.t, pair.s);
@@ -109,23 +122,24 @@ namespace {
 
 constexpr Operand jsd_distillation_operands[] = {{"student", -kNoLimit, kNoLimit, kLogitRule},
                                                  {"teacher", -kNoLimit, kNoLimit, kLogitRule}};
-constexpr Option jsd_distillation_options[] = {number("temperature", 1, kAboveZero, kNoLimit), flag("scaled", false),
+constexpr Option jsd_distillation_options[] = {number("temperature", 1, kColdest, kHottest), flag("scaled", false),
                                                number("beta", 0.5, 0, 1), flag("normalized", false),
-                                               whole("dim", -1, -kNoLimit, kNoLimit)};
+                                               whole("dim", -1, -kLargestWhole, kLargestWhole)};
 constexpr Info jsd_distillation_info{
     .name = "jsd_distillation", .operands = jsd_distillation_operands, .options = jsd_distillation_options};
 
 constexpr Operand tv_distillation_operands[] = {{"student", -kNoLimit, kNoLimit, kLogitRule},
                                                 {"teacher", -kNoLimit, kNoLimit, kLogitRule}};
-constexpr Option tv_distillation_options[] = {number("temperature", 1, kAboveZero, kNoLimit), flag("scaled", false),
-                                              whole("dim", -1, -kNoLimit, kNoLimit)};
+constexpr Option tv_distillation_options[] = {number("temperature", 1, kColdest, kHottest), flag("scaled", false),
+                                              whole("dim", -1, -kLargestWhole, kLargestWhole)};
 constexpr Info tv_distillation_info{
     .name = "tv_distillation", .operands = tv_distillation_operands, .options = tv_distillation_options};
 
 constexpr Operand squared_hellinger_distillation_operands[] = {{"student", -kNoLimit, kNoLimit, kLogitRule},
                                                                {"teacher", -kNoLimit, kNoLimit, kLogitRule}};
-constexpr Option squared_hellinger_distillation_options[] = {
-    number("temperature", 1, kAboveZero, kNoLimit), flag("scaled", false), whole("dim", -1, -kNoLimit, kNoLimit)};
+constexpr Option squared_hellinger_distillation_options[] = {number("temperature", 1, kColdest, kHottest),
+                                                             flag("scaled", false),
+                                                             whole("dim", -1, -kLargestWhole, kLargestWhole)};
 constexpr Info squared_hellinger_distillation_info{.name = "squared_hellinger_distillation",
                                                    .operands = squared_hellinger_distillation_operands,
                                                    .options = squared_hellinger_distillation_options};
@@ -146,9 +160,9 @@ double run_hellinger(const Call& call) {
 ///   loss = β KL(p‖m) + (1−β) KL(q‖m), m = βp + (1−β)q, p = softmax(teacher/T), q = softmax(student/T)
 /// In nats, one value a row of logits along `dim`. Range [0, H(β)], at most ln 2; 0 iff p = q. normalized=true divides
 /// by β(1−β), with which β → 0 is KL(p‖q) and β → 1 is KL(q‖p), both exact at the ends; without, the loss vanishes
-/// there. scaled=true multiplies by T². Gradients (1−β) q (ln q − ln m − KL(q‖m))/T by the student, β p (ln p − ln m −
+/// there. A β within 2⁻⁵² of an end is that end. scaled=true multiplies by T². Gradients (1−β) q (ln q − ln m − KL(q‖m))/T by the student, β p (ln p − ln m −
 /// KL(p‖m))/T by the teacher. Summed from terms that are never negative, in double, rounded once. O(n).
-/// Throws InvalidArgument if shapes or dtypes differ, beta leaves [0, 1] or temperature is not above 0, DomainError for
+/// Throws InvalidArgument if shapes or dtypes differ, beta leaves [0, 1] or temperature leaves [1e-100, 1e100], DomainError for
 /// NaN or a row of −∞.
 /// Agarwal et al., On-Policy Distillation of Language Models, 2024.
 constinit const Loss<Row> jsd_distillation{jsd_distillation_info, run_jsd};
@@ -157,7 +171,7 @@ constinit const Loss<Row> jsd_distillation{jsd_distillation_info, run_jsd};
 ///   loss = ½ Σ |p − q|, p = softmax(teacher/T), q = softmax(student/T)
 /// One value a row of logits along `dim`. Range [0, 1]; 0 iff p = q. scaled=true multiplies by T². Gradients by both, of
 /// which sign(0) = 0 is chosen where p = q. In double, rounded once. O(n).
-/// Throws InvalidArgument if shapes or dtypes differ or temperature is not above 0, DomainError for NaN or a row of −∞.
+/// Throws InvalidArgument if shapes or dtypes differ or temperature leaves [1e-100, 1e100], DomainError for NaN or a row of −∞.
 /// Wen et al., f-Divergence Minimization for Sequence-Level Knowledge Distillation, 2023.
 constinit const Loss<Row> tv_distillation{tv_distillation_info, run_tv};
 
@@ -165,7 +179,7 @@ constinit const Loss<Row> tv_distillation{tv_distillation_info, run_tv};
 ///   loss = ½ Σ (√p − √q)², p = softmax(teacher/T), q = softmax(student/T)
 /// One value a row of logits along `dim`. Range [0, 1]; 0 iff p = q, 1 iff the supports are disjoint. scaled=true
 /// multiplies by T². Gradients by both. In double, rounded once. O(n).
-/// Throws InvalidArgument if shapes or dtypes differ or temperature is not above 0, DomainError for NaN or a row of −∞.
+/// Throws InvalidArgument if shapes or dtypes differ or temperature leaves [1e-100, 1e100], DomainError for NaN or a row of −∞.
 /// Le Cam and Yang, Asymptotics in Statistics, 2000.
 constinit const Loss<Row> squared_hellinger_distillation{squared_hellinger_distillation_info, run_hellinger};
 

@@ -6,6 +6,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/numerics/sort.h"
+#include "sanov/transport/masses.h"
 
 namespace sanov {
 namespace {
@@ -82,6 +83,17 @@ Sorted sorted_with_mass(Cells points, std::span<const std::int64_t> mass, const 
 void check_power(double p, const char* function) {
   if (!(p >= 1 && std::isfinite(p)))
     fail_argument(function, "p", "is " + to_text(p) + "; it is a finite number of at least 1");
+}
+
+Line::Line(Cells points_x, Cells points_y, const LineOptions& options, const char* function) {
+  check_power(options.p, function);
+  check_count(points_x, function, "x");
+  check_count(points_y, function, "y");
+  const Masses masses = normalized_masses(options.a ? &*options.a : nullptr, points_x.size(),
+                                          options.b ? &*options.b : nullptr, points_y.size(), function);
+  unit = masses.unit;
+  both([&] { x = sorted_with_mass(points_x, masses.a, function, "x"); },
+       [&] { y = sorted_with_mass(points_y, masses.b, function, "y"); });
 }
 
 }  // namespace sanov

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "sanov/base/cells.h"
+#include "sanov/numerics/parallel.h"
+#include "sanov/transport/wasserstein_1d.h"
 
 /// Measures on the line, and the monotone plan between two of them: what the files of one dimension share.
 namespace sanov {
@@ -28,6 +30,21 @@ Sorted sorted_with_mass(Cells points, std::span<const std::int64_t> mass, const 
 
 /// Throws InvalidArgument unless p is a finite number of at least 1.
 void check_power(double p, const char* function);
+
+/// Two samples, checked and in order; their masses add up to 1/unit each.
+struct Line {
+  Line(Cells x, Cells y, const LineOptions& options, const char* function);
+  Sorted x, y;
+  double unit;
+};
+
+/// Does both, on two threads.
+template <class F, class G>
+void both(const F& first, const G& second) {
+  parallel_chunks(2, 1, [&](std::size_t from, std::size_t to) {
+    for (std::size_t k = from; k < to; ++k) k == 0 ? first() : second();
+  });
+}
 
 /// The monotone plan: calls step(i, j, units) for every cell of the staircase, n + m − 1 of them. From one to the next
 /// either i or j grows by one; cells through which nothing flows are among them, so that each i and each j has one.

@@ -30,4 +30,27 @@ struct LineOptions {
 /// Probability and its Applications 18, 1974.
 double wasserstein_1d(Cells x, Cells y, const LineOptions& options = {});
 
+/// Where the slopes of W_p are wanted: as many as there are points on that side, or none.
+struct LineGradient {
+  std::span<double> x = {}, y = {};  ///< in the positions
+  std::span<double> a = {}, b = {};  ///< in the weights as given; without weights, in those of 1/n
+};
+
+/// The same with its gradient, which it fills in.
+///   ∂W/∂xᵢ = W^(1−p) Σⱼ Pᵢⱼ |xᵢ − yⱼ|^(p−1) sgn(xᵢ − yⱼ),  ∂W/∂aᵢ = W^(1−p)/p · (uᵢ − Σₖ aₖuₖ/A)/A
+/// where P is the monotone plan, u are the prices of transport_1d and A = Σ aₖ. Weights are divided by their sum, so adding
+/// to all of them in proportion changes nothing: Σ aᵢ ∂W/∂aᵢ = 0. A point without weight has a slope: what a little of it
+/// would change.
+/// W has a kink where points of the two samples coincide (p = 1), where those of one do and weights split them, and, in
+/// weights, where the steps of both sides meet, as they do for equal weights; there it is the slope of one side, and for
+/// W = 0 it is 0. Within 10⁻¹² of the largest slope.
+/// Throws what wasserstein_1d throws; InvalidArgument if a span's length differs from the points'; DomainError if W or a
+/// slope overflows.
+double wasserstein_1d(Cells x, Cells y, const LineOptions& options, const LineGradient& gradient);
+
+/// Many at once: column k of x against column k of y, in parallel. Both hold a sample a column, one point a row; the
+/// weights are those of the rows. Throws what wasserstein_1d throws, with the place in the matrix (row · columns + column),
+/// and InvalidArgument if the numbers of columns differ.
+std::vector<double> wasserstein_1d_columns(Rows x, Rows y, const LineOptions& options = {});
+
 }  // namespace sanov

@@ -15,8 +15,8 @@ struct Mend {
 constexpr Mend kMends[] = {
     {"give probabilities, or counts to be divided by their sum",
      "give probabilities, or --counts to have them divided by their sum"},
-    {"pairs with a missing value must be dropped first, or by missing = pairwise",
-     "pairs with a missing value must be left out, by --missing pairwise"},
+    {"give missing = pairwise to leave out pairs that lack a value",
+     "give --missing pairwise to leave out pairs that lack a value"},
     {"take their exponentials, or say that they are logarithms", "give --log if they are"},
 };
 

@@ -175,6 +175,18 @@ void list_coefficients(const ListRequest& request, Desk& desk) {
     desk.out << name << "\n\n" << docstring_text(rank_doc(name).text, desk.terminal);
 }
 
+/// Where a name is near to a coefficient's, and to no measure's, says so.
+void refuse_unknown(const std::string& name) {
+  std::vector<std::string_view> measures;
+  for_each_measure([&](const auto& measure) { measures.push_back(measure.info().name); });
+  if (name.find('(') != std::string::npos || !nearest(name, measures.data(), measures.size()).empty()) return;
+  try {
+    find_coefficient(name);
+  } catch (const InvalidArgument& error) {
+    if (error.complaint().rule.find("did you mean") != std::string::npos) throw;
+  }
+}
+
 }  // namespace
 
 void list(const ListRequest& request, Desk& desk) {
@@ -185,6 +197,7 @@ void list(const ListRequest& request, Desk& desk) {
     desk.out << (request.json ? catalogue_json() : catalogue_text(desk.terminal));
     return;
   }
+  refuse_unknown(request.measure);
   const Chosen chosen = chosen_measures(request.measure).front();
   if (request.json) {
     Json json;

@@ -8,6 +8,7 @@
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/rank_answer.h"
+#include "cli/rank_columns.h"
 #include "cli/rank_matrix.h"
 #include "cli/scatter.h"
 #include "cli/text.h"
@@ -43,11 +44,16 @@ std::string values_text(const RankAnswer& answer, const Terminal& terminal) {
   return table.text(terminal);
 }
 
+std::string label_of(const Sample& sample) {
+  constexpr std::size_t kLongest = 60;
+  return cut_to(sample.label, kLongest);
+}
+
 std::string heading(const RankAnswer& answer) {
-  std::string text =
-      fmt::format("{} and {}, {}", answer.x.label, answer.y.label, counted(static_cast<double>(answer.n), "pair"));
+  std::string text = fmt::format("{} and {}, {}", label_of(answer.x), label_of(answer.y),
+                                 counted(static_cast<double>(answer.n), "pair"));
   if (answer.dropped > 0)
-    text += fmt::format("; {} left out, for want of a value", counted(static_cast<double>(answer.dropped), "pair"));
+    text += fmt::format("; {} left out: a value is missing", counted(static_cast<double>(answer.dropped), "pair"));
   if (answer.alternative != Alternative::two_sided)
     text += fmt::format("; p speaks for '{}'", to_text(answer.alternative));
   return text;
@@ -102,6 +108,7 @@ Complaint of_file(Complaint complaint, const std::string& file, const std::vecto
   std::from_chars(digits, complaint.argument.data() + complaint.argument.size(), column);
   complaint.argument = file + ":" + columns.at(column).name;
   if (complaint.index) complaint.argument = fmt::format("row {} of {}", *complaint.index + 1, complaint.argument);
+  if (complaint.rule.starts_with("is NaN;")) complaint.rule.replace(3, 3, "missing");
   complaint.index.reset();
   return complaint;
 }
@@ -118,15 +125,20 @@ void rank_table(const RankRequest& request, const std::vector<NumberColumn>& col
   }
   RankMatrix matrix;
   try {
-    matrix = rank_matrix(request, chosen_for_matrix(request), request.x, std::move(names), cells);
+    matrix = rank_matrix(request, chosen_for_matrix(request), request.x, std::move(names), cells, form == Form::json);
     if (is_text) test_strongest(matrix, request, cells);
   } catch (const DomainError& error) {
     throw DomainError(of_file(error.complaint(), request.x, columns));
   } catch (const InvalidArgument& error) {
     throw InvalidArgument(of_file(error.complaint(), request.x, columns));
   }
+  if (request.columns.empty()) matrix.left_out = left_out_of(desk.opener, request.x);
   if (is_text)
     desk.out << rank_matrix_text(matrix, desk.terminal);
+  else if (form == Form::json && request.output.empty())
+    desk.out << rank_matrix_json(matrix);
+  else if (form == Form::json)
+    write_file(request.output, rank_matrix_json(matrix));
   else
     write_square(matrix.square, form, request.output, desk);
 }
@@ -174,6 +186,9 @@ std::string rank_text(const RankAnswer& answer, const Terminal& terminal) {
 
 void rank(const RankRequest& request, Desk& desk) {
   if (!request.y.empty() || !names_a_file(request.x)) {
+    if (request.y.empty() && request.x.ends_with(':'))
+      fail_argument("", request.x,
+                    "names no column after the colon; without it, the file's columns are taken in pairs");
     if (request.y.empty())
       fail_argument("", request.x, "is one column; give another as Y, or a file alone for all pairs of its columns");
     if (!request.columns.empty())
@@ -183,8 +198,9 @@ void rank(const RankRequest& request, Desk& desk) {
     Sample x = read_sample(request.x, "X", desk);
     return rank_pair(request, std::move(x), read_sample(request.y, "Y", desk), desk);
   }
-  if (request.x.ends_with(".npy")) fail_argument("", request.x, "has no named columns; give a table");
-  std::vector<NumberColumn> columns = read_numbers(desk.opener, request.x, request.columns);
+  if (request.columns.size() == 1)
+    fail_argument("", "--columns", fmt::format("names {} alone; name two, or more for a matrix", request.columns[0]));
+  std::vector<NumberColumn> columns = read_columns(desk.opener, request.x, request.columns);
   if (columns.size() != 2) return rank_table(request, columns, desk);
   Sample x = sample_of(std::move(columns[0]), request.x);
   rank_pair(request, std::move(x), sample_of(std::move(columns[1]), request.x), desk);

@@ -9,6 +9,7 @@
 #include "cli/question.h"
 #include "cli/text.h"
 #include "sanov/base/error.h"
+#include "sanov/measures/catalogue.h"
 #include "sanov/rank/catalogue.h"
 #include "sanov/rank/extent.h"
 
@@ -55,7 +56,8 @@ std::size_t leave_out_missing(Sample& x, Sample& y, Missing missing) {
     const Sample& lacking = std::isnan(x.values[i]) ? x : y;
     if (std::isnan(lacking.values[i])) {
       if (missing == Missing::error)
-        fail_domain("", place_text(lacking, i), "holds no number; give --missing pairwise to leave out such pairs");
+        fail_domain("", place_text(lacking, i),
+                    "is missing; give missing = pairwise to leave out pairs that lack a value");
       continue;
     }
     x.values[kept] = x.values[i];
@@ -126,6 +128,15 @@ Ranked ranked_by(const AnyCoefficient& coefficient, const Sample& x, const Sampl
   return ranked;
 }
 
+/// The coefficient of that name. Throws InvalidArgument, with the nearest, or where it is a measure saying so.
+const AnyCoefficient& coefficient_called(const std::string& name) {
+  bool is_measure = false;
+  for_each_measure([&](const auto& measure) { is_measure = is_measure || measure.info().name == name; });
+  if (is_measure)
+    fail_argument("", name, "is a measure between distributions, no coefficient; see `sanov measure --help`");
+  return find_coefficient(name);
+}
+
 }  // namespace
 
 AssociationOptions options_of(const RankRequest& request) {
@@ -146,7 +157,7 @@ AssociationOptions options_of(const RankRequest& request) {
 std::vector<const AnyCoefficient*> chosen_coefficients(const std::vector<std::string>& names) {
   std::vector<const AnyCoefficient*> chosen;
   for (const auto& name : names) {
-    const AnyCoefficient* const found = &find_coefficient(name);
+    const AnyCoefficient* const found = &coefficient_called(name);
     if (std::ranges::find(chosen, found) == chosen.end()) chosen.push_back(found);
   }
   return chosen;

@@ -6,11 +6,13 @@
 #include <cmath>
 #include <limits>
 
+#include "cli/json.h"
 #include "cli/picture.h"
 #include "cli/rank_answer.h"
 #include "cli/text.h"
 #include "sanov/base/error.h"
 #include "sanov/rank/catalogue.h"
+#include "sanov/rank/extent.h"
 #include "sanov/rank/matrix.h"
 
 namespace sanov::cli {
@@ -46,13 +48,52 @@ std::string corrected_p(const Association& found, std::size_t pairs) {
   return p_text(std::exp(log_p), log_p);
 }
 
+/// "age and income", each cut where both do not fit.
+std::string both_names(const std::string& x, const std::string& y, std::size_t room, const Terminal& terminal) {
+  const std::size_t names = room - 5, half = names / 2;
+  const std::size_t x_width = display_width(shown(x, terminal)), y_width = display_width(shown(y, terminal));
+  const std::size_t for_x = std::max(half, names - std::min(y_width, names));
+  const std::size_t for_y = std::max(names - half, names - std::min(x_width, names));
+  return fmt::format("{} and {}", fitted(x, for_x, terminal), fitted(y, for_y, terminal));
+}
+
+/// "left out: date (dates) and weather (text)", of many the first.
+std::string asides_text(const std::vector<Aside>& asides) {
+  constexpr std::size_t kMost = 6;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(asides.size(), kMost); ++i)
+    text += fmt::format("{}{} ({})", i == 0 ? "" : ", ", asides[i].name, asides[i].reason);
+  return asides.size() > kMost ? text + fmt::format(" and {} more", asides.size() - kMost) : text;
+}
+
+void add_square(Json& json, std::string_view name, std::size_t side, const std::vector<std::optional<double>>& values) {
+  json.key(name).array();
+  for (std::size_t i = 0; i < side; ++i) {
+    json.array();
+    for (std::size_t j = 0; j < side; ++j) {
+      const auto& value = values[i * side + j];
+      value ? json.value(*value) : json.null();
+    }
+    json.close();
+  }
+  json.close();
+}
+
+void add_asides(Json& json, std::string_view name, const std::vector<Aside>& asides) {
+  json.key(name).object();
+  for (const Aside& aside : asides) json.member(aside.name, aside.reason);
+  json.close();
+}
+
 std::string strongest_text(const RankMatrix& matrix, const Terminal& terminal) {
   Table table({Align::left, Align::right, Align::right, Align::left});
   std::vector<std::string> header{"", "value", "rows"};
   if (matrix.tested) header.push_back(fmt::format("p, times {}", with_commas(static_cast<double>(matrix.pairs))));
   table.add(header);
+  constexpr std::size_t kNumbers = 40;  // value, rows and p, with the blanks between
+  const std::size_t room = static_cast<std::size_t>(terminal.columns) - kNumbers;
   for (const StrongPair& pair : matrix.strongest) {
-    std::vector<std::string> row{fmt::format("{} and {}", matrix.square.label(pair.x), matrix.square.label(pair.y)),
+    std::vector<std::string> row{both_names(matrix.square.label(pair.x), matrix.square.label(pair.y), room, terminal),
                                  number_text(*pair.found.value), with_commas(static_cast<double>(pair.found.n))};
     if (matrix.tested) row.push_back(corrected_p(pair.found, matrix.pairs));
     table.add(row);
@@ -90,26 +131,41 @@ const AnyCoefficient& chosen_for_matrix(const RankRequest& request) {
 }
 
 RankMatrix rank_matrix(const RankRequest& request, const AnyCoefficient& coefficient, std::string source,
-                       std::vector<std::string> names, std::span<const Cells> columns) {
-  const Missing missing = options_of(request).missing;
+                       std::vector<std::string> names, std::span<const Cells> columns, bool with_p) {
+  AssociationOptions options = options_of(request);
+  if (!with_p) options.test = TestKind::none;
   if (columns.size() < 2)
     fail_argument("", source,
                   fmt::format("has {} of numbers; a matrix needs at least 2",
                               counted(static_cast<double>(columns.size()), "column")));
-  const CorrelationMatrix found = correlation_matrix(columns, coefficient, missing);
+  RankMatrix matrix{.coefficient = &coefficient,
+                    .square = {},
+                    .found = correlation_matrix(columns, coefficient, options),
+                    .rows = columns.front().size(),
+                    .strongest = {},
+                    .constant = {},
+                    .left_out = {}};
   const bool symmetric = coefficient.info().symmetric;
-  RankMatrix matrix{.coefficient = &coefficient, .square = {}, .rows = columns.front().size(), .strongest = {}};
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    std::vector<double> present;
+    for (std::size_t i = 0; i < columns[c].size(); ++i)
+      if (const double value = columns[c][i]; !std::isnan(value)) present.push_back(value);
+    if (present.empty())
+      matrix.constant.push_back({names[c], "every value is missing"});
+    else if (extent(present).constant())
+      matrix.constant.push_back({names[c], fmt::format("all values are {}", rounded(present.front(), 6))});
+  }
   matrix.square = {.measure = std::string(coefficient.info().name),
                    .unit = "",
                    .source = std::move(source),
                    .labels = std::move(names),
                    .values = {},
-                   .side = found.columns,
+                   .side = matrix.found.columns,
                    .is_signed = true};
-  for (const auto& value : found.values)
+  for (const auto& value : matrix.found.values)
     matrix.square.values.push_back(value.value_or(std::numeric_limits<double>::quiet_NaN()));
-  matrix.pairs = found.columns * (found.columns - 1) / (symmetric ? 2 : 1);
-  matrix.strongest = strongest_of(found, symmetric);
+  matrix.pairs = columns.size() * (columns.size() - 1) / (symmetric ? 2 : 1);
+  matrix.strongest = strongest_of(matrix.found, symmetric);
   return matrix;
 }
 
@@ -128,12 +184,35 @@ std::string rank_matrix_text(const RankMatrix& matrix, const Terminal& terminal)
                         counted(static_cast<double>(square.side), "column"),
                         counted(static_cast<double>(matrix.rows), "row")));
   head.note(fmt::format("    {}", doc.meaning));
+  if (!matrix.left_out.empty()) head.note("    Left out, being no numbers: " + asides_text(matrix.left_out) + ".");
+  if (!matrix.constant.empty())
+    head.note("    Without a value, for nothing goes together with a constant: " + asides_text(matrix.constant) + ".");
   std::string text = head.text(terminal) + "\n";
   if (kNumberWidth * square.side + 20 <= static_cast<std::size_t>(terminal.columns))
     text += square_text(square, terminal);
   else
     text += terminal_picture(square_of(square), terminal);
   return text + strongest_text(matrix, terminal);
+}
+
+std::string rank_matrix_json(const RankMatrix& matrix) {
+  const LabelledSquare& square = matrix.square;
+  Json json;
+  json.object().member("measure", square.measure).member("unit", square.unit).key("labels").array();
+  for (const auto& label : square.labels) json.value(label);
+  json.close().member("rows", static_cast<std::uint64_t>(matrix.rows));
+  add_asides(json, "left_out", matrix.left_out);
+  add_asides(json, "constant", matrix.constant);
+  add_square(json, "values", square.side, matrix.found.values);
+  add_square(json, "p", square.side, matrix.found.p);
+  add_square(json, "log_p", square.side, matrix.found.log_p);
+  json.key("n").array();
+  for (std::size_t i = 0; i < square.side; ++i) {
+    json.array();
+    for (std::size_t j = 0; j < square.side; ++j) json.value(matrix.found.n[i * square.side + j]);
+    json.close();
+  }
+  return json.close().close().text();
 }
 
 }  // namespace sanov::cli

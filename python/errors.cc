@@ -30,8 +30,9 @@ constexpr Mend kMends[] = {
     {"give P alone", "give p alone"},
     {"give P and Q", "give p and q"},
     {"or check=false for", "or check=False for"},
-    {"or by missing = pairwise", "or by missing='pairwise'"},
-    {"give --missing pairwise to leave out such pairs", "give missing='pairwise' to leave out such pairs"},
+    {"give missing = pairwise", "give missing='pairwise'"},
+    {"or choose coefficients by --measure", "or choose coefficients by measure"},
+    {"see `sanov measure --help`", "see sanov.measure"},
 };
 
 /// What makes probabilities of an argument that holds counts.

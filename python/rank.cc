@@ -2,18 +2,23 @@
 
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
+#include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/rank_answer.h"
+#include "cli/rank_columns.h"
 #include "cli/rank_matrix.h"
 #include "python/docstring.h"
 #include "python/interrupt.h"
 #include "python/numpy_view.h"
+#include "python/tables.h"
 #include "sanov/base/error.h"
 #include "sanov/rank/catalogue.h"
 
@@ -162,8 +167,11 @@ nb::dict fields(const cli::RankAnswer& answer) {
 
 /// A coefficient of all pairs of contiguous one-dimensional arrays, as `sanov rank FILE` has them.
 cli::RankMatrix correlation_matrix_of(std::string measure, nb::list arrays, const std::vector<std::string>& names,
-                                      bool by_name, std::string missing) {
-  cli::RankRequest request = request_of("two-sided", "auto", 0, std::move(missing), 9999, 0);
+                                      bool by_name, const std::vector<std::pair<std::string, std::string>>& left_out,
+                                      std::string missing, bool with_p, std::string alternative, std::string test,
+                                      std::size_t permutations, std::uint64_t seed) {
+  cli::RankRequest request =
+      request_of(std::move(alternative), std::move(test), 0, std::move(missing), permutations, seed);
   request.measures = {std::move(measure)};
   std::vector<Cells> columns;
   for (const nb::handle array : arrays) columns.push_back(viewed(array.ptr()).cells());
@@ -182,7 +190,9 @@ cli::RankMatrix correlation_matrix_of(std::string measure, nb::list arrays, cons
     return complaint;
   };
   try {
-    return cli::rank_matrix(request, cli::chosen_for_matrix(request), "table", names, columns);
+    auto matrix = cli::rank_matrix(request, cli::chosen_for_matrix(request), "table", names, columns, with_p);
+    for (const auto& [name, reason] : left_out) matrix.left_out.push_back({name, reason});
+    return matrix;
   } catch (const DomainError& error) {
     throw DomainError(in_table(error.complaint()));
   } catch (const InvalidArgument& error) {
@@ -190,11 +200,73 @@ cli::RankMatrix correlation_matrix_of(std::string measure, nb::list arrays, cons
   }
 }
 
-nb::object as_array(const cli::RankMatrix& matrix) {
-  auto* const kept = new std::vector<double>(matrix.square.values);
-  const nb::capsule owner(kept, [](void* all) noexcept { delete static_cast<std::vector<double>*>(all); });
-  return nb::cast(
-      nb::ndarray<nb::numpy, double, nb::ndim<2>>(kept->data(), {matrix.square.side, matrix.square.side}, owner));
+template <class T>
+nb::object as_square(std::vector<T> values, std::size_t side) {
+  auto* const kept = new std::vector<T>(std::move(values));
+  const nb::capsule owner(kept, [](void* all) noexcept { delete static_cast<std::vector<T>*>(all); });
+  return nb::cast(nb::ndarray<nb::numpy, T, nb::ndim<2>>(kept->data(), {side, side}, owner));
+}
+
+/// NaN where there is none.
+nb::object as_square(const std::vector<std::optional<double>>& values, std::size_t side) {
+  std::vector<double> numbers;
+  for (const auto& value : values) numbers.push_back(value.value_or(std::numeric_limits<double>::quiet_NaN()));
+  return as_square(std::move(numbers), side);
+}
+
+nb::dict as_dict(const std::vector<cli::Aside>& asides) {
+  nb::dict all;
+  for (const cli::Aside& aside : asides) all[aside.name.c_str()] = aside.reason;
+  return all;
+}
+
+/// Fields of sanov._rank.CorrelationMatrix.
+nb::dict fields(const cli::RankMatrix& matrix) {
+  const std::size_t side = matrix.square.side;
+  nb::dict all;
+  all["measure"] = matrix.square.measure;
+  all["columns"] = matrix.square.labels;
+  all["values"] = as_square(matrix.square.values, side);
+  all["n"] = as_square(std::vector<std::int64_t>(matrix.found.n.begin(), matrix.found.n.end()), side);
+  all["rows"] = matrix.rows;
+  all["left_out"] = as_dict(matrix.left_out);
+  all["constant"] = as_dict(matrix.constant);
+  return all;
+}
+
+nb::tuple p_of(const cli::RankMatrix& matrix) {
+  const std::size_t side = matrix.square.side;
+  return nb::make_tuple(as_square(matrix.found.p, side), as_square(matrix.found.log_p, side));
+}
+
+/// Tables in files, by pyarrow.
+class Files final : public cli::Opener {
+ public:
+  std::unique_ptr<TableSource> open(const std::string& path) override { return open_python_file(path); }
+  void write_parquet(const std::string& path, ArrowStream table) override {
+    write_python_parquet(path, std::move(table));
+  }
+};
+
+/// The columns of a file, with what was left out, as `sanov rank FILE` reads them.
+nb::tuple file_columns(const std::string& path, const std::vector<std::string>& wanted) {
+  Files files;
+  std::vector<cli::NumberColumn> columns;
+  std::vector<cli::Aside> left_out;
+  {
+    const LongWork work;
+    said_by("correlation_matrix", [&] {
+      columns = cli::read_columns(files, path, wanted);
+      if (wanted.empty()) left_out = cli::left_out_of(files, path);
+    });
+  }
+  nb::dict arrays;
+  for (cli::NumberColumn& column : columns) {
+    auto* const kept = new std::vector<double>(std::move(column.values));
+    const nb::capsule owner(kept, [](void* all) noexcept { delete static_cast<std::vector<double>*>(all); });
+    arrays[column.name.c_str()] = nb::ndarray<nb::numpy, double, nb::ndim<1>>(kept->data(), {kept->size()}, owner);
+  }
+  return nb::make_tuple(arrays, as_dict(left_out));
 }
 
 }  // namespace
@@ -208,8 +280,8 @@ void add_rank(nb::module_& module) {
         return cli::rank_text(answer, terminal);
       });
   nb::class_<cli::RankMatrix>(module, "RankMatrix")
-      .def("values", as_array)
-      .def("rows", [](const cli::RankMatrix& matrix) { return matrix.rows; })
+      .def("fields", [](const cli::RankMatrix& matrix) { return fields(matrix); })
+      .def("p", p_of)
       .def("text", [](const cli::RankMatrix& matrix, int columns) {
         cli::Terminal terminal;
         terminal.columns = columns;
@@ -219,6 +291,7 @@ void add_rank(nb::module_& module) {
   module.def("associate", associate);
   module.def("rank", rank);
   module.def("correlation_matrix", correlation_matrix_of);
+  module.def("file_columns", file_columns);
 }
 
 }  // namespace sanov

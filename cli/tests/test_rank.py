@@ -53,7 +53,7 @@ def test_what_each_sees_and_misses_stands_below_it(sanov: Sanov) -> None:
         (["1,2,3", "5,5,5"], "Y is constant: all its 3 values are 5. Nothing can go together with it."),
         (["1", "2"], "X and Y have 1 pair. A coefficient needs at least 2."),
         (["1,2,x", "1,2,3"], "X has 'x' as value 3, which is no number."),
-        (["1,nan,3", "1,2,3"], "value 2 of X holds no number. Give --missing pairwise to leave out such pairs."),
+        (["1,nan,3", "1,2,3"], "value 2 of X is missing. Give --missing pairwise to leave out pairs that lack a value."),
         (["1,2,3", "1,2,3", "--measure", "kendal"], "coefficient 'kendal' is unknown. Did you mean 'kendall'?"),
         (["1,2,3", "1,2,3", "--alternative", "twosided"], "--alternative is 'twosided'. Did you mean 'two-sided'?"),
         (["1,2,3", "1,2,3", "--level", "1"], "--level is 1. A level lies between 0 and 1, such as 0.95."),
@@ -90,14 +90,14 @@ def test_standard_input(sanov: Sanov) -> None:
 
 def test_pairs_that_lack_a_value(sanov: Sanov) -> None:
     (sanov.folder / "gaps.csv").write_text("a,b\n1,2\n2,\n3,1\n,5\n4,4\n5,3\n")
-    sentence = "row 2 of Y (gaps.csv:b) holds no number. Give --missing pairwise to leave out such pairs."
+    sentence = "row 2 of Y (gaps.csv:b) is missing. Give --missing pairwise to leave out pairs that lack a value."
     assert sanov.error("rank", "gaps.csv:a", "gaps.csv:b") == f"sanov rank: {sentence}"
     answer = sanov.json("rank", "gaps.csv:a", "gaps.csv:b", "--missing", "pairwise", "--measure", "kendall")
     assert (answer["n"], answer["dropped"]) == (4, 2)
     expected = stats.kendalltau([1, 3, 4, 5], [2, 1, 4, 3])
     assert answer["coefficients"]["kendall"]["value"] == pytest.approx(expected.statistic, rel=1e-12)
     text = sanov("rank", "gaps.csv:a", "gaps.csv:b", "--missing", "pairwise").out
-    assert text.startswith("a and b, 4 pairs; 2 pairs left out, for want of a value\n")
+    assert text.startswith("a and b, 4 pairs; 2 pairs left out: a value is missing\n")
 
 
 def test_an_infinity_has_an_order_but_no_distance(sanov: Sanov) -> None:
@@ -195,7 +195,7 @@ def test_the_strongest_pairs_with_a_p_for_all_of_them(sanov: Sanov) -> None:
 
 def test_a_matrix_with_gaps_and_a_constant(sanov: Sanov) -> None:
     (sanov.folder / "t.csv").write_text("a,b,c\n1,2,7\n2,,7\n3,1,7\n4,4,7\n5,3,7\n")
-    sentence = "row 2 of t.csv:b is NaN. Pairs with a missing value must be left out, by --missing pairwise."
+    sentence = "row 2 of t.csv:b is missing. Give --missing pairwise to leave out pairs that lack a value."
     assert sanov.error("rank", "t.csv") == f"sanov rank: {sentence}"
     values = sanov.json("rank", "t.csv", "--missing", "pairwise")["values"]
     assert values[0][1] == pytest.approx(stats.kendalltau([1, 3, 4, 5], [2, 1, 4, 3]).statistic, rel=1e-12)
@@ -208,7 +208,10 @@ def test_a_matrix_with_gaps_and_a_constant(sanov: Sanov) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ([WEATHER, "--columns", "wind"], f"{WEATHER} has 1 column of numbers. A matrix needs at least 2."),
+        ([WEATHER, "--columns", "wind"], "--columns names wind alone. Name two, or more for a matrix."),
+        ([f"{WEATHER}:"], f"{WEATHER}: names no column after the colon. Without it, the file's columns are taken in pairs."),
+        ([WEATHER, "--measure", "tau"], "coefficient 'tau' is unknown. Did you mean 'kendall'?"),
+        ([WEATHER, "--measure", "kl"], "kl is a measure between distributions, no coefficient. See `sanov measure --help`"),
         ([WEATHER, "--columns", "wind,weather"], f"{WEATHER}:weather is of text. A coefficient is of numbers, dates or booleans."),
         ([WEATHER, "--columns", "wind,temp"], f"{WEATHER} has no column 'temp'. Its columns are date, precipitation, temp_max, temp_min, wind, weather."),
         ([WEATHER, "--measure", "kendall,pearson"], "--measure names several coefficients. A matrix is of one."),
@@ -221,6 +224,52 @@ def test_a_matrix_with_gaps_and_a_constant(sanov: Sanov) -> None:
 )
 def test_errors_of_tables_are_one_line(sanov: Sanov, arguments: list[str], sentence: str) -> None:
     assert sanov.error("rank", *arguments) == f"sanov rank: {sentence}"
+
+
+def test_a_matrix_in_json_has_p_and_the_rows_of_every_pair(sanov: Sanov) -> None:
+    (sanov.folder / "t.csv").write_text(
+        "a,b,c,d,when,word\n" + "".join(f"{i * 7 % 11},{'' if i == 3 else i * 5 % 13},{i},7,2012-01-{i + 10},w{i}\n" for i in range(9))
+    )
+    answer = sanov.json("rank", "t.csv", "--missing", "pairwise")
+    assert answer["labels"] == ["a", "b", "c", "d"] and answer["rows"] == 9
+    assert answer["n"][0] == [9, 8, 9, 9] and answer["n"][2][1] == 8
+    x, y = ([i * k % m for i in range(9) if i != 3] for k, m in ((7, 11), (5, 13)))
+    expected = stats.kendalltau(x, y, method="exact")
+    assert answer["p"][0][1] == answer["p"][1][0] == pytest.approx(expected.pvalue, rel=1e-12)
+    assert answer["log_p"][0][1] == pytest.approx(numpy.log(expected.pvalue), rel=1e-9)
+    assert answer["p"][0][0] is None and answer["p"][0][3] is None
+    assert answer["left_out"] == {"when": "dates, taken only by name", "word": "text"}
+    assert answer["constant"] == {"d": "all values are 7"}
+    text = sanov("rank", "t.csv", "--missing", "pairwise").out
+    assert "Left out, being no numbers: when (dates, taken only by name), word (text)." in " ".join(text.split())
+    assert "nothing goes together with a constant: d (all values are 7)." in " ".join(text.split())
+    assert sanov("rank", "t.csv", "--missing", "pairwise", "-o", "m.json").code == 0
+    assert json.loads((sanov.folder / "m.json").read_text()) == answer
+    assert "p" in sanov.json("rank", "t.csv", "--columns", "a,when,c")
+    assert sanov.json("rank", "t.csv", "--columns", "a,c,d", "--test", "none")["p"] == [[None] * 3] * 3
+
+
+def test_long_names_stay_within_the_page(sanov: Sanov) -> None:
+    names = [f"{'a question of the survey ' * 4}{i}".replace(" ", "_") for i in range(3)]
+    (sanov.folder / "t.csv").write_text(",".join(names) + "\n" + "".join(f"{i},{i * 3 % 7},{i * 5 % 11}\n" for i in range(8)))
+    for options in ([], ["--ascii"]):
+        for asked in (["t.csv"], [f"t.csv:{names[0]}", f"t.csv:{names[1]}"]):
+            out = sanov("rank", *asked, *options).out
+            assert out and max(map(len, out.splitlines())) <= 80, out
+
+
+def test_a_npy_matrix_has_columns(sanov: Sanov) -> None:
+    table = numpy.random.default_rng(1).normal(size=(40, 3))
+    numpy.save(sanov.folder / "t.npy", table)
+    numpy.save(sanov.folder / "two.npy", table[:, :2])
+    numpy.save(sanov.folder / "line.npy", table[:, 0])
+    values = sanov.json("rank", "t.npy", "--measure", "pearson")
+    numpy.testing.assert_allclose(values["values"], numpy.corrcoef(table.T), rtol=1e-12)
+    assert values["labels"] == ["1", "2", "3"]
+    found = sanov.json("rank", "two.npy", "--measure", "pearson")["coefficients"]["pearson"]["value"]
+    assert found == pytest.approx(numpy.corrcoef(table.T)[0, 1], rel=1e-12)
+    assert sanov.error("rank", "line.npy") == "sanov rank: line.npy has 1 dimension. A table of columns has 2."
+    assert sanov.error("rank", "t.npy", "--columns", "1,2") == "sanov rank: --columns are names, which a .npy file has not."
 
 
 # The catalogue -------------------------------------------------------------------------------------------------------
@@ -238,4 +287,6 @@ def test_the_catalogue_of_coefficients(sanov: Sanov) -> None:
         out = sanov("list", *arguments, "--ascii").out
         assert out.isascii() and "?" not in out and max(map(len, out.splitlines())) <= 80
     assert sanov.error("list", "--of", "ranks") == "sanov list: --of is 'ranks'. It is measures or rank."
-    assert sanov.error("list", "kendal", "--of", "rank").endswith("is unknown. Did you mean 'kendall'?")
+    for arguments in (["kendal", "--of", "rank"], ["kendal"]):
+        assert sanov.error("list", *arguments).endswith("coefficient 'kendal' is unknown. Did you mean 'kendall'?")
+    assert sanov.error("list", "kll").endswith("measure 'kll' is unknown. Did you mean 'kl'?")

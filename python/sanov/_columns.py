@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -10,6 +11,35 @@ import numpy as np
 
 from sanov._catalogue import did_you_mean
 from sanov._convert import dimensions, numbers, refuse
+
+
+def with_times(column: Any) -> Any:
+    """The column with dates and times as seconds since 1970 (UTC where none is said), NaN where one is missing."""
+    pyarrow = sys.modules.get("pyarrow")
+    times = column
+    if pyarrow is not None and isinstance(column, (pyarrow.Array, pyarrow.ChunkedArray)):
+        if not (pyarrow.types.is_timestamp(column.type) or pyarrow.types.is_date(column.type)):
+            return column
+        times = column.cast(pyarrow.timestamp("us")).to_numpy(zero_copy_only=False)
+    elif isinstance(column, (list, tuple)) and any(isinstance(value, datetime.date) for value in column):
+        if not all(value is None or isinstance(value, datetime.date) for value in column):
+            return column
+        times = np.array([_in_utc(value) for value in column], dtype="datetime64[us]")
+    elif type(column).__module__.startswith("polars") and str(getattr(column, "dtype", "")).startswith("Date"):
+        times = column.to_numpy()
+    elif getattr(getattr(column, "dtype", None), "kind", "") == "M":  # pandas and numpy
+        if getattr(column.dtype, "tz", None) is not None:
+            column = column.dt.tz_convert(None) if hasattr(column, "dt") else column.tz_convert(None)
+        times = np.asarray(column)
+    if getattr(getattr(times, "dtype", None), "kind", "") != "M":
+        return column
+    return (times - np.datetime64(0, "s")) / np.timedelta64(1, "s")
+
+
+def _in_utc(value: datetime.date | None) -> datetime.date | None:
+    if isinstance(value, datetime.datetime) and value.tzinfo is not None:
+        return value.astimezone(datetime.timezone.utc).replace(tzinfo=None)
+    return value
 
 
 def with_gaps(column: Any) -> Any:
@@ -31,20 +61,24 @@ def with_gaps(column: Any) -> Any:
 
 def columns_of(
     table: Any, function: str, wanted: Sequence[str] | None, gaps: bool
-) -> tuple[dict[str, np.ndarray], bool]:
+) -> tuple[dict[str, np.ndarray], bool, dict[str, str]]:
     """The columns of a data frame, an Arrow table, a dictionary or a two-dimensional array, each contiguous.
 
-    Those named, or all that are of numbers. An array's columns are called 0, 1, …: then the second answer, whether they
-    have names, is False.
+    Those named, dates as seconds, or all that are of numbers. An array's columns are called 0, 1, …: then the second
+    answer, whether they have names, is False. The third is what was left out, and why.
     """
     named = _named(table)
     if named is None:
         array = numbers(with_gaps(table) if gaps else table, function, "table")
         if array.ndim != 2:
             refuse(function, "table", f"has {dimensions(array.ndim)}; two are needed: its columns are compared")
-        return {str(i): np.ascontiguousarray(column) for i, column in enumerate(_chosen_of_array(array, wanted, function))}, False
+        return {str(i): np.ascontiguousarray(column) for i, column in enumerate(_chosen_of_array(array, wanted, function))}, False, {}
+    left_out: dict[str, str] = {}
     if wanted is None:
         chosen = [name for name in named if _is_of_numbers(named[name])]
+        for name in (each for each in named if each not in chosen):
+            dates = with_times(named[name]) is not named[name]
+            left_out[str(name)] = "dates, taken only by name" if dates else "no numbers"
     else:
         chosen = list(wanted)
         for name in chosen:
@@ -52,12 +86,13 @@ def columns_of(
                 refuse(function, "columns", f"names {name!r}, which table has not{did_you_mean(name, map(str, named))}")
     found = {}
     for name in chosen:
-        column = with_gaps(named[name]) if gaps else named[name]
+        column = with_times(named[name])
+        column = with_gaps(column) if gaps else column
         array = numbers(column, function, f"table[{name!r}]")
         if array.ndim != 1:
             refuse(function, f"table[{name!r}]", f"has {dimensions(array.ndim)}; one is needed: a column of numbers")
         found[str(name)] = np.ascontiguousarray(array)
-    return found, True
+    return found, True, left_out
 
 
 def _chosen_of_array(array: np.ndarray, wanted: Sequence[str] | None, function: str) -> Iterable[np.ndarray]:
@@ -88,7 +123,7 @@ def _is_of_numbers(column: Any) -> bool:
         )
     dtype = getattr(column, "dtype", None)
     if dtype is None:  # a list: texts are no numbers
-        return not any(isinstance(value, (str, bytes)) for value in column)
+        return not any(isinstance(value, (str, bytes, datetime.date)) for value in column)
     if hasattr(dtype, "is_numeric"):  # polars
         return bool(dtype.is_numeric()) or str(dtype) == "Boolean"
     return getattr(dtype, "kind", "O") in "fiub"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from inspect import Parameter, Signature
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -15,8 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 from sanov import _core
 from sanov._answers import page_width
 from sanov._catalogue import Catalogue, did_you_mean
-from sanov._columns import columns_of, with_gaps
+from sanov._columns import columns_of, with_gaps, with_times
 from sanov._convert import dimensions, numbers, refuse
+from sanov._files import pyarrow
 
 Alternative = Literal["two-sided", "less", "greater"]
 Test = Literal["auto", "exact", "asymptotic", "permutation", "none"]
@@ -164,6 +167,7 @@ def _association(coefficient: Coefficient, found: dict[str, Any]) -> Association
 
 
 def _column(given: Any, function: str, argument: str, missing: str) -> NDArray[Any]:
+    given = with_times(given)
     array = numbers(with_gaps(given) if missing == "pairwise" else given, function, argument)
     if array.ndim != 1:
         refuse(function, argument, f"has {dimensions(array.ndim)}; one is needed: a column of numbers")
@@ -213,7 +217,7 @@ def _plain(found: Association) -> dict[str, Any]:
 
 def rank(
     x: ArrayLike,
-    y: ArrayLike,
+    y: ArrayLike | None = None,
     *,
     measure: str | Coefficient | Sequence[str | Coefficient] | None = None,
     all: bool = False,
@@ -234,6 +238,8 @@ def rank(
     Raises ValueError that names the argument, the index and the value: for a text, columns of different lengths, fewer
     than two pairs, a constant column, a missing value.
     """
+    if y is None:
+        refuse("rank", "y", "is missing; for all pairs of a table's columns call sanov.correlation_matrix(table)")
     first, second = (_column(each, "rank", name, missing) for name, each in (("x", x), ("y", y)))
     listed = [measure] if isinstance(measure, (str, Coefficient)) else list(measure or [])
     if listed and all:
@@ -261,8 +267,27 @@ class CorrelationMatrix:
     measure: str
     columns: list[str]
     values: NDArray[np.float64]  # [i, k] with column i as x; NaN where one is constant
-    rows: int
+    n: NDArray[np.int64]  # rows used
+    rows: int  # of the table
+    left_out: dict[str, str]  # columns that are not of numbers, and what they are
+    constant: dict[str, str]  # columns without a value, and why
     _core: _core.RankMatrix = dataclasses.field(compare=False)
+    _tested: Callable[[], Any] = dataclasses.field(compare=False)
+
+    @functools.cached_property
+    def _p(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        found: tuple[NDArray[np.float64], NDArray[np.float64]] = self._tested().p()
+        return found
+
+    @property
+    def p(self) -> NDArray[np.float64]:
+        """Of no association, of each pair by itself; NaN on the diagonal and where there is none. Computed when asked for."""
+        return self._p[0]
+
+    @property
+    def log_p(self) -> NDArray[np.float64]:
+        """The natural logarithms of p: finite where p is too small for a float."""
+        return self._p[1]
 
     def __repr__(self) -> str:
         return self._core.text(page_width()).rstrip("\n")
@@ -292,18 +317,37 @@ def correlation_matrix(
     *,
     columns: Sequence[str] | None = None,
     missing: Missing = "error",
+    alternative: Alternative = "two-sided",
+    test: Test = "auto",
+    permutations: int = 9999,
+    seed: int = 0,
 ) -> CorrelationMatrix:
     """A coefficient of every column of a table with every other, on all processors.
 
-    A table is a data frame (pandas, polars), an Arrow table, a dictionary of columns, or a two-dimensional array whose
-    columns are compared, as in pandas and unlike numpy.corrcoef. `columns` names those to compare; all that are of
-    numbers unless told. missing="pairwise" leaves out, of each pair of columns, the rows that lack a value. A pair of
-    which one column is constant has no value: NaN.
+    A table is a path (CSV, Parquet, Arrow IPC, .npy), a data frame (pandas, polars), an Arrow table, a dictionary of
+    columns, or a two-dimensional array whose columns are compared, as in pandas and unlike numpy.corrcoef. `columns`
+    names those to compare, dates among them; all that are of numbers unless told, and what was left out is said.
+    missing="pairwise" leaves out, of each pair of columns, the rows that lack a value: `n` has what is left. A pair of
+    which one column is constant has no value: NaN. The options of the test are those of `p`.
 
-    Raises ValueError that names the column, the row and the value.
+    Raises ValueError that names the column, the row and the value; OSError for a file that cannot be read.
     """
     wanted = [columns] if isinstance(columns, str) else columns
-    found, by_name = columns_of(table, "correlation_matrix", wanted, gaps=missing == "pairwise")
+    if isinstance(table, (str, os.PathLike)):
+        path = os.fsdecode(table)
+        if not path.endswith(".npy"):
+            pyarrow()
+        found, left_out = _core.file_columns(path, list(wanted or []))
+        by_name = True
+    else:
+        found, by_name, left_out = columns_of(table, "correlation_matrix", wanted, gaps=missing == "pairwise")
     name = measure.name if isinstance(measure, Coefficient) else measure
-    core = _core.correlation_matrix(name, list(found.values()), list(found), by_name, missing)
-    return CorrelationMatrix(name, list(found), core.values(), core.rows(), core)
+    arrays, names, aside = list(found.values()), list(found), list(left_out.items())
+
+    def computed(with_p: bool) -> _core.RankMatrix:
+        return _core.correlation_matrix(
+            name, arrays, names, by_name, aside, missing, with_p, alternative, test, permutations, seed
+        )
+
+    core = computed(False)
+    return CorrelationMatrix(**core.fields(), _core=core, _tested=lambda: computed(True))

@@ -85,7 +85,7 @@ def test_functions_and_answers_can_be_pickled_and_looked_up():
         (
             ([1, math.nan], [1, 2]),
             {},
-            "kendall: x[1] is NaN; pairs with a missing value must be dropped first, or by missing='pairwise'",
+            "kendall: x[1] is NaN; give missing='pairwise' to leave out pairs that lack a value",
         ),
     ],
 )
@@ -164,8 +164,10 @@ class _Named(list):
         (([1, 2, 3], [1, 2]), {}, "rank: y has 2 values, but x has 3; the two are read in pairs"),
         (([1, 2], [5, 5]), {}, "rank: y is constant: all its 2 values are 5; nothing can go together with it"),
         (([1], [5]), {}, "rank: x and y have 1 pair; a coefficient needs at least 2"),
-        (([1, math.nan], [1, 2]), {}, "rank: x[1] holds no number; give missing='pairwise' to leave out such pairs"),
+        (([1, math.nan], [1, 2]), {}, "rank: x[1] is missing; give missing='pairwise' to leave out pairs that lack a value"),
         (([1, 2], [1, 2]), {"measure": "kendal"}, "rank: coefficient 'kendal' is unknown; did you mean 'kendall'?"),
+        (([1, 2],), {}, "rank: y is missing; for all pairs of a table's columns call sanov.correlation_matrix(table)"),
+        (([1, 2], [1, 2]), {"measure": "tau"}, "rank: coefficient 'tau' is unknown; did you mean 'kendall'?"),
         (([1, 2], [1, 2]), {"measure": "kendall", "all": True}, "rank: measure and all=True exclude each other"),
     ],
 )
@@ -213,12 +215,13 @@ def test_columns_of_text_are_no_part_of_a_matrix():
 @pytest.mark.parametrize(
     ("table", "options", "sentence"),
     [
-        ([[1, 2], [math.nan, 1]], {}, "table[1, 0] is NaN; pairs with a missing value must be dropped first, or by"),
-        ({"a": [1, math.nan], "b": [1, 2]}, {}, "table['a'][1] is NaN; pairs with a missing value"),
+        ([[1, 2], [math.nan, 1]], {}, "table[1, 0] is NaN; give missing='pairwise' to leave out pairs that lack"),
+        ({"a": [1, math.nan], "b": [1, 2]}, {}, "table['a'][1] is NaN; give missing='pairwise'"),
         ({"a": [1, 2], "b": [1]}, {}, "table['b'] has 1 value"),
         ([1, 2, 3], {}, "table has one dimension; two are needed: its columns are compared"),
         ([[1], [2]], {}, "table has 1 column of numbers; a matrix needs at least 2"),
         ([[1, 2], [2, 1]], {"measure": "kendal"}, "coefficient 'kendal' is unknown; did you mean 'kendall'?"),
+        ([[1, 2], [2, 1]], {"measure": "kl"}, "kl is a measure between distributions, no coefficient; see sanov.measure"),
         ([[1, 2], [2, 1]], {"columns": ["a"]}, "columns are names, which an array has not"),
     ],
 )
@@ -226,6 +229,59 @@ def test_wrong_use_of_a_matrix_is_named(table, options, sentence):
     with pytest.raises(ValueError) as refused:
         sanov.correlation_matrix(table, **options)
     assert str(refused.value).startswith(f"correlation_matrix: {sentence}")
+
+
+def test_a_matrix_has_p_and_the_rows_of_every_pair():
+    table = RNG.normal(size=(40, 4))
+    table[3, 1] = math.nan
+    table[:, 3] = 7
+    found = sanov.correlation_matrix(table, "spearman", missing="pairwise", alternative="greater")
+    assert found.n.tolist() == [[40, 39, 40, 40], [39, 39, 39, 39], [40, 39, 40, 40], [40, 39, 40, 40]]
+    kept = np.delete(table, 3, axis=0)
+    expected = scipy.stats.spearmanr(kept[:, 0], kept[:, 1], alternative="greater").pvalue
+    assert found.p[0, 1] == found.p[1, 0] == pytest.approx(expected, rel=1e-9)
+    assert found.log_p[0, 1] == pytest.approx(math.log(expected), rel=1e-9)
+    assert np.isnan(found.p[0, 0]) and np.isnan(found.p[:, 3]).all()
+    assert found.constant == {"3": "all values are 7"} and "(all values are 7)" in " ".join(repr(found).split())
+    with pytest.raises(ValueError, match="exact is for"):
+        sanov.correlation_matrix(np.round(table[:, :3]), test="exact", missing="pairwise").p
+
+
+def test_a_path_is_a_table(tmp_path):
+    table = RNG.normal(size=(30, 3))
+    path = tmp_path / "t.csv"
+    rows = "".join(f"{a!r},{b!r},{c!r},w\n" for a, b, c in table.tolist())
+    path.write_text("a,b,c,word\n" + rows)
+    found = sanov.correlation_matrix(path)
+    assert found.columns == ["a", "b", "c"] and found.left_out == {"word": "text"}
+    assert (found.values == sanov.correlation_matrix(table).values).all()
+    assert sanov.correlation_matrix(str(path), columns=["c", "a"]).columns == ["c", "a"]
+    np.save(tmp_path / "t.npy", table)
+    assert (sanov.correlation_matrix(tmp_path / "t.npy").values == found.values).all()
+    with pytest.raises(FileNotFoundError):
+        sanov.correlation_matrix(tmp_path / "none.csv")
+    with pytest.raises(ValueError, match="has no column 'd'"):
+        sanov.correlation_matrix(path, columns=["a", "d"])
+
+
+def test_dates_are_times():
+    import datetime
+
+    import pandas as pd
+    import pyarrow as pa
+
+    days = [datetime.date(2012, 1, 1) + datetime.timedelta(days=i * 7 % 11) for i in range(10)]
+    y = [3.0, 1, 4, 1.5, 5, 9, 2, 6, 5.3, 8]
+    expected = scipy.stats.pearsonr([i * 7 % 11 for i in range(10)], y).statistic
+    stamps = pd.Series(pd.to_datetime(days))
+    for column in (days, np.array(days, dtype="datetime64[D]"), stamps, stamps.dt.tz_localize("UTC"), pa.array(days)):
+        assert sanov.pearson(column, y).r == pytest.approx(expected, rel=1e-12)
+        assert sanov.rank(column, y, measure="pearson")["pearson"].r == pytest.approx(expected, rel=1e-12)
+    frame = pd.DataFrame({"when": stamps, "y": y, "z": y[::-1]})
+    assert sanov.correlation_matrix(frame).left_out == {"when": "dates, taken only by name"}
+    assert sanov.correlation_matrix(frame, "pearson", columns=["when", "y"])["when", "y"] == pytest.approx(expected, rel=1e-12)
+    gaps = sanov.pearson([None, *days], [1, *y], missing="pairwise")
+    assert gaps.n == 10 and gaps.r == pytest.approx(expected, rel=1e-12)
 
 
 def test_other_threads_run_meanwhile():

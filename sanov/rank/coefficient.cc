@@ -73,7 +73,7 @@ Association AnyCoefficient::operator()(Cells x_cells, Cells y_cells, const Assoc
   if (pairs.of_x.nan || pairs.of_y.nan) {
     if (options.missing == Missing::error) {
       const auto is_nan = [](double value) { return std::isnan(value); };
-      const char* rule = "pairs with a missing value must be dropped first, or by missing = pairwise";
+      const char* rule = "give missing = pairwise to leave out pairs that lack a value";
       refuse(function, "x", x, is_nan, rule);
       refuse(function, "y", y, is_nan, rule);
     }

@@ -36,7 +36,7 @@ std::vector<Extent> checked(const Columns& columns, const CoefficientInfo& info,
       missing = true;
       if (rule == Missing::error)
         refuse([](double value) { return std::isnan(value); },
-               "pairs with a missing value must be dropped first, or by missing = pairwise");
+               "give missing = pairwise to leave out pairs that lack a value");
     }
     if (!info.of_order && (out[c].nan || std::isinf(out[c].low) || std::isinf(out[c].high)))
       refuse([](double value) { return std::isinf(value); },

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <istream>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -50,6 +51,14 @@ struct RankRequest {
   bool all = false, json = false, picture = false;
 };
 
+struct TransportRequest {
+  std::string a, b;  ///< as typed: points, or masses where `costs` is a file
+  std::vector<std::string> columns;
+  std::string weights, cost, costs, plan, output;
+  std::optional<double> power;
+  bool json = false;
+};
+
 struct CompareRequest {
   std::string reference, current;
   std::vector<std::string> columns;
@@ -61,6 +70,7 @@ void measure(const MeasureRequest& request, Desk& desk);
 void list(const ListRequest& request, Desk& desk);
 void matrix(const MatrixRequest& request, Desk& desk);
 void rank(const RankRequest& request, Desk& desk);
+void transport(const TransportRequest& request, Desk& desk);
 void compare(const CompareRequest& request, Desk& desk);
 
 }  // namespace sanov::cli

@@ -205,6 +205,31 @@ void run_rank(const Verb& verb, std::vector<std::string> arguments, Desk& desk) 
   if (parse(verb, app, std::move(arguments), desk)) rank(request, desk);
 }
 
+void run_transport(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  TransportRequest request;
+  CLI::App app;
+  app.add_option("A", request.a,
+                 "points: a table or .npy, a row each; FILE:COLUMN or numbers (1,2,3) on a line. With --costs: masses")
+      ->required();
+  app.add_option("B", request.b, "the same, with the same columns")->required();
+  app.add_option("--columns", request.columns, "of the files these alone: a,b,c; all of numbers unless told")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  app.add_option("--weights", request.weights, "a column with the points' weights; all have the same unless told")
+      ->type_name("NAME");
+  app.add_option("--cost", request.cost, "sqeuclidean (unless told), euclidean, cityblock, chebyshev, cosine or power")
+      ->type_name("NAME");
+  app.add_option("--power", request.power, "of the Euclidean distance, with --cost power")->type_name("NUMBER");
+  app.add_option("--costs", request.costs, "a matrix of costs, a row for each cell of A and a column for each of B")
+      ->type_name("FILE");
+  app.add_option("--plan", request.plan, "write the plan to this file: .csv or .parquet")->type_name("FILE");
+  app.add_option("-o,--output", request.output, "write to this file: .json, or the plan drawn: .svg")
+      ->type_name("FILE");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) transport(request, desk);
+}
+
 void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   CompareRequest request;
   CLI::App app;
@@ -243,6 +268,11 @@ constexpr Verb kVerbs[] = {
      {"examples/weather-2012.csv:temp_max examples/weather-2012.csv:wind",
       "examples/weather-2012.csv --measure kendall -o kendall.csv"},
      run_rank},
+    {"transport",
+     "The cheapest way to move one set of points, or one distribution, to another: exactly.",
+     {"examples/weather-2012.csv examples/weather-2015.csv --columns temp_max,wind",
+      "1,2,3 2,4,6 --cost euclidean --json"},
+     run_transport},
     {"list",
      "The catalogue of measures and coefficients: formula, range, which are metrics.",
      {"--of rank", "kl"},

@@ -80,7 +80,8 @@ void position_gradient_into(nb::handle x, nb::handle y, std::string_view cost, d
   const Cells mass = viewed(moved.ptr()).cells();
   const Plan plan{{source.data(), source.data() + source.size()},
                   {target.data(), target.data() + target.size()},
-                  {mass.as<double>(), mass.as<double>() + mass.size()}};
+                  {mass.as<double>(), mass.as<double>() + mass.size()},
+                  {}};
   const ArrayView of_x = viewed(gx.ptr()), of_y = viewed(gy.ptr());
   position_gradient(plan, rows(x), rows(y), {.cost = find_cost(cost, "transport"), .power = power},
                     {static_cast<double*>(of_x.data), of_x.size()}, {static_cast<double*>(of_y.data), of_y.size()});

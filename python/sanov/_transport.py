@@ -137,7 +137,7 @@ def _points(value: Any, name: str) -> NDArray[Any]:
     array = numbers(value, "transport", name)
     if array.ndim not in (1, 2):
         refuse("transport", name, f"has {dimensions(array.ndim)}; points are rows of two, or numbers on a line")
-    return np.ascontiguousarray(array.reshape(len(array), -1) if array.ndim == 1 else array)
+    return np.ascontiguousarray(array.reshape(-1, 1) if array.ndim == 1 else array)
 
 
 def _line(value: Any, name: str) -> NDArray[Any]:

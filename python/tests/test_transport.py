@@ -119,7 +119,7 @@ def test_stops_early_with_an_honest_gap() -> None:
         (([0.0], [[0.0, 1.0]]), {}, "y has points of dimension 2, but x of dimension 1"),
         (([0.0, float("nan")], [0.0]), {}, r"x\[1\] is NaN; coordinates are finite"),
         (([0.0], [0.0]), {"a": [-1.0]}, r"a\[0\] is -1; weights are finite and not negative"),
-        (([0.0], [0.0]), {"a": [2.0]}, "b has the mass 1, but a has 2"),
+        (([0.0], [0.0]), {"a": [2.0]}, "b has the mass 1, and the first measure 2"),
         (([0.0], [0.0]), {"a": [1.0, 1.0]}, "a has 2 weights for 1 points"),
         (([0.0],), {}, "y is missing"),
         (([], [0.0]), {}, "a has no points"),

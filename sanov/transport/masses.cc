@@ -96,8 +96,8 @@ Masses balanced_masses(const Cells* a, std::size_t n, const Cells* b, std::size_
   const double total_a = checked_total(first, function), total_b = checked_total(second, function);
   if (!explained(first, second, total_a, total_b))
     fail_domain(function, "b",
-                "has the mass " + to_text(total_b) + ", but a has " + to_text(total_a) +
-                    "; all of a must fit into b: divide both by their sums, or use unbalanced transport");
+                "has the mass " + to_text(total_b) + ", and the first measure " + to_text(total_a) +
+                    "; they must be equal: divide both by their sums, or use unbalanced transport");
   return in_whole_units(first, second, total_a, total_b, total_a);
 }
 

@@ -73,6 +73,7 @@ Plan plan_of(const std::vector<Flow>& flows, double unit) {
     plan.from.push_back(flow.from);
     plan.to.push_back(flow.to);
     plan.mass.push_back(static_cast<double>(flow.units) * unit);
+    plan.cost.push_back(flow.cost);
   }
   return plan;
 }

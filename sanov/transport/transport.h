@@ -16,6 +16,7 @@ namespace sanov {
 struct Plan {
   std::vector<std::uint32_t> from, to;
   std::vector<double> mass;
+  std::vector<double> cost;  ///< of a unit, on each
 };
 
 /// An optimal plan, and the prices that prove it.

@@ -73,6 +73,7 @@ OPTIONS = {
     "soft_kendall_loss": [{"temperature": 0.1}, {"standardized": False}],
     "soft_spearman_loss": [{"temperature": 0.1}, {"standardized": False}],
     "mse_kendall_loss": [{"mse_weight": 0.5, "kendall_weight": 2.0}],
+    "pairwise_hinge_loss": [{"margin": 0.3}, {"squared": True}],
 }
 
 

@@ -347,3 +347,10 @@ def mse_kendall_loss(
     squares = (input - target).square().mean(dim)
     order = soft_kendall_loss(input, target, temperature, standardized, dim)
     return mse_weight * squares + kendall_weight * order
+
+
+def pairwise_hinge_loss(input: Tensor, target: Tensor, margin: float, squared: bool, dim: int) -> Tensor:
+    target = target.movedim(dim, -1)
+    lack = F.relu(margin - _pairs(input.movedim(dim, -1)))
+    order = (target.unsqueeze(-2) > target.unsqueeze(-1)).to(lack.dtype)
+    return (order * (lack.square() if squared else lack)).sum((-2, -1)) / order.sum((-2, -1)).clamp(min=1)

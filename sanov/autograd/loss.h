@@ -14,9 +14,9 @@
 /// sanov/autograd/losses.h, which has a function for each, and link LibTorch beside sanov.
 namespace sanov::autograd {
 
-/// A contiguous tensor on the CPU as a view, for options such as weights: {.weight = view(weights)}.
-/// Throws InvalidArgument for another device, layout or dtype than float64, float32, bfloat16 and int64.
-inline losses::Tensor view(const torch::Tensor& tensor, std::string_view name = "tensor") {
+/// A contiguous tensor on the CPU as a view. Throws InvalidArgument for another device, layout or dtype than float64,
+/// float32, bfloat16 and int64.
+inline losses::Tensor plain_view(const torch::Tensor& tensor, std::string_view name) {
   if (!tensor.device().is_cpu()) fail_argument("autograd", name, "is on " + tensor.device().str() + ", not on the CPU");
   if (!tensor.is_contiguous()) fail_argument("autograd", name, "is not contiguous");
   if (tensor.dim() > static_cast<std::int64_t>(losses::kMaxRank))
@@ -35,9 +35,20 @@ inline losses::Tensor view(const torch::Tensor& tensor, std::string_view name = 
                     "; it must be float64, float32, bfloat16 or int64");
 }
 
+/// The same for options such as weights: {.weight = view(weights)}. Throws InvalidArgument for one that requires a
+/// gradient too, since a loss has none by its options.
+inline losses::Tensor view(const torch::Tensor& tensor, std::string_view name = "tensor") {
+  if (tensor.requires_grad() && at::GradMode::is_enabled())
+    fail_argument(
+        "autograd", name,
+        "requires a gradient, which a loss does not have by its options; give it detached, or compose the loss "
+        "of torch's operators");
+  return plain_view(tensor, name);
+}
+
 /// A new tensor as a place to write to.
 inline losses::Output place(const torch::Tensor& tensor) {
-  const losses::Tensor at = view(tensor);
+  const losses::Tensor at = plain_view(tensor, "place");
   return {tensor.mutable_data_ptr(), at.dtype(), at.size()};
 }
 
@@ -69,7 +80,7 @@ class LossFunction : public torch::autograd::Function<LossFunction> {
     std::vector<losses::Output> places(operands.size());
     for (std::size_t k = 0; k < operands.size(); ++k) {
       plain[k] = given[k].contiguous().resolve_neg();
-      views.push_back(view(plain[k], operands[k].name));
+      views.push_back(plain_view(plain[k], operands[k].name));
       if (!tracks || !operands[k].differentiable || !given[k].requires_grad()) continue;
       slopes[k] = torch::empty_like(plain[k]);
       places[k] = place(slopes[k]);

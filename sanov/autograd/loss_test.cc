@@ -67,6 +67,10 @@ TEST(Autograd, WhatItCannotDoItRefuses) {
   const torch::Tensor x = sample({2, 3}, torch::kFloat64), label = torch::tensor({0, 2}, torch::kInt64);
   EXPECT_THROW(autograd::cross_entropy(x.to(torch::kFloat16), label), InvalidArgument);
   EXPECT_THROW(autograd::cross_entropy(x, torch::tensor({0, 3}, torch::kInt64)), DomainError);
+  const torch::Tensor weight = torch::ones({3}, torch::kFloat64).requires_grad_(true);
+  EXPECT_THROW(autograd::cross_entropy(x, label, {.weight = autograd::view(weight)}), InvalidArgument);
+  expect_close(autograd::cross_entropy(x, label, {.weight = autograd::view(weight.detach())}),
+               autograd::cross_entropy(x, label));
   const torch::Tensor loss = autograd::cross_entropy(x, label);
   EXPECT_ANY_THROW(torch::autograd::grad({loss}, {x}, {}, true, true));
 }

@@ -75,7 +75,9 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 #include <cmath>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sanov/losses/definition-inl.h"
 #include "sanov/losses/shapes.h"
@@ -135,10 +137,26 @@ double run_similarity(const Call& call) {
   return run_rows(call, row_layout(call), {.kernels = similarity_rows(), .fail = fail_numbers});
 }
 
+/// Targets of a floating type as whole numbers. Those of a wrong number stay 0, since their shape is refused.
+std::vector<std::int64_t> whole_targets(const Call& call, std::size_t rows) {
+  const Tensor& target = call.operands[2];
+  std::vector<std::int64_t> all(target.size());
+  for (std::size_t i = 0; i < all.size() && all.size() == rows; ++i) {
+    const double label = element(target, i);
+    if (std::abs(label) != 1) fail_element(call, call.info.operands[2], target, i);
+    all[i] = label > 0 ? 1 : -1;
+  }
+  return all;
+}
+
 double run_embedding(const Call& call) {
-  if (call.operands[2].dtype() != Dtype::int64)
-    fail_argument("cosine_embedding_loss", "target", "must be 1 or -1 a row, of dtype int64");
-  return run_rows(call, row_layout(call), {.kernels = embedding_rows(), .fail = fail_embedding});
+  const RowLayout layout = row_layout(call);
+  const Rowwise how{.kernels = embedding_rows(), .fail = fail_embedding};
+  if (call.operands[2].dtype() == Dtype::int64) return run_rows(call, layout, how);
+  const std::vector<std::int64_t> targets = whole_targets(call, layout.rows());
+  Call whole = call;
+  whole.operands[2] = Tensor(targets.data(), call.operands[2].shape());
+  return run_rows(whole, layout, how);
 }
 
 }  // namespace
@@ -153,7 +171,7 @@ constinit const Loss<Row> cosine_similarity{cosine_similarity_info, run_similari
 
 /// Cosine embedding loss: pairs that are alike are pulled to one direction, others apart to a margin.
 ///   loss = 1 − cos(x₁, x₂) where y = 1, max(0, cos(x₁, x₂) − margin) where y = −1
-/// One value a row along the last dimension; y is 1 or −1 a row (int64). Range [0, 2]. 1e-12 is added to the squared
+/// One value a row along the last dimension; y is 1 or −1 a row, of any dtype. Range [0, 2]. 1e-12 is added to the squared
 /// lengths, as torch does, so that a vector of zeros is at right angles to all. The slope at the margin is 0.
 /// In double, rounded once. As torch.nn.functional.cosine_embedding_loss.
 /// Throws InvalidArgument if shapes or dtypes do not fit or margin leaves [−1, 1], DomainError for what is not finite or

@@ -42,6 +42,15 @@ TEST(CosineEmbeddingLoss, PullsAndPushes) {
   EXPECT_EQ(gx[4], 0);
 }
 
+TEST(CosineEmbeddingLoss, TargetsMayBeOfAnyDtype) {
+  const std::vector<float> x{3, 4, 3, 4}, y{4, 3, 4, 3}, floats{1, -1};
+  const std::vector<std::int64_t> whole{1, -1};
+  const Tensor a(x.data(), {2, 2}), b(y.data(), {2, 2});
+  EXPECT_EQ(cosine_embedding_loss(a, b, floats), cosine_embedding_loss(a, b, whole));
+  const std::vector<float> half{1, 0.5};
+  EXPECT_THROW(cosine_embedding_loss(a, b, half), DomainError);
+}
+
 TEST(CosineEmbeddingLoss, WrongUseIsAnError) {
   const std::vector<double> x{3, 4}, infinite{HUGE_VAL, 1};
   const std::vector<std::int64_t> zero{0}, one{1};

@@ -7,15 +7,11 @@
 #include "sanov/base/error.h"
 
 namespace sanov {
-namespace {
-
 void check_length(std::string_view function, const char* argument, std::size_t length, std::size_t n) {
   if (length != n)
     fail_argument(function, argument,
                   "has " + std::to_string(length) + " elements, but there are " + std::to_string(n) + " scores");
 }
-
-}  // namespace
 
 Extent checked_scores(std::string_view function, std::span<const double> s, double temperature) {
   if (!(temperature >= 0) || std::isinf(temperature))

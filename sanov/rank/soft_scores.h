@@ -14,4 +14,7 @@ Pairs checked_soft(std::string_view function, std::span<const double> s, std::sp
 /// The same of scores alone; returns their extent.
 Extent checked_scores(std::string_view function, std::span<const double> s, double temperature);
 
+/// Throws InvalidArgument unless an argument is as long as there are scores.
+void check_length(std::string_view function, const char* argument, std::size_t length, std::size_t n);
+
 }  // namespace sanov

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
 #include <vector>
 
 #include "sanov/base/error.h"
@@ -42,12 +41,6 @@ void hard_ranks(std::span<const double> s, const Extent& of, std::span<double> r
   for (std::size_t i = 0; i < s.size(); ++i) ranks[i] = 0.5 * doubled[i];
 }
 
-void check_room(std::string_view function, const char* argument, std::size_t length, std::size_t n) {
-  if (length != n)
-    fail_argument(function, argument,
-                  "has " + std::to_string(length) + " elements, but there are " + std::to_string(n) + " scores");
-}
-
 void ranks_of(std::span<const double> s, const Extent& of, double temperature, std::span<double> ranks) {
   if (s.empty()) return;
   if (temperature == 0) return hard_ranks(s, of, ranks);
@@ -78,15 +71,15 @@ void pull_back(std::span<const double> s, const Extent& of, double temperature, 
 
 void soft_ranks(std::span<const double> s, double temperature, std::span<double> ranks) {
   const FloatingPoint environment;
-  check_room("soft_ranks", "ranks", ranks.size(), s.size());
+  check_length("soft_ranks", "ranks", ranks.size(), s.size());
   ranks_of(s, checked_scores("soft_ranks", s, temperature), temperature, ranks);
 }
 
 void soft_ranks_gradient(std::span<const double> s, double temperature, std::span<const double> by_ranks,
                          std::span<double> gradient) {
   const FloatingPoint environment;
-  check_room("soft_ranks_gradient", "by_ranks", by_ranks.size(), s.size());
-  check_room("soft_ranks_gradient", "gradient", gradient.size(), s.size());
+  check_length("soft_ranks_gradient", "by_ranks", by_ranks.size(), s.size());
+  check_length("soft_ranks_gradient", "gradient", gradient.size(), s.size());
   pull_back(s, checked_scores("soft_ranks_gradient", s, temperature), temperature, by_ranks, gradient);
 }
 

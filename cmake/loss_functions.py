@@ -10,7 +10,8 @@ import re
 import sys
 
 OPERAND = re.compile(r'\{\s*(?:\.name = )?"(\w+)"((?:[^{}"]|"[^"]*")*)\}')
-OPTION = re.compile(r'\b(number|flag|whole|tensor)\("(\w+)"(?:,\s*([^,()]+))?')
+# A default is a plain value: one that calls something does not match, and is refused.
+OPTION = re.compile(r'\b(number|flag|whole|tensor)\("(\w+)"(?:,\s*([^,()]+?)\s*(?=[,)])|(?=\)))')
 FIELD = {"number": "double", "flag": "bool", "whole": "std::int64_t", "tensor": "Tensor"}
 
 
@@ -62,7 +63,10 @@ def described(name: str, source: str) -> tuple[list[tuple[str, bool]], list[tupl
                 for operand, rest in OPERAND.findall(table(source, f"{name}_operands", "Operand"))]
     if not operands:
         sys.exit(f"catalogue: no `constexpr Operand {name}_operands[] = {{…}};`")
-    options = OPTION.findall(table(source, f"{name}_options", "Option"))
+    written = table(source, f"{name}_options", "Option")
+    options = OPTION.findall(written)
+    if len(options) != len(re.findall(r'\b\w+\("', written)):
+        sys.exit(f"catalogue: {name}_options: an option is number, flag, whole or tensor, and its default a plain value")
     info = re.search(rf"constexpr Info {name}_info\{{(.*?)\}};", source, re.S)
     chosen = re.search(r"\.reduction = Reduction::(\w+)", info.group(1)) if info else None
     return operands, options, chosen.group(1) if chosen else "mean"

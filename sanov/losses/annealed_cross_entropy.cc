@@ -32,7 +32,8 @@ constexpr Option annealed_cross_entropy_options[] = {number("threshold", 1, 0, 1
 constexpr Info annealed_cross_entropy_info{.name = "annealed_cross_entropy",
                                            .operands = annealed_cross_entropy_operands,
                                            .options = annealed_cross_entropy_options,
-                                           .classes_second = true};
+                                           .classes_second = true,
+                                           .leaves_rows_out = true};
 
 double run(const Call& call) {
   const Tensor &input = call.operands[0], &target = call.operands[1];

@@ -150,6 +150,59 @@ TEST(CrossEntropy, TrapsAreErrorsThatHelp) {
   EXPECT_THROW(cross_entropy(input, too_few), InvalidArgument);
 }
 
+TEST(CrossEntropy, LabelsHaveTheShapeOfTheRows) {
+  const std::vector<double> x(2 * 5 * 3, 0);
+  const std::vector<std::int64_t> label(6, 1);
+  const Tensor input(x.data(), {2, 5, 3});
+  EXPECT_DOUBLE_EQ(cross_entropy(input, Tensor(label.data(), {2, 3})), std::log(5.0));
+  try {
+    cross_entropy(input, Tensor(label.data(), {3, 2}));
+    FAIL() << "no error";
+  } catch (const InvalidArgument& error) {
+    EXPECT_STREQ(error.what(), "cross_entropy: target has shape (3, 2), but the rows of input are (2, 3)");
+  }
+  EXPECT_THROW(cross_entropy(input, label), InvalidArgument);
+}
+
+TEST(CrossEntropy, LabelsAreWholeNumbersExactly) {
+  const std::vector<double> x{0, 1};
+  // The next number, of which a double would make it.
+  const std::int64_t most = (std::int64_t{1} << 53) - 1;
+  const std::vector<std::int64_t> label{most + 2}, ignored{most};
+  EXPECT_EQ(cross_entropy(x, ignored, {.ignore_index = most}), 0);
+  try {
+    cross_entropy(x, label, {.ignore_index = most});
+    FAIL() << "no error";
+  } catch (const DomainError& error) {
+    EXPECT_STREQ(error.what(), "cross_entropy: target[0] is 9007199254740993; the 2 classes are 0 to 1");
+  }
+  EXPECT_THROW(cross_entropy(x, ignored, {.ignore_index = most + 1}), InvalidArgument);
+}
+
+TEST(CrossEntropy, WeightsMayBeOfAnyFloatingDtype) {
+  const std::vector<float> x{0, 1, 2, 3, 1, 0};
+  const std::vector<double> weight{0.25, 1, 3};
+  const std::vector<float> single(weight.begin(), weight.end());
+  const std::vector<std::int64_t> label{0, 2};
+  const Tensor input(x.data(), {2, 3});
+  EXPECT_EQ(cross_entropy(input, label, {.weight = weight}), cross_entropy(input, label, {.weight = single}));
+}
+
+TEST(CrossEntropy, AWeightOfZeroSilencesAnInfiniteSurprise) {
+  const double gone = -kInfinity;
+  const std::vector<double> x{0, gone, 0}, t{0.5, 0.25, 0.25}, weight{1, 0, 1};
+  const std::vector<float> xs(x.begin(), x.end()), ts(t.begin(), t.end());
+  std::vector<double> gx(3), gt(3);
+  std::vector<float> gxs(3), gts(3);
+  const double expected = 0.75 * std::log(2.0);
+  const Tensor given(weight);
+  EXPECT_DOUBLE_EQ(cross_entropy(x, t, {.weight = given, .reduction = Reduction::sum}, gx, gt), expected);
+  EXPECT_NEAR(cross_entropy(xs, ts, {.weight = given, .reduction = Reduction::sum}, gxs, gts), expected, 1e-6);
+  EXPECT_EQ(gt[1], 0);
+  EXPECT_EQ(gts[1], 0);
+  EXPECT_EQ(gx[1], 0);
+}
+
 TEST(MixupCrossEntropy, IsTheMixtureOfTwo) {
   const std::vector<double> x{0, 1, 2, 3, 1, 0};
   const std::vector<float> single(x.begin(), x.end());

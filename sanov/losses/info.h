@@ -86,6 +86,7 @@ struct Info {
   /// Of a loss of rows that takes no `dim`: the classes lie along dimension 1 where there is one, as torch has it for
   /// labels; else along the last.
   bool classes_second = false;
+  bool leaves_rows_out = false;  ///< which rows a mean counts depends on their numbers
 };
 
 /// The dimension along which the classes of a tensor lie, by the loss's option `dim` or what it says itself. `numbers` are

@@ -3,6 +3,7 @@
 #include <immintrin.h>
 
 #include "sanov/losses/laws_test.h"
+#include "sanov/losses/rows.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/target.h"
 
@@ -28,6 +29,7 @@ void for_each_run(Body body) {
       for (const Reduction reduction : {Reduction::mean, Reduction::none}) {
         body([&] { return outcome<double>(s, x, reduction, false); });
         body([&] { return outcome<float>(s, x, reduction, false); });
+        body([&] { return outcome<BFloat16>(s, x, reduction, false); });
       }
     }
 }
@@ -53,6 +55,37 @@ TEST(LossBits, AreTheSameForEveryVectorTarget) {
     }
     set_target("");
   });
+}
+
+/// Gradients beyond the caches are written past them: the same bits as those of each row alone, however many threads.
+TEST(LossBits, AreTheSameForGradientsBeyondTheCaches) {
+  constexpr std::size_t rows = 530, classes = 4096;
+  static_assert(rows * classes * sizeof(float) >= std::size_t{8} << 20);
+  for (const Subject& s : subjects()) {
+    const auto& operands = s.info().operands;
+    const bool fused = s.of_rows && operands[0].rule == kLogitRule && s.defaults && !s.weighted;
+    if (!fused) continue;
+    SCOPED_TRACE(s.label);
+    const Sample x = Sampler(5)(s, rows, classes);
+    const Outcome all = outcome<float>(s, x, Reduction::sum, false);
+    for (const int threads : {1, 2}) {
+      set_thread_count(threads);
+      expect_same(outcome<float>(s, x, Reduction::sum, false), all, "threads: " + std::to_string(threads));
+    }
+    set_thread_count(0);
+    Sample one{1, classes, std::vector<Numbers>(operands.size()), {}};
+    for (const std::size_t row : {std::size_t{0}, rows / 2, rows - 1}) {
+      const auto part = [&](const Numbers& of) {
+        const std::size_t n = of.size() / rows;
+        return Numbers(of.begin() + static_cast<std::ptrdiff_t>(row * n),
+                       of.begin() + static_cast<std::ptrdiff_t>((row + 1) * n));
+      };
+      for (std::size_t k = 0; k < operands.size(); ++k) one.operands[k] = part(x.operands[k]);
+      const Outcome alone = outcome<float>(s, one, Reduction::sum, false);
+      for (std::size_t k = 0; k < operands.size(); ++k)
+        EXPECT_TRUE(same_bits(alone.gradients[k], part(all.gradients[k]))) << "row " << row << ", gradient " << k;
+    }
+  }
 }
 
 TEST(LossBits, AreTheSameUnderFlushToZero) {

@@ -98,6 +98,29 @@ TEST(RankingLosses, RowsAreListsOfTheirOwn) {
   EXPECT_EQ(values, (std::vector<double>{0, 2}));
 }
 
+TEST(RankingLosses, StandardizeScoresOfAnySize) {
+  const std::vector<double> s{1, 4, 2, 3, 7}, y{1, 2, 3, 4, 5};
+  std::vector<double> slope(5), expected(5);
+  for (const auto loss : {+[](const std::vector<double>& a, const std::vector<double>& b, const Output& g) {
+                            return soft_kendall_loss(a, b, {}, g);
+                          },
+                          +[](const std::vector<double>& a, const std::vector<double>& b, const Output& g) {
+                            return soft_spearman_loss(a, b, {}, g);
+                          }}) {
+    const double value = loss(s, y, expected);
+    for (const double size : {0x1p1000, 0x1p1020, 0x1p-1000, 0x1p-1060}) {
+      std::vector<double> scaled = s;
+      for (double& x : scaled) x *= size;
+      EXPECT_DOUBLE_EQ(loss(scaled, y, slope), value) << size;
+      for (std::size_t i = 0; i < 5; ++i) EXPECT_DOUBLE_EQ(slope[i], expected[i] / size) << size;
+    }
+    // All alike there is nothing to divide by, also where their mean is not exactly the number itself.
+    const std::vector<double> alike(5, 0.1);
+    EXPECT_NEAR(loss(alike, y, slope), 1, 1e-15);
+    for (const double each : slope) EXPECT_LE(std::abs(each), 1);
+  }
+}
+
 TEST(RankingLosses, WrongUseIsAnError) {
   const std::vector<double> s{1, 2, HUGE_VAL}, y{1, 2, 3}, strange{1, std::nan(""), 2};
   EXPECT_THROW(soft_kendall_loss(s, y), DomainError);

@@ -166,7 +166,7 @@ double run_embedding(const Call& call) {
 /// One value a row along `dim`, 1 unless given. Range [−1, 1], but for rounding; 0 if one is 0. It is no loss: Reduction
 /// none is what stands where none is given. A length below eps counts as eps, and does not move with the gradient.
 /// In double, rounded once. As torch.nn.functional.cosine_similarity.
-/// Throws InvalidArgument if shapes or dtypes differ, DomainError for what is not finite.
+/// Throws InvalidArgument if shapes or dtypes differ or eps is below 1e-100, DomainError for what is not finite.
 constinit const Loss<Row> cosine_similarity{cosine_similarity_info, run_similarity};
 
 /// Cosine embedding loss: pairs that are alike are pulled to one direction, others apart to a margin.

@@ -1,0 +1,154 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "sanov/transport/pair_costs.cc"
+#include "hwy/foreach_target.h"
+//
+#include "sanov/transport/metrics-inl.h"
+#include "sanov/transport/pair_costs.h"
+
+#ifndef SANOV_PAIR_COSTS_ONCE
+#define SANOV_PAIR_COSTS_ONCE
+#include <algorithm>
+#include <cmath>
+
+#include "sanov/base/error.h"
+#include "sanov/numerics/target.h"
+
+namespace sanov {
+namespace {
+
+/// Rows of costs between points that are wanted.
+struct FillRows {
+  const Cloud* x;
+  const Cloud* y;
+  double power;
+  std::size_t first, count, stride;
+  double* out;
+};
+
+}  // namespace
+}  // namespace sanov
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace sanov {
+namespace HWY_NAMESPACE {
+namespace {
+
+/// kRows rows together: each coordinate of y is read once for all.
+template <class Metric, std::size_t kRows>
+void fill_some(const FillRows& f, std::size_t row, double* out) {
+  const std::size_t d = f.x->dimensions();
+  for (std::size_t j = 0; j < f.stride; j += kLanes) {
+    V sum[kRows];
+    for (std::size_t r = 0; r < kRows; ++r) sum[r] = zero();
+    for (std::size_t k = 0; k < d; ++k) {
+      const V y = load(f.y->coordinate(k) + j);
+      const double* x = f.x->coordinate(k) + row;
+      for (std::size_t r = 0; r < kRows; ++r) sum[r] = Metric::add(sum[r], set(x[r]) - y);
+    }
+    for (std::size_t r = 0; r < kRows; ++r) store(Metric::finish(sum[r], f.power), out + r * f.stride + j);
+  }
+}
+
+template <class Metric>
+void fill_rows(const FillRows& f) {
+  std::size_t r = 0;
+  for (; r + 4 <= f.count; r += 4) fill_some<Metric, 4>(f, f.first + r, f.out + r * f.stride);
+  for (; r < f.count; ++r) fill_some<Metric, 1>(f, f.first + r, f.out + r * f.stride);
+}
+
+}  // namespace
+
+void fill_pairs(Cost cost, const FillRows& f) {
+  with_metric(cost, [&](auto metric) { fill_rows<decltype(metric)>(f); });
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace sanov
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace sanov {
+namespace {
+
+HWY_EXPORT(fill_pairs);
+
+/// No two points of the clouds' boxes are further apart than this.
+double furthest(const Cloud& x, const Cloud& y, Cost cost, double power) {
+  double sum = 0, most = 0, squares = 0;
+  for (std::size_t k = 0; k < x.dimensions(); ++k) {
+    const auto [low_x, high_x] = std::minmax_element(x.coordinate(k), x.coordinate(k) + x.size());
+    const auto [low_y, high_y] = std::minmax_element(y.coordinate(k), y.coordinate(k) + y.size());
+    const double wide = std::max(*high_y - *low_x, *high_x - *low_y);
+    sum += wide;
+    most = std::max(most, wide);
+    squares += wide * wide;
+  }
+  switch (cost) {
+    case Cost::squared_euclidean: return squares;
+    case Cost::euclidean: return std::sqrt(squares);
+    case Cost::cityblock: return sum;
+    case Cost::chebyshev: return most;
+    case Cost::power: return std::pow(squares, 0.5 * power);
+    case Cost::cosine: return std::min(0.5 * squares, 2.0);
+  }
+  return 0;
+}
+
+template <class T>
+void gather(const T* from, std::size_t step, std::size_t count, double* to) {
+  for (std::size_t j = 0; j < count; ++j) to[j] = static_cast<double>(from[j * step]);
+}
+
+}  // namespace
+
+PairCosts::PairCosts(const Cloud& x, const Cloud& y, Cost cost, double power)
+    : x_(&x), y_(&y), cost_(cost), power_(power), rows_(x.size()), columns_(y.size()) {
+  highest_ = furthest(x, y, cost, power);
+}
+
+PairCosts::PairCosts(Rows matrix, const char* function)
+    : matrix_(matrix.cells().data()),
+      type_(matrix.type()),
+      row_step_(matrix.columns()),
+      column_step_(1),
+      rows_(matrix.rows()),
+      columns_(matrix.columns()) {
+  lowest_ = HUGE_VAL;
+  highest_ = -HUGE_VAL;
+  const Cells all = matrix.cells();
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    const double c = all[k];
+    if (!(c > -HUGE_VAL)) fail_value(function, "costs", k, c, "costs are numbers, or infinity where no mass may go");
+    if (c == HUGE_VAL) continue;
+    lowest_ = std::min(lowest_, c);
+    highest_ = std::max(highest_, c);
+  }
+}
+
+void PairCosts::fill(std::size_t first, std::size_t count, double* out) const {
+  const std::size_t wide = stride();
+  if (x_ != nullptr) {
+    SANOV_DISPATCH(fill_pairs)(cost_, {x_, y_, power_, first, count, wide, out});
+  } else {
+    for (std::size_t r = 0; r < count; ++r) {
+      const std::size_t at = (first + r) * row_step_;
+      if (type_ == Type::float64)
+        gather(static_cast<const double*>(matrix_) + at, column_step_, columns_, out + r * wide);
+      else
+        gather(static_cast<const float*>(matrix_) + at, column_step_, columns_, out + r * wide);
+    }
+  }
+  for (std::size_t r = 0; r < count; ++r) std::fill(out + r * wide + columns_, out + (r + 1) * wide, HUGE_VAL);
+}
+
+PairCosts PairCosts::transposed() const {
+  PairCosts out = *this;
+  std::swap(out.x_, out.y_);
+  std::swap(out.row_step_, out.column_step_);
+  std::swap(out.rows_, out.columns_);
+  return out;
+}
+
+}  // namespace sanov
+#endif

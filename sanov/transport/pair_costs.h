@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+
+#include "sanov/base/cells.h"
+#include "sanov/transport/cloud.h"
+
+namespace sanov {
+
+/// All the costs between two measures, a few rows at a time: computed from points, or read from a matrix. What it is
+/// made of must outlive it.
+class PairCosts {
+ public:
+  PairCosts(const Cloud& x, const Cloud& y, Cost cost, double power);
+  /// Throws DomainError naming the first cost that is NaN or −∞. +∞ forbids a pair.
+  PairCosts(Rows matrix, const char* function);
+
+  std::size_t rows() const noexcept { return rows_; }
+  std::size_t columns() const noexcept { return columns_; }
+  /// A row's length in memory: columns() rounded up to whole virtual vectors.
+  std::size_t stride() const noexcept { return (columns_ + 7) / 8 * 8; }
+  /// The costs from rows [first, first + count) to all columns, `stride` apart; beyond the last column they are +∞.
+  /// The same bits on every target.
+  void fill(std::size_t first, std::size_t count, double* out) const;
+  /// The lowest and highest cost, infinity aside; for points, bounds on them.
+  double lowest() const noexcept { return lowest_; }
+  double highest() const noexcept { return highest_; }
+  /// The same costs with rows and columns exchanged.
+  PairCosts transposed() const;
+
+ private:
+  PairCosts() = default;
+  const Cloud* x_ = nullptr;
+  const Cloud* y_ = nullptr;
+  Cost cost_{};
+  double power_ = 2;
+  const void* matrix_ = nullptr;
+  Type type_ = Type::float64;
+  std::size_t row_step_ = 0, column_step_ = 0;
+  std::size_t rows_ = 0, columns_ = 0;
+  double lowest_ = 0, highest_ = 0;
+};
+
+}  // namespace sanov

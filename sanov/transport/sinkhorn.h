@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "sanov/base/cells.h"
+#include "sanov/base/status.h"
+#include "sanov/transport/cost.h"
+#include "sanov/transport/transport.h"
+
+namespace sanov {
+
+struct SinkhornOptions {
+  Cost cost = Cost::squared_euclidean;
+  double power = 2;    ///< of Cost::power
+  double epsilon = 0;  ///< how much the plan is blurred, in the unit of the cost; above 0, has no default
+  std::optional<Cells> a = {}, b = {};  ///< weights of the points; without them all have the same, of sum 1
+  double tolerance = 1e-9;              ///< of the marginals, as a share of the mass
+  std::size_t iterations = 10000;       ///< passes over all pairs before it stops with what it has; at least 3
+  std::size_t memory =
+      std::size_t{1} << 28;      ///< bytes in which parts of the plan are kept from pass to pass; 0 is allowed
+  bool position_slopes = false;  ///< whether to compute slopes in the positions of the points
+};
+
+/// An entropic plan P, by its potentials: Pᵢⱼ = aᵢ bⱼ exp((fᵢ + gⱼ − cᵢⱼ)/ε) / mass.
+struct Sinkhorn {
+  double transport_cost =
+      0;  ///< ⟨P, C⟩, in units of mass times cost: at least the cost of the exact plan, up to marginal_error
+  double objective = 0;  ///< ⟨P, C⟩ + ε KL(P‖a⊗b/mass): what P minimises
+  /// Σ a f + Σ b g: no plan with these marginals has a lower objective. It differs from `objective` by what the marginals
+  /// of P are off.
+  double dual = 0;
+  /// The potentials, with Σ a f = Σ b g. They are the slopes of the objective in the weights, up to a constant; points of
+  /// no weight have them too.
+  std::vector<double> f, g;
+  std::vector<double> x_slopes, y_slopes;  ///< of the objective in the points' coordinates, in rows, where asked for
+  double marginal_error = 0;   ///< Σ |marginals of P − those wanted|, both sides together, as a share of the mass
+  double mass = 1;             ///< of P: the sum of the first weights
+  double mass_difference = 0;  ///< the sum of the second weights less that; taken for rounding
+  Status status = Status::converged;
+  std::size_t iterations = 0;  ///< passes over all pairs
+};
+
+/// Entropic optimal transport between the points x and y (in rows): the cheapest way to move the mass of the one measure
+/// to the other, blurred.
+///   min Σᵢⱼ Pᵢⱼ c(xᵢ, yⱼ) + ε KL(P‖a⊗b/mass) over P ≥ 0, Σⱼ Pᵢⱼ = aᵢ, Σᵢ Pᵢⱼ = bⱼ
+/// transport_cost tends to the exact cost as ε falls, and is above it by at most ε·mass·min(H(a), H(b)), the entropies of
+/// the weights divided by their sum. The objective is not 0 between a measure and itself: sinkhorn_divergence() is.
+/// The unit of ε is that of the cost; any ε above 0 is taken, and none gives NaN. Where ε is so small that the rounding
+/// of the potentials alone moves the marginals by more than the tolerance (10⁻¹⁶·cost/ε), or convergence is slower than
+/// `iterations` allow, the status says so, and marginal_error is that of the potentials returned.
+/// Points of weight 0 take no part. Weights of a second sum that rounding explains are scaled to the first.
+/// No matrix is formed: O(n + m) memory and at most `memory` bytes beside. The bits do not depend on the threads.
+/// ε falls from the cost's range in steps. Each is solved by Newton's method on the dual in g, whose equations conjugate
+/// gradients solve; where that does not help, by Sinkhorn's iteration, in the logarithms of both.
+/// Throws InvalidArgument if dimensions or lengths differ, a measure has no points, ε or the tolerance is not above 0 and
+/// finite, or the power is below 1; DomainError for a coordinate that is not finite, costs that overflow, a weight that
+/// is negative or not finite, masses that differ by more than rounding explains, or, for cosine, a point at the origin.
+/// Cuturi, Sinkhorn distances, NIPS 2013. Schmitzer, Stabilized sparse scaling algorithms for entropy regularized
+/// transport problems, SIAM J. Sci. Comput. 41, 2019. Brauer, Clason, Lorenz and Wirth, A Sinkhorn–Newton method for
+/// entropic optimal transport, 2017.
+Sinkhorn sinkhorn(Rows x, Rows y, const SinkhornOptions& options);
+
+/// The same for a matrix of costs; of any sign, +∞ where no mass may go. `options.cost` and `position_slopes` are not
+/// used. Throws DomainError for a cost that is NaN or −∞, and for a point with weight that may exchange none.
+Sinkhorn sinkhorn(CostMatrix costs, const SinkhornOptions& options);
+
+/// The plan of an answer, row by row, computed when it is asked for. The matrix of costs must outlive it; points are
+/// copied. `options` are those that the answer came from.
+class SinkhornPlan {
+ public:
+  SinkhornPlan(Rows x, Rows y, const SinkhornOptions& options, const Sinkhorn& answer);
+  SinkhornPlan(CostMatrix costs, const SinkhornOptions& options, const Sinkhorn& answer);
+  ~SinkhornPlan();
+  SinkhornPlan(SinkhornPlan&&) noexcept;
+  SinkhornPlan& operator=(SinkhornPlan&&) noexcept;
+
+  std::size_t rows() const noexcept;
+  std::size_t columns() const noexcept;
+  /// What point i of the first measure sends to each of the second: columns() numbers. O(m).
+  /// Throws InvalidArgument if there is no such row.
+  std::vector<double> row(std::size_t i) const;
+  /// The whole plan in rows: rows()·columns() numbers.
+  std::vector<double> dense() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace sanov

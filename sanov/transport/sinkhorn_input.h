@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "sanov/transport/pair_costs.h"
+#include "sanov/transport/sinkhorn.h"
+
+namespace sanov {
+
+/// Checked costs and masses of an entropic problem.
+struct EntropicInput {
+  EntropicInput(Rows x, Rows y, const SinkhornOptions& options, bool balanced, const char* function);
+  EntropicInput(CostMatrix matrix, const SinkhornOptions& options, bool balanced, const char* function);
+  EntropicInput(const EntropicInput&) = delete;
+  EntropicInput& operator=(const EntropicInput&) = delete;
+
+  std::optional<Cloud> x, y;
+  std::optional<PairCosts> costs;
+  std::vector<double> a, b;  ///< of sum 1 where they are to be balanced, else as given
+  double mass = 1, difference = 0;
+
+ private:
+  void take_weights(const SinkhornOptions& options, bool balanced, const char* function);
+};
+
+/// Slopes in points brought to length 1 turned into those in the points themselves.
+void undo_unit_length(Rows points, const Cloud& unit, std::vector<double>& slopes);
+
+}  // namespace sanov

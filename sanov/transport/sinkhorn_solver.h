@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "sanov/base/status.h"
+#include "sanov/transport/pair_costs.h"
+
+namespace sanov {
+
+/// Entropic transport between the masses a and b. A side's marginal is held exactly where its reach is infinite, else to
+/// reach·KL.
+struct EntropicProblem {
+  const PairCosts& costs;
+  std::span<const double> a, b;
+  double epsilon;
+  double reach_a = std::numeric_limits<double>::infinity(), reach_b = reach_a;
+  double tolerance = 1e-9;  ///< of the mass
+  std::size_t passes = 10000;
+  std::size_t memory = 0;
+};
+
+/// P = aᵢ bⱼ exp((fᵢ + gⱼ − cᵢⱼ)/ε), whose rows' marginals are right.
+struct EntropicSolution {
+  std::vector<double> f, g;
+  std::vector<double> row_masses, column_masses;
+  double error = 0;  ///< Σⱼ of how far the columns' masses are from those wanted, as a share of Σ b
+  Status status = Status::iteration_limit;
+  std::size_t passes = 0;
+};
+
+/// Maximises the dual over g, f being eliminated, with ε falling to its value. Each step is Newton's on the logarithms of
+/// the columns' masses, by conjugate gradients; where that does not bring the marginals nearer, Sinkhorn's.
+EntropicSolution solve_entropic(const EntropicProblem& problem);
+
+}  // namespace sanov

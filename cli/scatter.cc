@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "cli/letters.h"
 #include "cli/picture.h"
 #include "cli/png.h"
 #include "cli/text.h"
@@ -52,6 +53,31 @@ std::string end_text(double value, bool is_date) {
   const std::chrono::year_month_day date(day);
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                      static_cast<unsigned>(date.day()));
+}
+
+/// A place on an axis that has its number written beside it.
+struct Tick {
+  double fraction;
+  std::string text;
+};
+
+/// About `wanted` round numbers, 1, 2 or 5 times a power of ten apart; of dates the ends.
+std::vector<Tick> ticks_of(const Axis& axis, bool is_date, int wanted) {
+  const double length = axis.high - axis.low;
+  if (!(length > 0) || !std::isfinite(length)) return {{0.5, end_text(axis.low, is_date)}};
+  if (is_date) return {{0, end_text(axis.low, true)}, {1, end_text(axis.high, true)}};
+  const double power = std::pow(10, std::floor(std::log10(length / wanted)));
+  double step = 10 * power;
+  for (const double factor : {5.0, 2.0, 1.0})
+    if (length / (factor * power) <= wanted + 1) step = factor * power;
+  const double first = std::ceil(axis.low / step), last = std::floor(axis.high / step);
+  const int digits =
+      1 + static_cast<int>(std::floor(std::log10(std::max(std::fabs(first), std::max(std::fabs(last), 1.0)) + 0.5))) +
+      1;
+  std::vector<Tick> ticks;
+  for (double i = first; i <= last && ticks.size() < 20; ++i)
+    ticks.push_back({axis.fraction(i * step), rounded(i * step, digits)});
+  return ticks;
 }
 
 /// How many points lie in each place of a grid, its first row at the top.
@@ -169,29 +195,73 @@ std::string svg_scatter(const Scatter& scatter) {
   };
   svg += "</g>\n";
   words(kLeft - 4, kTop - 12, "start", escaped_xml(scatter.y_label));
-  words(kLeft - 10, kTop + 8, "end", end_text(y.high, scatter.y_is_date));
-  words(kLeft - 10, kTop + kHigh, "end", end_text(y.low, scatter.y_is_date));
-  words(kLeft, kTop + kHigh + 20, "start", end_text(x.low, scatter.x_is_date));
-  words(kLeft + kWide, kTop + kHigh + 20, "end", end_text(x.high, scatter.x_is_date));
+  const auto place = [](std::size_t from, std::size_t length, double fraction) {
+    return from + static_cast<std::size_t>(std::lround(static_cast<double>(length) * fraction));
+  };
+  for (const Tick& tick : ticks_of(y, scatter.y_is_date, 5)) {
+    const std::size_t at = place(kTop, kHigh, 1 - tick.fraction);
+    svg += fmt::format("<path d=\"M{} {}h-4\" stroke=\"#888\"/>\n", kLeft - 4, at);
+    words(kLeft - 10, at + 4, "end", tick.text);
+  }
+  for (const Tick& tick : ticks_of(x, scatter.x_is_date, 5)) {
+    const std::size_t at = place(kLeft, kWide, tick.fraction);
+    svg += fmt::format("<path d=\"M{} {}v4\" stroke=\"#888\"/>\n", at, kTop + kHigh + 4);
+    words(at, kTop + kHigh + 20, "middle", tick.text);
+  }
   words(kLeft + kWide / 2, kTop + kHigh + 36, "middle", escaped_xml(scatter.x_label));
   return svg + "</svg>\n";
 }
 
 std::string png_scatter(const Scatter& scatter) {
-  constexpr std::size_t kSide = 120, kScale = 4;
-  const Grid grid(scatter, kSide, kSide);
+  constexpr std::size_t kWide = 480, kHigh = 320, kCell = 4, kGap = 8, kTick = 6, kRight = 72;
+  constexpr std::size_t kTop = kLetterHigh + 3 * kGap, kBottom = 2 * kLetterHigh + 3 * kGap + kTick;
+  constexpr std::uint8_t kDarkest = 253, kLine = 254, kWord = 255;
   std::vector<Rgb> palette;
-  for (int i = 0; i < 256; ++i) {
-    const auto mix = [&](int ink) { return static_cast<std::uint8_t>(255 - i * (255 - ink) / 255); };
+  for (int i = 0; i <= kDarkest; ++i) {
+    const auto mix = [&](int ink) { return static_cast<std::uint8_t>(255 - i * (255 - ink) / kDarkest); };
     palette.push_back({mix(33), mix(62), mix(140)});
   }
-  std::vector<std::uint8_t> pixels(kSide * kScale * kSide * kScale);
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    const std::size_t row = i / (kSide * kScale), column = i % (kSide * kScale);
-    // The root, so that a single point shows.
-    pixels[i] = static_cast<std::uint8_t>(std::lround(255 * std::sqrt(grid.darkness(row / kScale, column / kScale))));
+  palette.insert(palette.end(), {{136, 136, 136}, {51, 51, 51}});
+
+  const Axis x(scatter.x), y(scatter.y);
+  const auto x_ticks = ticks_of(x, scatter.x_is_date, 4), y_ticks = ticks_of(y, scatter.y_is_date, 5);
+  std::size_t widest = 0;
+  for (const Tick& tick : y_ticks) widest = std::max(widest, to_ascii(tick.text).size());
+  const std::size_t left = widest * kLetterWide + kTick + 2 * kGap, floor = kTop + kHigh + kGap;
+  Canvas canvas(left + kWide + kRight, kTop + kHigh + kBottom);
+
+  const Grid grid(scatter, kWide / kCell, kHigh / kCell);
+  for (std::size_t row = 0; row < grid.rows; ++row)
+    for (std::size_t c = 0; c < grid.columns; ++c)
+      // The root, so that a single point shows.
+      canvas.fill(left + c * kCell, kTop + row * kCell, kCell, kCell,
+                  static_cast<std::uint8_t>(std::lround(kDarkest * std::sqrt(grid.darkness(row, c)))));
+
+  const std::size_t wall = left - kGap;
+  canvas.fill(wall, kTop, 1, floor - kTop + 1, kLine);
+  canvas.fill(wall, floor, kWide + kGap, 1, kLine);
+  const auto fit = [](std::string_view text, std::size_t pixels) {
+    Terminal ascii;
+    ascii.utf8 = false;
+    return fitted(text, pixels / kLetterWide, ascii);
+  };
+  for (const Tick& tick : y_ticks) {
+    const auto at = kTop + static_cast<std::size_t>(std::lround(static_cast<double>(kHigh - 1) * (1 - tick.fraction)));
+    canvas.fill(wall - kTick, at, kTick, 1, kLine);
+    write(canvas, tick.text, wall - kTick - kGap / 2 - to_ascii(tick.text).size() * kLetterWide, at - kLetterHigh / 3,
+          kWord);
   }
-  return png_bytes(pixels, kSide * kScale, palette);
+  for (const Tick& tick : x_ticks) {
+    const auto at = left + static_cast<std::size_t>(std::lround(static_cast<double>(kWide - 1) * tick.fraction));
+    canvas.fill(at, floor, 1, kTick, kLine);
+    const std::size_t half = to_ascii(tick.text).size() * kLetterWide / 2;
+    write(canvas, tick.text, at - std::min(at, half), floor + kTick + kGap / 2, kWord);
+  }
+  write(canvas, fit(scatter.y_label, left + kWide), kGap, kGap, kWord);
+  const std::string name = fit(scatter.x_label, left + kWide);
+  const std::size_t half = name.size() * kLetterWide / 2, middle = left + kWide / 2;
+  write(canvas, name, middle - std::min(middle, half), floor + kTick + kLetterHigh + kGap, kWord);
+  return png_bytes(canvas.pixels, canvas.width, palette);
 }
 
 }  // namespace sanov::cli

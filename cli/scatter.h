@@ -20,7 +20,7 @@ std::string terminal_scatter(const Scatter& scatter, const Terminal& terminal);
 /// As SVG: points, or for many of them squares, dark where many lie.
 std::string svg_scatter(const Scatter& scatter);
 
-/// As PNG, without words.
+/// As PNG, with round numbers along the axes.
 std::string png_scatter(const Scatter& scatter);
 
 }  // namespace sanov::cli

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import struct
 import xml.etree.ElementTree
+import zlib
+from pathlib import Path
 from typing import Any
 
 import numpy
@@ -156,6 +159,51 @@ def test_the_scatter_plot(sanov: Sanov) -> None:
     highest = max(circles, key=lambda circle: float(circle.attrib["cx"]))
     assert float(highest.attrib["cx"]) == 64 + 480
     assert (sanov.folder / "s.png").read_bytes().startswith(b"\x89PNG")
+
+
+def picture(path: Path) -> numpy.ndarray:
+    """The indices of a PNG's colours."""
+    data, at, packed = path.read_bytes(), 8, b""
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        body = data[at + 8 : at + 8 + length]
+        if kind == b"IHDR":
+            width, height = struct.unpack(">II", body[:8])
+        packed += body if kind == b"IDAT" else b""
+        at += 12 + length
+    return numpy.frombuffer(zlib.decompress(packed), numpy.uint8).reshape(height, width + 1)[:, 1:]
+
+
+def test_pictures_of_the_scatter_plot_have_axes_with_numbers(sanov: Sanov) -> None:
+    # temp_max from -1.1 to 34.4 and wind from 1 to 9.5: ticks at 0, 10, 20, 30 and at 2, 4, 6, 8.
+    for name in ("s.png", "s.svg"):
+        assert sanov("rank", f"{WEATHER}:temp_max", f"{WEATHER}:wind", "-o", name).code == 0
+    pixels = picture(sanov.folder / "s.png")
+    line, word = pixels == 254, pixels == 255
+    wall = int(numpy.argmax(line.sum(0)))
+    floor = int(numpy.argmax(line.sum(1)))
+    assert line[:, wall].sum() > 320 and line[floor].sum() > 480
+    assert line[:floor, wall - 2].sum() == 4 and line[floor + 2, wall:].sum() == 4
+    rows = numpy.flatnonzero(line[:floor, wall - 2])
+    assert all(word[row - 10 : row + 10, :wall].any() for row in rows)
+    ends = column("wind").min(), column("wind").max()
+    heights = [floor - 8 - 320 * (value - ends[0]) / (ends[1] - ends[0]) for value in (8, 6, 4, 2)]
+    assert rows.tolist() == pytest.approx(heights, abs=2)
+    assert word[floor + 30 :, wall:].any() and word[:30].any()
+    root = xml.etree.ElementTree.fromstring((sanov.folder / "s.svg").read_text())
+    words = [text.text for text in root.findall(".//{http://www.w3.org/2000/svg}text")]
+    assert words == ["wind", "2", "4", "6", "8", "0", "10", "20", "30", "temp_max"]
+
+
+def test_numbers_along_the_axes_tell_values_apart(sanov: Sanov) -> None:
+    def words(x: str, y: str) -> list[str | None]:
+        assert sanov("rank", x, y, "-o", "s.svg").code == 0
+        root = xml.etree.ElementTree.fromstring((sanov.folder / "s.svg").read_text())
+        return [text.text for text in root.findall(".//{http://www.w3.org/2000/svg}text")][1:-1]
+
+    assert words("0.001,0.002,0.003", "1000000,1000001,1000002")[:3] == ["1000000", "1000000.5", "1000001"]
+    assert "0.0015" in words("0.001,0.002,0.003", "1,2,3")
+    assert words("1,2,inf", "1,2,3")[-1] == "2"
 
 
 # A table's columns, all pairs ----------------------------------------------------------------------------------------

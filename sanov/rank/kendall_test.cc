@@ -134,8 +134,7 @@ TEST(Kendall, MissingAndInfiniteValues) {
     kendall({1, 2, 3}, {4, kNaN, 5});
     FAIL();
   } catch (const DomainError& error) {
-    EXPECT_STREQ(error.what(),
-                 "kendall: y[1] is NaN; give missing = pairwise to leave out pairs that lack a value");
+    EXPECT_STREQ(error.what(), "kendall: y[1] is NaN; give missing = pairwise to leave out pairs that lack a value");
   }
   const Association r = kendall({1, kNaN, 2, 3, 4}, {1, 2, 2, kNaN, 7}, {.missing = Missing::pairwise});
   EXPECT_EQ(r.n, 3u);

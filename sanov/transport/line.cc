@@ -7,6 +7,7 @@
 #include "sanov/base/error.h"
 #include "sanov/numerics/sort.h"
 #include "sanov/transport/masses.h"
+#include "sanov/transport/power_mean.h"
 
 namespace sanov {
 namespace {
@@ -83,6 +84,22 @@ Sorted sorted_with_mass(Cells points, std::span<const std::int64_t> mass, const 
 void check_power(double p, const char* function) {
   if (!(p >= 1 && std::isfinite(p)))
     fail_argument(function, "p", "is " + to_text(p) + "; it is a finite number of at least 1");
+}
+
+double monotone_distance(std::span<const double> x, std::span<const std::int64_t> a, std::span<const double> y,
+                         std::span<const std::int64_t> b, double p) {
+  std::vector<double> from, to, mass;
+  const std::size_t most = x.size() + y.size() - 1;
+  for (auto* values : {&from, &to, &mass}) values->reserve(most);
+  std::int64_t total = 0;
+  each_step(a, b, [&](std::size_t i, std::size_t j, std::int64_t units) {
+    if (units == 0) return;
+    from.push_back(x[i]);
+    to.push_back(y[j]);
+    mass.push_back(static_cast<double>(units));
+    total += units;
+  });
+  return power_mean({from, to, mass, static_cast<double>(total)}, p);
 }
 
 Line::Line(Cells points_x, Cells points_y, const LineOptions& options, const char* function) {

@@ -31,6 +31,10 @@ Sorted sorted_with_mass(Cells points, std::span<const std::int64_t> mass, const 
 /// Throws InvalidArgument unless p is a finite number of at least 1.
 void check_power(double p, const char* function);
 
+/// W_p of two measures in order, from the masses of their points.
+double monotone_distance(std::span<const double> x, std::span<const std::int64_t> a, std::span<const double> y,
+                         std::span<const std::int64_t> b, double p);
+
 /// Two samples, checked and in order; their masses add up to 1/unit each.
 struct Line {
   Line(Cells x, Cells y, const LineOptions& options, const char* function);

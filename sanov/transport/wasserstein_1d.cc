@@ -20,23 +20,6 @@ constexpr const char* kName = "wasserstein_1d";
 constexpr const char* kColumns = "wasserstein_1d_columns";
 constexpr std::size_t kTogether = 8;  // columns that are gathered in one pass over the rows
 
-/// What flows between two samples in order.
-double monotone_distance(std::span<const double> x, std::span<const std::int64_t> a, std::span<const double> y,
-                         std::span<const std::int64_t> b, double p) {
-  std::vector<double> from, to, mass;
-  const std::size_t most = x.size() + y.size() - 1;
-  for (auto* values : {&from, &to, &mass}) values->reserve(most);
-  std::int64_t total = 0;
-  each_step(a, b, [&](std::size_t i, std::size_t j, std::int64_t units) {
-    if (units == 0) return;
-    from.push_back(x[i]);
-    to.push_back(y[j]);
-    mass.push_back(static_cast<double>(units));
-    total += units;
-  });
-  return power_mean({from, to, mass, static_cast<double>(total)}, p);
-}
-
 double of_equal_weights(Cells x, Cells y, double p) {
   std::vector<double> from, to;
   both([&] { from = sorted_points(x, kName, "x"); }, [&] { to = sorted_points(y, kName, "y"); });

@@ -1,0 +1,181 @@
+#include "sanov/transport/sliced.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include "sanov/base/error.h"
+#include "sanov/base/floating_point.h"
+#include "sanov/base/running_sum.h"
+#include "sanov/numerics/parallel.h"
+#include "sanov/numerics/random.h"
+#include "sanov/transport/shadows.h"
+
+namespace sanov {
+namespace {
+
+constexpr const char* kName = "sliced_wasserstein";
+constexpr const char* kMaxName = "max_sliced_wasserstein";
+// A climb ends where the slope along the sphere is this small beside the whole, or where no step above this angle goes up.
+constexpr double kFlat = 1e-6, kLeastAngle = 1e-9;
+
+double norm(std::span<const double> x) { return std::sqrt(std::inner_product(x.begin(), x.end(), x.begin(), 0.0)); }
+
+/// Directions 0, …, count − 1 in rows.
+std::vector<double> directions(std::size_t count, std::size_t dimensions, std::uint64_t seed) {
+  std::vector<double> out;
+  out.reserve(count * dimensions);
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::vector<double> one = sliced_direction(k, dimensions, seed);
+    out.insert(out.end(), one.begin(), one.end());
+  }
+  return out;
+}
+
+/// One climb over the sphere.
+class Climb {
+ public:
+  Climb(const Shadows& shadows, std::vector<double> start) : shadows_(shadows) {
+    here_.direction = std::move(start);
+    look(here_);
+  }
+
+  void run(std::size_t max_iterations) {
+    double angle = 0.5;
+    while (residual() > kFlat) {
+      if (out_.iterations == max_iterations) return finish(Status::iteration_limit);
+      ++out_.iterations;
+      // Twice as far as last time, and then less until it goes up.
+      for (angle = std::min(2 * angle, 1.0);; angle /= 2) {
+        if (angle < kLeastAngle) return finish(Status::no_progress);
+        Place next{turned(angle), {}, 0};
+        look(next);
+        if (next.value <= here_.value) continue;
+        here_ = std::move(next);
+        break;
+      }
+    }
+    finish(Status::converged);
+  }
+
+  const MaxSliced& result() const { return out_; }
+
+ private:
+  struct Place {
+    std::vector<double> direction, slope;
+    double value = 0;
+  };
+
+  void look(Place& place) const {
+    place.slope.resize(place.direction.size());
+    place.value = shadows_.distance(place.direction, place.slope);
+  }
+  /// The slope along the sphere.
+  std::vector<double> uphill() const {
+    const double along = std::inner_product(here_.slope.begin(), here_.slope.end(), here_.direction.begin(), 0.0);
+    std::vector<double> out(here_.slope);
+    for (std::size_t k = 0; k < out.size(); ++k) out[k] -= along * here_.direction[k];
+    return out;
+  }
+  double residual() const {
+    const double whole = norm(here_.slope);
+    return whole > 0 ? norm(uphill()) / whole : 0;
+  }
+  std::vector<double> turned(double angle) const {
+    std::vector<double> out = uphill();
+    const double size = norm(out);
+    for (std::size_t k = 0; k < out.size(); ++k)
+      out[k] = std::cos(angle) * here_.direction[k] + std::sin(angle) * out[k] / size;
+    const double length = norm(out);
+    for (double& value : out) value /= length;
+    return out;
+  }
+  void finish(Status status) {
+    out_.status = status;
+    out_.value = here_.value;
+    out_.direction = here_.direction;
+    out_.residual = residual();
+  }
+
+  const Shadows& shadows_;
+  Place here_;
+  MaxSliced out_;
+};
+
+/// The best of the random directions and that between the means.
+std::vector<std::vector<double>> best_starts(const Shadows& shadows, const MaxSlicedOptions& options) {
+  const std::size_t d = shadows.dimensions();
+  std::vector<double> all = directions(options.projections, d, options.seed);
+  const std::vector<double> between = shadows.between_means();
+  all.insert(all.end(), between.begin(), between.end());
+  const std::vector<double> distances = shadows.distances(Rows(all.data(), all.size() / d, d));
+  std::vector<std::size_t> order(distances.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](auto i, auto j) { return distances[i] > distances[j]; });
+  std::vector<std::vector<double>> out;
+  for (std::size_t k = 0; k < options.starts; ++k) {
+    const auto from = all.begin() + static_cast<std::ptrdiff_t>(order[k] * d);
+    out.emplace_back(from, from + static_cast<std::ptrdiff_t>(d));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<double> sliced_direction(std::size_t k, std::size_t dimensions, std::uint64_t seed) {
+  if (dimensions == 0) fail_argument("sliced_direction", "dimensions", "is 0; a direction has at least one coordinate");
+  Random random(seed, k);
+  std::vector<double> out(dimensions);
+  double length = 0;
+  while (length == 0) {
+    for (double& x : out) x = random.normal();
+    length = norm(out);
+  }
+  for (double& x : out) x /= length;
+  return out;
+}
+
+Sliced sliced_wasserstein(Rows x, Rows y, const SlicedOptions& options) {
+  const FloatingPoint guard;
+  const std::size_t count = options.projections;
+  if (count < 2)
+    fail_argument(kName, "projections", "is " + std::to_string(count) + "; two tell how much they scatter");
+  const Shadows shadows(x, y, options.p, options.a, options.b, kName);
+  const std::vector<double> thetas = directions(count, shadows.dimensions(), options.seed);
+  std::vector<double> distances = shadows.distances(Rows(thetas.data(), count, shadows.dimensions()));
+  const double largest = *std::max_element(distances.begin(), distances.end());
+  if (largest == 0) return {};
+  RunningSum sum, squares;
+  for (double& distance : distances) sum.add(distance = std::pow(distance / largest, options.p));
+  const double mean = sum.value() / static_cast<double>(count);
+  for (const double power : distances) squares.add((power - mean) * (power - mean));
+  const double value = largest * std::pow(mean, 1 / options.p);
+  // The root's slope at the mean times the mean's standard error.
+  const double error = std::sqrt(squares.value() / static_cast<double>(count - 1) / static_cast<double>(count));
+  return {shadows.in_callers_unit(value), shadows.in_callers_unit(value / options.p * (error / mean))};
+}
+
+MaxSliced max_sliced_wasserstein(Rows x, Rows y, const MaxSlicedOptions& options) {
+  const FloatingPoint guard;
+  if (options.starts == 0 || options.starts > options.projections)
+    fail_argument(kMaxName, "starts",
+                  "is " + std::to_string(options.starts) + "; it is at least 1 and at most projections, " +
+                      std::to_string(options.projections));
+  const Shadows shadows(x, y, options.p, options.a, options.b, kMaxName);
+  const auto starts = best_starts(shadows, options);
+  std::vector<MaxSliced> ends(starts.size());
+  parallel_chunks(starts.size(), 1, [&](std::size_t first, std::size_t last) {
+    for (std::size_t k = first; k < last; ++k) {
+      Climb climb(shadows, starts[k]);
+      climb.run(options.max_iterations);
+      ends[k] = climb.result();
+    }
+  });
+  MaxSliced best = *std::max_element(ends.begin(), ends.end(),
+                                     [](const MaxSliced& a, const MaxSliced& b) { return a.value < b.value; });
+  best.value = shadows.in_callers_unit(best.value);
+  return best;
+}
+
+}  // namespace sanov

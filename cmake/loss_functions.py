@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 
-OPERAND = re.compile(r'\{\s*(?:\.name = )?"(\w+)"((?:[^{}"]|"[^"]*")*)\}')
+OPERAND = re.compile(r'\{\s*(?:\.name = )?"(\w+)"((?:[^{}"]|"[^"]*")*)\}|\b(?:signs|class_indices)\("(\w+)"\)')
 # A default is a plain value: one that calls something does not match, and is refused.
 OPTION = re.compile(r'\b(number|flag|whole|tensor)\("(\w+)"(?:,\s*([^,()]+?)\s*(?=[,)])|(?=\)))')
 FIELD = {"number": "double", "flag": "bool", "whole": "std::int64_t", "tensor": "Tensor"}
@@ -59,8 +59,8 @@ def autograd_function(name: str, operands: list[tuple[str, bool]]) -> list[str]:
 
 def described(name: str, source: str) -> tuple[list[tuple[str, bool]], list[tuple[str, str, str]], str]:
     """Operands (and whether there is a gradient by them), options and usual reduction of a loss."""
-    operands = [(operand, "differentiable = false" not in rest)
-                for operand, rest in OPERAND.findall(table(source, f"{name}_operands", "Operand"))]
+    operands = [(operand or label, not label and "differentiable = false" not in rest)
+                for operand, rest, label in OPERAND.findall(table(source, f"{name}_operands", "Operand"))]
     if not operands:
         sys.exit(f"catalogue: no `constexpr Operand {name}_operands[] = {{…}};`")
     written = table(source, f"{name}_options", "Option")

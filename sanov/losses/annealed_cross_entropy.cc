@@ -24,9 +24,7 @@ double annealing_threshold(double progress, std::size_t classes, Schedule schedu
 
 namespace {
 
-constexpr Operand annealed_cross_entropy_operands[] = {
-    {.name = "input", .rule = kLogitRule},
-    {.name = "target", .rule = "it must be class indices", .differentiable = false, .kind = Kind::index}};
+constexpr Operand annealed_cross_entropy_operands[] = {{.name = "input", .rule = kLogitRule}, class_indices("target")};
 constexpr Option annealed_cross_entropy_options[] = {number("threshold", 1, 0, 1),
                                                      whole("ignore_index", -100, -kLargestWhole, kLargestWhole)};
 constexpr Info annealed_cross_entropy_info{.name = "annealed_cross_entropy",

@@ -68,9 +68,7 @@ constexpr Info cross_entropy_info{.name = "cross_entropy",
                                   .classes_second = true};
 
 constexpr Operand mixup_cross_entropy_operands[] = {
-    {.name = "input", .rule = kLogitRule},
-    {.name = "target", .rule = "it must be class indices", .differentiable = false, .kind = Kind::index},
-    {.name = "other", .rule = "it must be class indices", .differentiable = false, .kind = Kind::index}};
+    {.name = "input", .rule = kLogitRule}, class_indices("target"), class_indices("other")};
 constexpr Option mixup_cross_entropy_options[] = {number("share", 1, 0, 1), number("label_smoothing", 0, 0, 1)};
 constexpr Info mixup_cross_entropy_info{.name = "mixup_cross_entropy",
                                         .operands = mixup_cross_entropy_operands,

@@ -36,12 +36,7 @@ namespace losses::entry {
 namespace {
 
 constexpr Operand hinge_embedding_loss_operands[] = {{"input", -kLargest, kLargest, "it must be a finite distance"},
-                                                     {.name = "target",
-                                                      .lower = -1,
-                                                      .upper = 1,
-                                                      .rule = "labels are -1 or 1",
-                                                      .differentiable = false,
-                                                      .kind = Kind::sign}};
+                                                     signs("target")};
 constexpr Option hinge_embedding_loss_options[] = {number("margin", 1, -kLargest, kLargest)};
 constexpr Info hinge_embedding_loss_info{
     .name = "hinge_embedding_loss", .operands = hinge_embedding_loss_operands, .options = hinge_embedding_loss_options};

@@ -47,13 +47,7 @@ SANOV_POINTWISE(squared_hinge)
 namespace losses::entry {
 namespace {
 
-constexpr Operand hinge_loss_operands[] = {{"input"},
-                                           {.name = "target",
-                                            .lower = -1,
-                                            .upper = 1,
-                                            .rule = "labels are -1 or 1",
-                                            .differentiable = false,
-                                            .kind = Kind::sign}};
+constexpr Operand hinge_loss_operands[] = {{"input"}, signs("target")};
 constexpr Option hinge_loss_options[] = {number("margin", 1, -kLargest, kLargest), flag("squared", false)};
 constexpr Info hinge_loss_info{.name = "hinge_loss", .operands = hinge_loss_operands, .options = hinge_loss_options};
 constexpr Pointwise hinge_how{.kernel = hinge_kernel}, squared_how{.kernel = squared_hinge_kernel};

@@ -41,6 +41,12 @@ struct Operand {
   Kind kind = Kind::real;
 };
 
+// What several losses take, of which no gradient is asked.
+constexpr Operand signs(std::string_view name) { return {name, -1, 1, "labels are -1 or 1", false, Kind::sign}; }
+constexpr Operand class_indices(std::string_view name) {
+  return {.name = name, .rule = "it must be class indices", .differentiable = false, .kind = Kind::index};
+}
+
 enum class OptionKind : unsigned char { number, flag, whole, tensor };
 
 struct Option {

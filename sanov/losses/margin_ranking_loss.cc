@@ -35,14 +35,7 @@ SANOV_POINTWISE(margin_ranking)
 namespace losses::entry {
 namespace {
 
-constexpr Operand margin_ranking_loss_operands[] = {{"input1"},
-                                                    {"input2"},
-                                                    {.name = "target",
-                                                     .lower = -1,
-                                                     .upper = 1,
-                                                     .rule = "labels are -1 or 1",
-                                                     .differentiable = false,
-                                                     .kind = Kind::sign}};
+constexpr Operand margin_ranking_loss_operands[] = {{"input1"}, {"input2"}, signs("target")};
 constexpr Option margin_ranking_loss_options[] = {number("margin", 0, -kLargest, kLargest)};
 constexpr Info margin_ranking_loss_info{
     .name = "margin_ranking_loss", .operands = margin_ranking_loss_operands, .options = margin_ranking_loss_options};

@@ -10,7 +10,7 @@ namespace {
 
 constexpr Operand nll_loss_operands[] = {
     {"input", -kNoLimit, 0x1p-20, "it must be log-probabilities, which are at most 0; cross_entropy takes logits"},
-    {.name = "target", .rule = "it must be class indices", .differentiable = false, .kind = Kind::index}};
+    class_indices("target")};
 constexpr Option nll_loss_options[] = {tensor("weight"), whole("ignore_index", -100, -kLargestWhole, kLargestWhole)};
 constexpr Info nll_loss_info{
     .name = "nll_loss", .operands = nll_loss_operands, .options = nll_loss_options, .classes_second = true};

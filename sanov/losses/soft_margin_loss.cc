@@ -33,13 +33,7 @@ SANOV_POINTWISE(soft_margin)
 namespace losses::entry {
 namespace {
 
-constexpr Operand soft_margin_loss_operands[] = {{"input"},
-                                                 {.name = "target",
-                                                  .lower = -1,
-                                                  .upper = 1,
-                                                  .rule = "labels are -1 or 1",
-                                                  .differentiable = false,
-                                                  .kind = Kind::sign}};
+constexpr Operand soft_margin_loss_operands[] = {{"input"}, signs("target")};
 constexpr Info soft_margin_loss_info{.name = "soft_margin_loss", .operands = soft_margin_loss_operands};
 constexpr Pointwise soft_margin_how{.kernel = soft_margin_kernel};
 

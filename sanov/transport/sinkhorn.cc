@@ -9,51 +9,52 @@
 #include "sanov/transport/sinkhorn_input.h"
 #include "sanov/transport/sinkhorn_plan_sums.h"
 #include "sanov/transport/sinkhorn_solver.h"
+#include "sanov/transport/sinkhorn_values.h"
 
 namespace sanov {
 namespace {
 
 constexpr const char* kName = "sinkhorn";
 
-/// Σ weights·values, without those of no weight.
-double worth(const std::vector<double>& weights, const std::vector<double>& values) {
+void multiply(std::vector<double>& values, double by) {
+  for (double& x : values) x *= by;
+}
+
+double total(const std::vector<double>& masses) {
   RunningSum sum;
-  for (std::size_t i = 0; i < weights.size(); ++i)
-    if (weights[i] > 0) sum.add(weights[i] * values[i]);
+  for (const double mass : masses) sum.add(mass);
   return sum.value();
 }
 
 Sinkhorn answer(const EntropicInput& in, const SinkhornOptions& options) {
-  EntropicSolution s = solve_entropic({.costs = *in.costs,
-                                       .a = in.a,
-                                       .b = in.b,
-                                       .epsilon = options.epsilon,
-                                       .tolerance = options.tolerance,
-                                       .passes = options.iterations,
-                                       .memory = options.memory});
+  const EntropicProblem problem = in.problem(options);
+  EntropicSolution s = solve_entropic(problem);
+  EntropicValues values = values_of(problem, in.b, s);
+  const EntropicPlan plan(*in.costs, options.epsilon, s.row_masses, in.reachable, s.g);
   Sinkhorn out;
-  const double shift = (worth(in.a, s.f) - worth(in.b, s.g)) / 2;
-  for (double& f : s.f) f -= shift;
-  for (double& g : s.g) g += shift;
-  const EntropicPlan plan(*in.costs, options.epsilon, s.row_masses, in.b, s.g);
   out.transport_cost = in.mass * cost_of_plan(plan);
-  const double of_rows = worth(in.a, s.f);
-  out.objective = in.mass * (of_rows + worth(s.column_masses, s.g));
-  out.dual = in.mass * (of_rows + worth(in.b, s.g));
-  out.marginal_error = s.error;
-  out.mass = in.mass;
-  out.mass_difference = in.difference;
-  out.status = s.status;
-  out.iterations = s.passes;
+  out.objective = in.mass * values.objective;
+  out.dual = in.mass * values.dual;
+  out.a_slopes = std::move(values.a_slopes);
+  out.b_slopes = std::move(values.b_slopes);
   if (options.position_slopes && in.x) {
-    out.x_slopes = slopes_of_plan(plan, *in.x, *in.y, options.cost, options.power);
     const EntropicPlan back(in.costs->transposed(), options.epsilon, s.column_masses, in.a, s.f);
+    out.x_slopes = slopes_of_plan(plan, *in.x, *in.y, options.cost, options.power);
     out.y_slopes = slopes_of_plan(back, *in.y, *in.x, options.cost, options.power);
-    for (double& slope : out.x_slopes) slope *= in.mass;
-    for (double& slope : out.y_slopes) slope *= in.mass;
+    multiply(out.x_slopes, in.mass);
+    multiply(out.y_slopes, in.mass);
   }
   out.f = std::move(s.f);
   out.g = std::move(s.g);
+  out.row_masses = std::move(s.row_masses);
+  out.column_masses = std::move(s.column_masses);
+  multiply(out.row_masses, in.mass);
+  multiply(out.column_masses, in.mass);
+  out.marginal_error = s.error;
+  out.mass = total(out.row_masses);
+  out.mass_difference = in.difference;
+  out.status = s.status;
+  out.iterations = s.passes;
   return out;
 }
 
@@ -61,7 +62,7 @@ Sinkhorn answer(const EntropicInput& in, const SinkhornOptions& options) {
 
 Sinkhorn sinkhorn(Rows x, Rows y, const SinkhornOptions& options) {
   const FloatingPoint guard;
-  const EntropicInput in(x, y, options, true, kName);
+  const EntropicInput in(x, y, options, kName);
   Sinkhorn out = answer(in, options);
   if (options.position_slopes && options.cost == Cost::cosine) {
     undo_unit_length(x, *in.x, out.x_slopes);
@@ -72,14 +73,14 @@ Sinkhorn sinkhorn(Rows x, Rows y, const SinkhornOptions& options) {
 
 Sinkhorn sinkhorn(CostMatrix costs, const SinkhornOptions& options) {
   const FloatingPoint guard;
-  return answer(EntropicInput(costs, options, true, kName), options);
+  return answer(EntropicInput(costs, options, kName), options);
 }
 
 struct SinkhornPlan::Parts {
   template <class... Given>
   explicit Parts(const SinkhornOptions& options, const Sinkhorn& answer, Given... given)
-      : input(given..., options, true, "sinkhorn_plan"),
-        plan(*input.costs, options.epsilon, input.a, input.b, answer.g) {}
+      : input(given..., options, "sinkhorn_plan"),
+        plan(*input.costs, options.epsilon, answer.row_masses, input.reachable, answer.g) {}
   EntropicInput input;
   EntropicPlan plan;
 };
@@ -87,7 +88,7 @@ struct SinkhornPlan::Parts {
 namespace {
 
 void check_sizes(std::size_t n, std::size_t m, const Sinkhorn& answer) {
-  if (answer.f.size() != n || answer.g.size() != m)
+  if (answer.row_masses.size() != n || answer.g.size() != m)
     fail_argument("sinkhorn_plan", "answer",
                   "is of " + std::to_string(answer.f.size()) + " and " + std::to_string(answer.g.size()) +
                       " points, but there are " + std::to_string(n) + " and " + std::to_string(m));
@@ -118,7 +119,6 @@ std::vector<double> SinkhornPlan::row(std::size_t i) const {
   std::vector<double> out(parts_->plan.costs.stride());
   parts_->plan.row(i, out.data());
   out.resize(columns());
-  for (double& p : out) p *= parts_->input.mass;
   return out;
 }
 

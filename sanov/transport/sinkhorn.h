@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,28 +19,34 @@ struct SinkhornOptions {
   double power = 2;    ///< of Cost::power
   double epsilon = 0;  ///< how much the plan is blurred, in the unit of the cost; above 0, has no default
   std::optional<Cells> a = {}, b = {};  ///< weights of the points; without them all have the same, of sum 1
-  double tolerance = 1e-9;              ///< of the marginals, as a share of the mass
-  std::size_t iterations = 10000;       ///< passes over all pairs before it stops with what it has; at least 3
+  /// How firmly each side's marginal is held, in the unit of the cost: a plan with the marginal r instead of a pays
+  /// reach_a·KL(r‖a). Infinite: the marginal is a. Both infinite: the masses must be equal.
+  double reach_a = std::numeric_limits<double>::infinity(), reach_b = std::numeric_limits<double>::infinity();
+  double tolerance = 1e-9;         ///< of the marginals, as a share of the mass
+  std::size_t iterations = 10000;  ///< passes over all pairs before it stops with what it has; at least 3
   std::size_t memory =
       std::size_t{1} << 28;      ///< bytes in which parts of the plan are kept from pass to pass; 0 is allowed
   bool position_slopes = false;  ///< whether to compute slopes in the positions of the points
 };
 
-/// An entropic plan P, by its potentials: Pᵢⱼ = aᵢ bⱼ exp((fᵢ + gⱼ − cᵢⱼ)/ε) / mass.
+/// An entropic plan P, by its potentials: Pᵢⱼ = aᵢ bⱼ exp((fᵢ + gⱼ − cᵢⱼ)/ε), and that divided by the mass where both
+/// marginals are held.
 struct Sinkhorn {
-  double transport_cost =
-      0;  ///< ⟨P, C⟩, in units of mass times cost: at least the cost of the exact plan, up to marginal_error
-  double objective = 0;  ///< ⟨P, C⟩ + ε KL(P‖a⊗b/mass): what P minimises
-  /// Σ a f + Σ b g: no plan with these marginals has a lower objective. It differs from `objective` by what the marginals
-  /// of P are off.
+  double transport_cost = 0;  ///< ⟨P, C⟩, in units of mass times cost
+  double objective = 0;       ///< what P minimises, of this P
+  /// What the potentials prove: no plan has a lower objective. It differs from `objective` by what the marginals of P are
+  /// off.
   double dual = 0;
-  /// The potentials, with Σ a f = Σ b g. They are the slopes of the objective in the weights, up to a constant; points of
+  std::vector<double> f, g;  ///< the potentials; with Σ a f = Σ b g where both marginals are held
+  /// Slopes of the objective in the weights; where both marginals are held they are f and g, up to a constant. Points of
   /// no weight have them too.
-  std::vector<double> f, g;
-  std::vector<double> x_slopes, y_slopes;  ///< of the objective in the points' coordinates, in rows, where asked for
-  double marginal_error = 0;   ///< Σ |marginals of P − those wanted|, both sides together, as a share of the mass
-  double mass = 1;             ///< of P: the sum of the first weights
-  double mass_difference = 0;  ///< the sum of the second weights less that; taken for rounding
+  std::vector<double> a_slopes, b_slopes;
+  std::vector<double> x_slopes, y_slopes;         ///< in the points' coordinates, in rows, where asked for
+  std::vector<double> row_masses, column_masses;  ///< the marginals of P
+  /// Σ |marginals of P − those that the potentials want|, as a share of the mass of b. (Those of the rows are right.)
+  double marginal_error = 0;
+  double mass = 1;             ///< of P
+  double mass_difference = 0;  ///< where both marginals are held: Σ b − Σ a, taken for rounding
   Status status = Status::converged;
   std::size_t iterations = 0;  ///< passes over all pairs
 };
@@ -52,15 +59,19 @@ struct Sinkhorn {
 /// The unit of ε is that of the cost; any ε above 0 is taken, and none gives NaN. Where ε is so small that the rounding
 /// of the potentials alone moves the marginals by more than the tolerance (10⁻¹⁶·cost/ε), or convergence is slower than
 /// `iterations` allow, the status says so, and marginal_error is that of the potentials returned.
+/// Unbalanced: with a finite reach ρ the marginal is free at a price, and masses may differ:
+///   min Σᵢⱼ Pᵢⱼ c(xᵢ, yⱼ) + ε KL(P‖a⊗b) + ρ_a KL(Σⱼ P‖a) + ρ_b KL(Σᵢ P‖b),  KL(p‖q) = Σ p log(p/q) − p + q
+/// Mass that would travel further than about ρ_a + ρ_b is left where it is. One reach may be infinite.
 /// Points of weight 0 take no part. Weights of a second sum that rounding explains are scaled to the first.
 /// No matrix is formed: O(n + m) memory and at most `memory` bytes beside. The bits do not depend on the threads.
 /// ε falls from the cost's range in steps. Each is solved by Newton's method on the dual in g, whose equations conjugate
 /// gradients solve; where that does not help, by Sinkhorn's iteration, in the logarithms of both.
 /// Throws InvalidArgument if dimensions or lengths differ, a measure has no points, ε or the tolerance is not above 0 and
-/// finite, or the power is below 1; DomainError for a coordinate that is not finite, costs that overflow, a weight that
+/// finite, a reach is not above 0, or the power is below 1; DomainError for a coordinate that is not finite, costs that overflow, a weight that
 /// is negative or not finite, masses that differ by more than rounding explains, or, for cosine, a point at the origin.
 /// Cuturi, Sinkhorn distances, NIPS 2013. Schmitzer, Stabilized sparse scaling algorithms for entropy regularized
-/// transport problems, SIAM J. Sci. Comput. 41, 2019. Brauer, Clason, Lorenz and Wirth, A Sinkhorn–Newton method for
+/// transport problems, SIAM J. Sci. Comput. 41, 2019. Séjourné, Feydy, Vialard, Trouvé and Peyré, Sinkhorn divergences for
+/// unbalanced optimal transport, 2019. Brauer, Clason, Lorenz and Wirth, A Sinkhorn–Newton method for
 /// entropic optimal transport, 2017.
 Sinkhorn sinkhorn(Rows x, Rows y, const SinkhornOptions& options);
 

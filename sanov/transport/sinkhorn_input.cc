@@ -20,7 +20,16 @@ void check_options(const SinkhornOptions& options, const char* function) {
                       "; it is a finite number above 0, in the unit of the cost: say how much the plan may be blurred");
   if (!(options.tolerance > 0 && std::isfinite(options.tolerance)))
     fail_argument(function, "tolerance", "is " + to_text(options.tolerance) + "; it is a finite number above 0");
+  for (const bool of_a : {true, false}) {
+    const double reach = of_a ? options.reach_a : options.reach_b;
+    if (!(reach > 0))
+      fail_argument(function, of_a ? "reach_a" : "reach_b",
+                    "is " + to_text(reach) + "; it is above 0, and infinite where the marginal is held");
+  }
 }
+
+bool held(double reach) { return std::isinf(reach); }
+bool balanced(const SinkhornOptions& options) { return held(options.reach_a) && held(options.reach_b); }
 
 void check_points(Rows x, Rows y, const SinkhornOptions& options, const char* function) {
   if (x.columns() != y.columns())
@@ -66,26 +75,39 @@ std::vector<double> checked_weights(const std::optional<Cells>& weights, std::si
   return out;
 }
 
-/// Every point with weight has some pair to exchange it with.
-void refuse_stranded(const PairCosts& costs, const std::vector<double>& a, const std::vector<double>& b,
-                     const char* function, const char* name) {
+/// For each point of the first measure, whether it may exchange mass with some point of the second.
+std::vector<bool> connected(const PairCosts& costs, const std::vector<double>& b) {
   std::vector<double> row(costs.stride());
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (a[i] == 0) continue;
+  std::vector<bool> out(costs.rows());
+  for (std::size_t i = 0; i < out.size(); ++i) {
     costs.fill(i, 1, row.data());
-    bool some = false;
-    for (std::size_t j = 0; j < b.size() && !some; ++j) some = b[j] > 0 && row[j] < HUGE_VAL;
-    if (!some)
+    for (std::size_t j = 0; j < b.size() && !out[i]; ++j) out[i] = b[j] > 0 && row[j] < HUGE_VAL;
+  }
+  return out;
+}
+
+void refuse_stranded(const std::vector<double>& weights, const std::vector<bool>& connected, const char* function,
+                     const char* name) {
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    if (weights[i] > 0 && !connected[i])
       fail_domain(function, "costs",
                   "forbid too much: point " + std::to_string(i) + " of " + name +
-                      " has weight, but no pair of finite " + "cost with a point that has");
-  }
+                      " has weight, but no pair of finite cost with a point that has");
+}
+
+/// Where marginals are free and costs below 0, mass grows like exp(−cost/reach).
+void refuse_explosion(const PairCosts& costs, const SinkhornOptions& options, const char* function) {
+  const double least = std::min(options.reach_a, options.reach_b) + options.epsilon;
+  if (costs.lowest() < -300 * least)
+    fail_domain(function, "costs",
+                "go down to " + to_text(costs.lowest()) +
+                    ", so far below 0 for these reaches that the mass of the plan " +
+                    "overflows; add a constant to them");
 }
 
 }  // namespace
 
-EntropicInput::EntropicInput(Rows rows_x, Rows rows_y, const SinkhornOptions& options, bool balanced,
-                             const char* function) {
+EntropicInput::EntropicInput(Rows rows_x, Rows rows_y, const SinkhornOptions& options, const char* function) {
   check_options(options, function);
   check_points(rows_x, rows_y, options, function);
   check_size(rows_x.rows(), rows_y.rows(), function);
@@ -94,24 +116,28 @@ EntropicInput::EntropicInput(Rows rows_x, Rows rows_y, const SinkhornOptions& op
   costs.emplace(*x, *y, options.cost, options.power);
   if (!std::isfinite(costs->highest()))
     fail_domain(function, "x", "and y are so far apart that costs overflow; divide the coordinates first");
-  take_weights(options, balanced, function);
+  take_weights(options, function);
 }
 
-EntropicInput::EntropicInput(CostMatrix matrix, const SinkhornOptions& options, bool balanced, const char* function) {
+EntropicInput::EntropicInput(CostMatrix matrix, const SinkhornOptions& options, const char* function) {
   check_options(options, function);
   check_size(matrix.costs.rows(), matrix.costs.columns(), function);
   costs.emplace(matrix.costs, function);
-  take_weights(options, balanced, function);
-  if (!std::isfinite(costs->highest() - costs->lowest()))
+  take_weights(options, function);
+  const bool all_forbidden = costs->lowest() > costs->highest();
+  if (!all_forbidden && !std::isfinite(costs->highest() - costs->lowest()))
     fail_domain(function, "costs", "have no finite range; divide them first");
-  if (!balanced) return;
-  refuse_stranded(*costs, a, b, function, "a");
-  refuse_stranded(costs->transposed(), b, a, function, "b");
+  const std::vector<bool> rows = connected(*costs, b), columns = connected(costs->transposed(), a);
+  if (held(options.reach_a)) refuse_stranded(a, rows, function, "a");
+  if (held(options.reach_b)) refuse_stranded(b, columns, function, "b");
+  for (std::size_t j = 0; j < b.size(); ++j)
+    if (!columns[j]) reachable[j] = 0;
+  if (!balanced(options)) refuse_explosion(*costs, options, function);
 }
 
-void EntropicInput::take_weights(const SinkhornOptions& options, bool balanced, const char* function) {
+void EntropicInput::take_weights(const SinkhornOptions& options, const char* function) {
   const std::size_t n = costs->rows(), m = costs->columns();
-  if (balanced) {
+  if (balanced(options)) {
     const Masses masses =
         balanced_masses(options.a ? &*options.a : nullptr, n, options.b ? &*options.b : nullptr, m, function);
     a = as_shares(masses.a);
@@ -122,6 +148,19 @@ void EntropicInput::take_weights(const SinkhornOptions& options, bool balanced, 
     a = checked_weights(options.a, n, function, "a");
     b = checked_weights(options.b, m, function, "b");
   }
+  reachable = b;
+}
+
+EntropicProblem EntropicInput::problem(const SinkhornOptions& options) const {
+  return {.costs = *costs,
+          .a = a,
+          .b = reachable,
+          .epsilon = options.epsilon,
+          .reach_a = options.reach_a,
+          .reach_b = options.reach_b,
+          .tolerance = options.tolerance,
+          .passes = options.iterations,
+          .memory = options.memory};
 }
 
 void undo_unit_length(Rows points, const Cloud& unit, std::vector<double>& slopes) {

@@ -5,23 +5,27 @@
 
 #include "sanov/transport/pair_costs.h"
 #include "sanov/transport/sinkhorn.h"
+#include "sanov/transport/sinkhorn_solver.h"
 
 namespace sanov {
 
 /// Checked costs and masses of an entropic problem.
 struct EntropicInput {
-  EntropicInput(Rows x, Rows y, const SinkhornOptions& options, bool balanced, const char* function);
-  EntropicInput(CostMatrix matrix, const SinkhornOptions& options, bool balanced, const char* function);
+  EntropicInput(Rows x, Rows y, const SinkhornOptions& options, const char* function);
+  EntropicInput(CostMatrix matrix, const SinkhornOptions& options, const char* function);
   EntropicInput(const EntropicInput&) = delete;
   EntropicInput& operator=(const EntropicInput&) = delete;
 
+  EntropicProblem problem(const SinkhornOptions& options) const;
+
   std::optional<Cloud> x, y;
   std::optional<PairCosts> costs;
-  std::vector<double> a, b;  ///< of sum 1 where they are to be balanced, else as given
+  std::vector<double> a, b;       ///< of sum 1 where both marginals are held, else as given
+  std::vector<double> reachable;  ///< b, without what no mass may reach
   double mass = 1, difference = 0;
 
  private:
-  void take_weights(const SinkhornOptions& options, bool balanced, const char* function);
+  void take_weights(const SinkhornOptions& options, const char* function);
 };
 
 /// Slopes in points brought to length 1 turned into those in the points themselves.

@@ -5,7 +5,41 @@
 #include <limits>
 #include <vector>
 
+#include "sanov/transport/naive_test.h"
+
 namespace sanov {
+
+inline constexpr Cost kCosts[] = {Cost::squared_euclidean, Cost::euclidean, Cost::cityblock,
+                                  Cost::chebyshev,         Cost::power,     Cost::cosine};
+
+inline Points points(std::size_t n, std::size_t d, std::uint64_t seed) {
+  Random random(seed);
+  Points out{n, d, std::vector<double>(n * d)};
+  for (double& x : out.x) x = random.uniform() + 0.01;
+  return out;
+}
+
+inline std::vector<double> weights(std::size_t n, std::uint64_t seed, double zero_share = 0) {
+  Random random(seed, 1);
+  std::vector<double> out(n);
+  double sum = 0;
+  for (double& w : out) sum += w = random.uniform() < zero_share ? 0 : random.exponential() + 0.01;
+  for (double& w : out) w /= sum;
+  return out;
+}
+
+inline std::vector<double> matrix(const Points& x, const Points& y, Cost cost, double power = 2) {
+  std::vector<double> out;
+  for (std::size_t i = 0; i < x.n; ++i)
+    for (std::size_t j = 0; j < y.n; ++j) out.push_back(naive_cost(x, i, y, j, cost, power));
+  return out;
+}
+
+inline double entropy(const std::vector<double>& weights) {
+  double sum = 0;
+  for (const double w : weights) sum -= w > 0 ? w * std::log(w) : 0;
+  return sum;
+}
 
 /// Entropic transport as its definition has it, in long double: for tests.
 struct NaiveSinkhorn {

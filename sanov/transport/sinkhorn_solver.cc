@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 
 #include "sanov/transport/sinkhorn_kernel.h"
 
@@ -13,6 +14,9 @@ namespace {
 constexpr double kFactor = 4, kNear = 0.05;
 /// No step moves potentials by more than this times ε, beyond which Newton's model says little.
 constexpr double kLongest = 4;
+
+/// Half steps that a symmetric problem gets.
+constexpr int kMostHalvings = 200;
 
 class Solver {
  public:
@@ -42,6 +46,25 @@ class Solver {
       look(g_);
       good = error_ <= p_.tolerance;
     }
+    return solution(good);
+  }
+
+  std::optional<EntropicSolution> run_symmetric() {
+    epsilon_ = p_.epsilon;
+    look(g_);
+    for (int k = 0; k < kMostHalvings && error_ > p_.tolerance; ++k) {
+      if (kernel_.passes() >= limit_) return solution(false);
+      const std::vector<double> f = potentials_of_rows();
+      for (std::size_t j = 0; j < m_; ++j)
+        if (p_.b[j] > 0) g_[j] = (g_[j] + f[j]) / 2;
+      look(g_);
+    }
+    if (error_ > p_.tolerance) return std::nullopt;
+    return solution(true);
+  }
+
+ private:
+  EntropicSolution solution(bool good) {
     EntropicSolution out;
     out.error = error_;
     out.passes = kernel_.passes();
@@ -54,7 +77,6 @@ class Solver {
     return out;
   }
 
- private:
   double leak_a() const { return 1 / (p_.reach_a + epsilon_); }
   double leak_b() const { return 1 / (p_.reach_b + epsilon_); }
 
@@ -72,7 +94,7 @@ class Solver {
       wanted_[j] = p_.b[j] * std::exp(-g[j] / p_.reach_b);
       error_ += std::fabs(wanted_[j] - columns[j]);
     }
-    error_ /= mass_;
+    if (mass_ > 0) error_ /= mass_;
   }
 
   /// log(wanted/column masses), the exact ones where few of a column's terms count.
@@ -201,6 +223,12 @@ class Solver {
 };
 
 }  // namespace
+
+EntropicSolution solve_symmetric(const EntropicProblem& problem) {
+  Solver solver(problem);
+  if (auto solution = solver.run_symmetric()) return *std::move(solution);
+  return solve_entropic(problem);
+}
 
 EntropicSolution solve_entropic(const EntropicProblem& problem) { return Solver(problem).run(); }
 

@@ -11,6 +11,7 @@
 #include "sanov/numerics/parallel.h"
 #include "sanov/transport/line.h"
 #include "sanov/transport/masses.h"
+#include "sanov/transport/shares.h"
 
 namespace sanov {
 namespace {
@@ -65,24 +66,6 @@ Quantiles quantiles(const LineSample& sample, const std::string& name) {
   return out;
 }
 
-std::vector<double> checked_shares(const std::optional<Cells>& shares, std::size_t n) {
-  if (!shares) return std::vector<double>(n, 1 / static_cast<double>(n));
-  if (shares->size() != n)
-    fail_argument(kName, "shares",
-                  "has " + std::to_string(shares->size()) + " numbers for " + std::to_string(n) + " samples");
-  for (std::size_t k = 0; k < n; ++k)
-    if (!((*shares)[k] >= 0) || std::isinf((*shares)[k]))
-      fail_value(kName, "shares", k, (*shares)[k], "shares are finite and not negative");
-  double largest = 0;
-  for (std::size_t k = 0; k < n; ++k) largest = std::max(largest, (*shares)[k]);
-  if (largest == 0) fail_domain(kName, "shares", "are all 0; at least one must be positive");
-  RunningSum sum;
-  std::vector<double> out(n);
-  for (std::size_t k = 0; k < n; ++k) sum.add(out[k] = (*shares)[k] / largest);
-  for (double& share : out) share /= sum.value();
-  return out;
-}
-
 std::vector<Quantiles> all_quantiles(std::span<const LineSample> samples) {
   if (samples.empty()) fail_argument(kName, "samples", "is empty; at least one is needed");
   std::vector<Quantiles> out(samples.size());
@@ -112,7 +95,7 @@ double mean_at(std::uint64_t level, const std::vector<Quantiles>& all, const std
 
 LineMeasure quantile_barycentre(std::span<const LineSample> samples, std::optional<Cells> shares) {
   const FloatingPoint guard;
-  const std::vector<double> share = checked_shares(shares, samples.size());
+  const std::vector<double> share = checked_shares(shares, samples.size(), "samples", kName);
   const std::vector<Quantiles> all = all_quantiles(samples);
   std::vector<std::uint64_t> ends;
   for (std::size_t k = 0; k < all.size(); ++k)
@@ -132,7 +115,7 @@ LineMeasure quantile_barycentre(std::span<const LineSample> samples, std::option
 std::vector<double> quantile_barycentre_at(Cells levels, std::span<const LineSample> samples,
                                            std::optional<Cells> shares) {
   const FloatingPoint guard;
-  const std::vector<double> share = checked_shares(shares, samples.size());
+  const std::vector<double> share = checked_shares(shares, samples.size(), "samples", kName);
   for (std::size_t i = 0; i < levels.size(); ++i)
     if (!(levels[i] >= 0 && levels[i] <= 1)) fail_value(kName, "levels", i, levels[i], "levels lie from 0 to 1");
   const std::vector<Quantiles> all = all_quantiles(samples);

@@ -39,6 +39,24 @@ std::string end_text(double value, bool is_date) {
                      static_cast<unsigned>(date.day()));
 }
 
+std::vector<Tick> ticks_of(const Axis& axis, bool is_date, int wanted) {
+  const double length = axis.high - axis.low;
+  if (!(length > 0) || !std::isfinite(length)) return {{0.5, end_text(axis.low, is_date)}};
+  if (is_date) return {{0, end_text(axis.low, true)}, {1, end_text(axis.high, true)}};
+  const double power = std::pow(10, std::floor(std::log10(length / wanted)));
+  double step = 10 * power;
+  for (const double factor : {5.0, 2.0, 1.0})
+    if (length / (factor * power) <= wanted + 1) step = factor * power;
+  const double first = std::ceil(axis.low / step), last = std::floor(axis.high / step);
+  const int digits =
+      1 + static_cast<int>(std::floor(std::log10(std::max(std::fabs(first), std::max(std::fabs(last), 1.0)) + 0.5))) +
+      1;
+  std::vector<Tick> ticks;
+  for (double i = first; i <= last && ticks.size() < 20; ++i)
+    ticks.push_back({axis.fraction(i * step), rounded(i * step, digits)});
+  return ticks;
+}
+
 std::string braille(std::uint8_t dots) {
   if (dots == 0) return " ";
   const unsigned code = 0x2800U + dots;

@@ -67,10 +67,7 @@ class Dots {
   }
 
  private:
-  void set(std::size_t x, std::size_t y) {
-    constexpr std::uint8_t kDots[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
-    codes_[y / 4 * columns_ + x / 2] |= kDots[y % 4][x % 2];
-  }
+  void set(std::size_t x, std::size_t y) { codes_[y / 4 * columns_ + x / 2] |= kBrailleDots[y % 4][x % 2]; }
   std::size_t columns_;
   std::vector<std::uint8_t> codes_;
 };

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
+#include "cli/axis.h"
 #include "cli/letters.h"
 #include "cli/picture.h"
 #include "cli/png.h"
@@ -20,65 +20,6 @@ constexpr std::size_t kRows = 14, kMostColumns = 64;
 constexpr std::size_t kMostDots = 1000;  // more would be a black block
 constexpr std::size_t kMostCircles = 5000;
 constexpr std::string_view kInk = "#213e8c";
-
-/// The finite values' ends, and where a value lies between them.
-struct Axis {
-  double low = 0, high = 1;
-
-  explicit Axis(std::span<const double> values) {
-    bool any = false;
-    for (const double value : values) {
-      if (!std::isfinite(value)) continue;
-      low = any ? std::min(low, value) : value;
-      high = any ? std::max(high, value) : value;
-      any = true;
-    }
-  }
-  /// In [0, 1]. Halved, so that the ends' difference does not overflow.
-  double fraction(double value) const {
-    const double length = high / 2 - low / 2;
-    return length > 0 ? (std::clamp(value, low, high) / 2 - low / 2) / length : 0.5;
-  }
-  /// In 0, …, places − 1.
-  std::size_t place(double value, std::size_t places) const {
-    return std::min(static_cast<std::size_t>(fraction(value) * static_cast<double>(places)), places - 1);
-  }
-};
-
-/// "12.8", or "2012-01-01".
-std::string end_text(double value, bool is_date) {
-  constexpr double kLongest = 86400.0 * 365 * 9000;  // of what has a year of four digits, about
-  if (!is_date || std::abs(value) > kLongest) return rounded(value, 4);
-  const std::chrono::sys_days day{std::chrono::days(static_cast<int>(std::floor(value / 86400)))};
-  const std::chrono::year_month_day date(day);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
-}
-
-/// A place on an axis that has its number written beside it.
-struct Tick {
-  double fraction;
-  std::string text;
-};
-
-/// About `wanted` round numbers, 1, 2 or 5 times a power of ten apart; of dates the ends.
-std::vector<Tick> ticks_of(const Axis& axis, bool is_date, int wanted) {
-  const double length = axis.high - axis.low;
-  if (!(length > 0) || !std::isfinite(length)) return {{0.5, end_text(axis.low, is_date)}};
-  if (is_date) return {{0, end_text(axis.low, true)}, {1, end_text(axis.high, true)}};
-  const double power = std::pow(10, std::floor(std::log10(length / wanted)));
-  double step = 10 * power;
-  for (const double factor : {5.0, 2.0, 1.0})
-    if (length / (factor * power) <= wanted + 1) step = factor * power;
-  const double first = std::ceil(axis.low / step), last = std::floor(axis.high / step);
-  const int digits =
-      1 + static_cast<int>(std::floor(std::log10(std::max(std::fabs(first), std::max(std::fabs(last), 1.0)) + 0.5))) +
-      1;
-  std::vector<Tick> ticks;
-  for (double i = first; i <= last && ticks.size() < 20; ++i)
-    ticks.push_back({axis.fraction(i * step), rounded(i * step, digits)});
-  return ticks;
-}
 
 /// How many points lie in each place of a grid, its first row at the top.
 struct Grid {
@@ -102,21 +43,15 @@ struct Grid {
   }
 };
 
-std::string utf8(std::uint32_t code) {
-  return {static_cast<char>(0xe0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 0x3f)),
-          static_cast<char>(0x80 | (code & 0x3f))};
-}
-
 /// Two by four dots a character.
 std::string braille_line(const Grid& dots, std::size_t line) {
-  constexpr std::uint32_t kDots[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
   std::string text;
   for (std::size_t c = 0; c < dots.columns / 2; ++c) {
-    std::uint32_t code = 0x2800;
+    std::uint8_t code = 0;
     for (std::size_t i = 0; i < 4; ++i)
       for (std::size_t j = 0; j < 2; ++j)
-        if (dots.at(4 * line + i, 2 * c + j) > 0) code |= kDots[i][j];
-    text += code == 0x2800 ? " " : utf8(code);
+        if (dots.at(4 * line + i, 2 * c + j) > 0) code |= kBrailleDots[i][j];
+    text += braille(code);
   }
   return text;
 }

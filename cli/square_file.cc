@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <system_error>
 
 #include "cli/json.h"
 #include "cli/output.h"
+#include "cli/table_file.h"
 #include "sanov/base/error.h"
-#include "sanov/data/memory_table.h"
 #include "sanov/data/npy.h"
 
 namespace sanov::cli {
@@ -57,7 +56,7 @@ std::string json_text(const LabelledSquare& square) {
   return json.close().close().text();
 }
 
-void write_parquet(const LabelledSquare& square, const std::string& path, Desk& desk) {
+void write_table(const LabelledSquare& square, const std::string& path, Desk& desk) {
   MemoryTable table(path);
   std::vector<std::string> labels;
   for (std::size_t i = 0; i < square.side; ++i) labels.push_back(square.label(i));
@@ -67,21 +66,7 @@ void write_parquet(const LabelledSquare& square, const std::string& path, Desk& 
     for (std::size_t i = 0; i < square.side; ++i) column[i] = square.values[i * square.side + j];
     table.add(labels[j], std::move(column));
   }
-  const std::string temporary = temporary_beside(path);
-  // The name that the caller gave, not that of the temporary file.
-  try {
-    desk.opener.write_parquet(temporary, table.open({}));
-  } catch (const std::system_error& error) {
-    std::remove(temporary.c_str());
-    fail_file(path, error.code().value(), "cannot be written");
-  } catch (const DomainError& error) {
-    std::remove(temporary.c_str());
-    fail_domain("", path, "cannot be written: " + error.complaint().rule);
-  } catch (...) {
-    std::remove(temporary.c_str());
-    throw;
-  }
-  rename_to(temporary, path);
+  write_parquet(table, path, desk);
 }
 
 std::string composed(const LabelledSquare& square, Form form, const Terminal& terminal) {
@@ -140,7 +125,7 @@ void write_square(const LabelledSquare& square, Form form, const std::string& ou
     fail_argument("", output,
                   fmt::format("would hold {} rows; an SVG of more than {} is too large to show; .png is not",
                               square.side, kMostInSvg));
-  if (form == Form::parquet) return write_parquet(square, output, desk);
+  if (form == Form::parquet) return write_table(square, output, desk);
   const std::string bytes = composed(square, form, desk.terminal);
   if (output.empty())
     desk.out << bytes;

@@ -70,11 +70,13 @@ def test_other_threads_run_meanwhile():
     thread = threading.Thread(target=count)
     thread.start()
     began = time.perf_counter()
-    for _ in range(10):
-        sanov.kl(P, Q)
-    ended = time.perf_counter()
-    stop.set()
-    thread.join()
+    try:
+        for _ in range(10):
+            sanov.kl(P, Q)
+    finally:
+        ended = time.perf_counter()
+        stop.set()
+        thread.join()
     assert sum(began < moment < ended for moment in progress) >= 5
 
 

@@ -24,7 +24,7 @@ OF_SOFTMAX = frozenset(
         "tv_distillation",
     }
 )
-OF_ORDER = frozenset({"soft_kendall_loss", "soft_spearman_loss", "mse_kendall_loss"})
+OF_ORDER = frozenset({"soft_kendall_loss", "soft_spearman_loss", "mse_kendall_loss", "pairwise_hinge_loss"})
 # What numbers of a dtype are off by, of themselves.
 ROUNDING = {torch.bfloat16: 2.0**-8, torch.float16: 2.0**-11}
 

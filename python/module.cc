@@ -7,6 +7,7 @@
 #include "python/command.h"
 #include "python/comparison.h"
 #include "python/errors.h"
+#include "python/lines.h"
 #include "python/losses.h"
 #include "python/measure_object.h"
 #include "python/numpy_view.h"
@@ -56,5 +57,6 @@ NB_MODULE(_core, module) {
   sanov::add_rank(module);
   sanov::add_losses(module);
   sanov::add_transport(module);
+  sanov::add_lines(module);
   sanov::add_command(module);
 }

@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "python/arrays.h"
 #include "python/interrupt.h"
-#include "python/numpy_view.h"
 #include "sanov/transport/gradient.h"
 #include "sanov/transport/transport.h"
 
@@ -15,14 +15,6 @@ namespace nb = nanobind;
 
 namespace sanov {
 namespace {
-
-/// A numpy array that owns the values.
-template <class T>
-nb::object as_array(std::vector<T> values) {
-  auto* const kept = new std::vector<T>(std::move(values));
-  const nb::capsule owner(kept, [](void* all) noexcept { delete static_cast<std::vector<T>*>(all); });
-  return nb::cast(nb::ndarray<nb::numpy, T, nb::ndim<1>>(kept->data(), {kept->size()}, owner));
-}
 
 /// Fields of sanov._transport.TransportResult.
 nb::dict fields(Transport found) {
@@ -41,23 +33,12 @@ nb::dict fields(Transport found) {
   return all;
 }
 
-std::optional<Cells> weights(nb::handle array) {
-  if (array.is_none()) return std::nullopt;
-  return viewed(array.ptr()).cells();
-}
-
-/// A contiguous two-dimensional array.
-Rows rows(nb::handle array) {
-  const ArrayView view = viewed(array.ptr());
-  return view.rows_at(view.data, static_cast<std::size_t>(view.shape[0]), static_cast<std::size_t>(view.shape[1]));
-}
-
 using Indices = nb::ndarray<const std::uint32_t, nb::ndim<1>, nb::c_contig>;
 
 std::span<const std::uint32_t> indices(const Indices& array) { return {array.data(), array.size()}; }
 
 TransportOptions options_of(nb::handle a, nb::handle b, std::size_t pivots) {
-  return {.a = weights(a), .b = weights(b), .pivots = pivots};
+  return {.a = cells_or_none(a), .b = cells_or_none(b), .pivots = pivots};
 }
 
 nb::dict transport_points(nb::handle x, nb::handle y, std::string_view cost, double power, nb::handle a, nb::handle b,
@@ -65,7 +46,7 @@ nb::dict transport_points(nb::handle x, nb::handle y, std::string_view cost, dou
   TransportOptions options = options_of(a, b, pivots);
   options.cost = find_cost(cost, "transport");
   options.power = power;
-  const Rows first = rows(x), second = rows(y);
+  const Rows first = rows_of(x), second = rows_of(y);
   Transport found;
   {
     const LongWork work;
@@ -83,13 +64,13 @@ void position_gradient_into(nb::handle x, nb::handle y, std::string_view cost, d
                   {mass.as<double>(), mass.as<double>() + mass.size()},
                   {}};
   const ArrayView of_x = viewed(gx.ptr()), of_y = viewed(gy.ptr());
-  position_gradient(plan, rows(x), rows(y), {.cost = find_cost(cost, "transport"), .power = power},
+  position_gradient(plan, rows_of(x), rows_of(y), {.cost = find_cost(cost, "transport"), .power = power},
                     {static_cast<double*>(of_x.data), of_x.size()}, {static_cast<double*>(of_y.data), of_y.size()});
 }
 
 nb::dict transport_matrix(nb::handle costs, nb::handle a, nb::handle b, std::size_t pivots) {
   const TransportOptions options = options_of(a, b, pivots);
-  const CostMatrix matrix{rows(costs)};
+  const CostMatrix matrix{rows_of(costs)};
   Transport found;
   {
     const LongWork work;

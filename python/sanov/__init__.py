@@ -17,6 +17,7 @@ from sanov._core import Measure, get_simd, get_threads, set_simd, set_threads, s
 from sanov._core import version as __version__
 from sanov._distributions import normalized, smoothed
 from sanov._evaluate import Contribution
+from sanov._lines import LineGradient, quantile_barycentre, wasserstein_1d, wasserstein_1d_gradient, wasserstein_circle
 from sanov._losses import annealing_threshold
 from sanov._rank import (
     Association,
@@ -53,6 +54,7 @@ __all__ = [
     "Contribution",
     "CorrelationMatrix",
     "Interval",
+    "LineGradient",
     "Measure",
     "MeasureAnswer",
     "PairCounts",
@@ -69,6 +71,7 @@ __all__ = [
     "matrix",
     "measure",
     "normalized",
+    "quantile_barycentre",
     "rank",
     "samples_to_notice",
     "set_simd",
@@ -76,4 +79,7 @@ __all__ = [
     "simd_targets",
     "smoothed",
     "transport",
+    "wasserstein_1d",
+    "wasserstein_1d_gradient",
+    "wasserstein_circle",
 ]

@@ -109,7 +109,7 @@ def transport(
         >>> sanov.transport([[0, 0], [1, 0]], [[0, 1], [1, 2]]).cost
         2.5
     """
-    weights = tuple(None if w is None else _line(w, name) for w, name in ((a, "a"), (b, "b")))
+    of_x, of_y = weights(a, "transport", "a"), weights(b, "transport", "b")
     pivots = sys.maxsize if max_pivots is None else max_pivots
     if isinstance(cost, str):
         if x is None or y is None:
@@ -119,18 +119,19 @@ def transport(
         if power is None and cost == "power":
             refuse("transport", "power", "is missing; cost='power' needs one, as in power=1.5")
         points = _points(x, "x"), _points(y, "y"), cost, 2.0 if power is None else float(power)
-        return _result(_core.transport_points(*points, *weights, pivots), points)
+        return _result(_core.transport_points(*points, of_x, of_y, pivots), points)
     if x is not None or y is not None:
         refuse("transport", "x and y", "are points, and cost a matrix; give one or the other")
     if hasattr(cost, "tocoo"):
         listed = cost.tocoo()
-        ends = (np.ascontiguousarray(i, dtype=np.uint32) for i in (listed.row, listed.col))
-        found = _core.transport_sparse(*listed.shape, *ends, _line(listed.data, "cost"), *weights, pivots)
-        return _result(found, None)
+        n, m = listed.shape
+        source, target = (np.ascontiguousarray(i, dtype=np.uint32) for i in (listed.row, listed.col))
+        costs = line(listed.data, "transport", "cost")
+        return _result(_core.transport_sparse(n, m, source, target, costs, of_x, of_y, pivots), None)
     matrix = np.ascontiguousarray(numbers(cost, "transport", "cost"))
     if matrix.ndim != 2:
         refuse("transport", "cost", f"has {dimensions(matrix.ndim)}; a matrix of costs has two")
-    return _result(_core.transport_matrix(matrix, *weights, pivots), None)
+    return _result(_core.transport_matrix(matrix, of_x, of_y, pivots), None)
 
 
 def _points(value: Any, name: str) -> NDArray[Any]:
@@ -140,11 +141,16 @@ def _points(value: Any, name: str) -> NDArray[Any]:
     return np.ascontiguousarray(array.reshape(-1, 1) if array.ndim == 1 else array)
 
 
-def _line(value: Any, name: str) -> NDArray[Any]:
-    array = numbers(value, "transport", name)
+def line(value: Any, function: str, name: str) -> NDArray[Any]:
+    """A contiguous array of one dimension."""
+    array = numbers(value, function, name)
     if array.ndim != 1:
-        refuse("transport", name, f"has {dimensions(array.ndim)}; one is needed: a weight for each point")
+        refuse(function, name, f"has {dimensions(array.ndim)}; one is needed")
     return np.ascontiguousarray(array)
+
+
+def weights(value: Any, function: str, name: str) -> NDArray[Any] | None:
+    return None if value is None else line(value, function, name)
 
 
 def _result(found: dict[str, Any], points: tuple[NDArray[Any], NDArray[Any], str, float] | None) -> TransportResult:

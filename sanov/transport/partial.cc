@@ -1,0 +1,114 @@
+#include "sanov/transport/partial.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "sanov/base/error.h"
+#include "sanov/base/floating_point.h"
+#include "sanov/base/running_sum.h"
+#include "sanov/transport/pair_costs.h"
+
+namespace sanov {
+namespace {
+
+constexpr const char* kName = "partial_transport";
+constexpr std::size_t kMostPairs = std::size_t{1} << 31;
+
+/// The weights of one side, and what they add up to.
+struct Side {
+  Side(const std::optional<Cells>& given, std::size_t n, const char* name) : weights(n) {
+    if (n == 0) fail_argument(kName, name, "has no points");
+    if (given && given->size() != n)
+      fail_argument(kName, name,
+                    "has " + std::to_string(given->size()) + " weights for " + std::to_string(n) + " points");
+    RunningSum sum;
+    for (std::size_t i = 0; i < n; ++i) {
+      weights[i] = given ? (*given)[i] : 1 / static_cast<double>(n);
+      if (!(weights[i] >= 0) || std::isinf(weights[i]))
+        fail_value(kName, name, i, weights[i], "weights are finite and not negative");
+      sum.add(weights[i]);
+    }
+    total = sum.value();
+    if (total == 0) fail_domain(kName, name, "holds no mass: its weights are all 0");
+    if (std::isinf(total)) fail_domain(kName, name, "has weights whose sum overflows; divide them first");
+  }
+
+  std::vector<double> weights;
+  double total;
+};
+
+void check(double share, std::size_t n, std::size_t m) {
+  if (!(share > 0 && share <= 1))
+    fail_argument(kName, "share", "is " + to_text(share) + "; it is above 0 and at most 1");
+  if (m != 0 && n > kMostPairs / m)
+    fail_argument(kName, "x", "and y make more than 2^31 pairs, whose costs are formed; use sinkhorn with a reach");
+}
+
+/// The costs with a row and a column of 0 added, whose own pair is forbidden.
+std::vector<double> with_rest(const PairCosts& costs) {
+  const std::size_t n = costs.rows(), m = costs.columns();
+  std::vector<double> out((n + 1) * (m + 1)), row(costs.stride());
+  for (std::size_t i = 0; i < n; ++i) {
+    costs.fill(i, 1, row.data());
+    std::copy_n(row.begin(), m, out.begin() + static_cast<std::ptrdiff_t>(i * (m + 1)));
+  }
+  out.back() = HUGE_VAL;
+  return out;
+}
+
+PartialTransport solve(const PairCosts& costs, double share, const TransportOptions& options) {
+  const std::size_t n = costs.rows(), m = costs.columns();
+  Side a(options.a, n, "a"), b(options.b, m, "b");
+  const double moved = share * std::min(a.total, b.total);
+  a.weights.push_back(b.total - moved);
+  b.weights.push_back(a.total - moved);
+  const std::vector<double> all = with_rest(costs);
+  TransportOptions whole = options;
+  whole.a = a.weights;
+  whole.b = b.weights;
+  Transport t = transport(CostMatrix{Rows(all.data(), n + 1, m + 1)}, whole);
+  PartialTransport out;
+  out.cost = t.cost;
+  out.gap = t.gap;
+  out.mass = moved;
+  out.status = t.status;
+  out.pivots = t.pivots;
+  for (std::size_t k = 0; k < t.plan.mass.size(); ++k) {
+    if (t.plan.from[k] == n || t.plan.to[k] == m) continue;
+    out.plan.from.push_back(t.plan.from[k]);
+    out.plan.to.push_back(t.plan.to[k]);
+    out.plan.mass.push_back(t.plan.mass[k]);
+  }
+  const double rest_a = t.u[n], rest_b = t.v[m];
+  out.price = -(rest_a + rest_b);
+  out.u.assign(t.u.begin(), t.u.end() - 1);
+  out.v.assign(t.v.begin(), t.v.end() - 1);
+  for (double& u : out.u) u += rest_b;
+  for (double& v : out.v) v += rest_a;
+  return out;
+}
+
+}  // namespace
+
+PartialTransport partial_transport(Rows x, Rows y, double share, const TransportOptions& options) {
+  const FloatingPoint guard;
+  check(share, x.rows(), y.rows());
+  if (x.columns() != y.columns())
+    fail_argument(
+        kName, "y",
+        "has points of " + std::to_string(y.columns()) + " coordinates, but x of " + std::to_string(x.columns()));
+  if (x.columns() == 0) fail_argument(kName, "x", "has points without coordinates");
+  if (options.cost == Cost::power && !(options.power >= 1 && std::isfinite(options.power)))
+    fail_argument(kName, "power", "is " + to_text(options.power) + "; it is a finite number of at least 1");
+  const Cloud cloud_x(x, options.cost, kName, "x"), cloud_y(y, options.cost, kName, "y");
+  return solve(PairCosts(cloud_x, cloud_y, options.cost, options.power), share, options);
+}
+
+PartialTransport partial_transport(CostMatrix matrix, double share, const TransportOptions& options) {
+  const FloatingPoint guard;
+  check(share, matrix.costs.rows(), matrix.costs.columns());
+  return solve(PairCosts(matrix.costs, kName), share, options);
+}
+
+}  // namespace sanov

@@ -18,6 +18,7 @@ namespace {
 
 /// Shadows are kept for so many numbers at a time.
 constexpr std::size_t kNumbersAtOnce = std::size_t{1} << 23, kLeastDirections = 16;
+constexpr std::size_t kPointsAtOnce = 512;
 
 double largest_coordinate(Rows rows, const char* function, const char* argument) {
   const Cells cells = rows.cells();
@@ -47,6 +48,19 @@ void add_weighted(Rows points, std::span<const double> weights, std::span<double
     for (std::size_t k = 0; k < sums.size(); ++k) sums[k].add(weights[i] * point[k]);
   }
   for (std::size_t k = 0; k < sums.size(); ++k) slope[k] += sums[k].value();
+}
+
+/// slopes += Σ factorₖ · along[k] ⊗ directionₖ, where `along` holds a row of all points for each direction.
+void add_turned(Rows directions, std::span<const double> factors, std::span<const double> along,
+                std::span<double> slopes) {
+  const std::size_t d = directions.columns(), n = slopes.size() / d;
+  parallel_chunks((n + kPointsAtOnce - 1) / kPointsAtOnce, 1, [&](std::size_t from, std::size_t to) {
+    for (std::size_t k = 0; k < factors.size(); ++k) {
+      const double* direction = directions[k].as<double>();
+      for (std::size_t i = from * kPointsAtOnce; i < std::min(n, to * kPointsAtOnce); ++i)
+        for (std::size_t c = 0; c < d; ++c) slopes[i * d + c] += factors[k] * along[k * n + i] * direction[c];
+    }
+  });
 }
 
 }  // namespace
@@ -97,6 +111,26 @@ std::vector<double> Shadows::distances(Rows directions) const {
     });
   }
   return out;
+}
+
+void Shadows::add_slopes(Rows directions, std::span<const double> factors, std::span<double> gx,
+                         std::span<double> gy) const {
+  const std::size_t n = x().rows(), m = y().rows();
+  const std::size_t together = std::min(directions.rows(), std::max(kLeastDirections, kNumbersAtOnce / (n + m)));
+  std::vector<double> of_x(together * n), of_y(together * m), slopes_x(of_x.size()), slopes_y(of_y.size());
+  for (std::size_t first = 0; first < factors.size(); first += together) {
+    const std::size_t count = std::min(together, factors.size() - first);
+    const Rows some(directions[first].as<double>(), count, dimensions_);
+    gemm(1.0, some, x(), 0.0, of_x.data());
+    gemm(1.0, some, y(), 0.0, of_y.data());
+    parallel_chunks(count, 1, [&](std::size_t from, std::size_t to) {
+      for (std::size_t k = from; k < to; ++k)
+        wasserstein_1d(Cells(of_x.data() + k * n, n), Cells(of_y.data() + k * m, m), {.p = p_, .a = a_, .b = b_},
+                       {.x = {slopes_x.data() + k * n, n}, .y = {slopes_y.data() + k * m, m}});
+    });
+    add_turned(some, factors.subspan(first, count), slopes_x, gx);
+    add_turned(some, factors.subspan(first, count), slopes_y, gy);
+  }
 }
 
 double Shadows::distance(std::span<const double> direction, std::span<double> slope) const {

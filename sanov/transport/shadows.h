@@ -26,6 +26,9 @@ class Shadows {
   /// W_p in each of the directions (in rows), in this class's unit.
   std::vector<double> distances(Rows directions) const;
 
+  /// gx and gy += Σ factorₖ · slopes of W_p in direction k in the points, in rows; either may be empty.
+  void add_slopes(Rows directions, std::span<const double> factors, std::span<double> gx, std::span<double> gy) const;
+
   /// W_p in one direction, and its slope in the direction.
   double distance(std::span<const double> direction, std::span<double> slope) const;
 

@@ -33,6 +33,13 @@ std::vector<double> directions(std::size_t count, std::size_t dimensions, std::u
   return out;
 }
 
+void check_room(std::span<const double> slopes, Rows points, const char* argument) {
+  if (!slopes.empty() && slopes.size() != points.cells().size())
+    fail_argument(kName, argument,
+                  "has room for " + std::to_string(slopes.size()) + " slopes, but there are " +
+                      std::to_string(points.cells().size()) + " coordinates");
+}
+
 /// One climb over the sphere.
 class Climb {
  public:
@@ -137,23 +144,38 @@ std::vector<double> sliced_direction(std::size_t k, std::size_t dimensions, std:
 }
 
 Sliced sliced_wasserstein(Rows x, Rows y, const SlicedOptions& options) {
+  return sliced_wasserstein(x, y, options, SlicedGradient{});
+}
+
+Sliced sliced_wasserstein(Rows x, Rows y, const SlicedOptions& options, const SlicedGradient& gradient) {
   const FloatingPoint guard;
   const std::size_t count = options.projections;
   if (count < 2)
     fail_argument(kName, "projections", "is " + std::to_string(count) + "; two tell how much they scatter");
   const Shadows shadows(x, y, options.p, options.a, options.b, kName);
+  check_room(gradient.x, x, "gradient.x");
+  check_room(gradient.y, y, "gradient.y");
   const std::vector<double> thetas = directions(count, shadows.dimensions(), options.seed);
-  std::vector<double> distances = shadows.distances(Rows(thetas.data(), count, shadows.dimensions()));
+  const Rows all(thetas.data(), count, shadows.dimensions());
+  std::vector<double> distances = shadows.distances(all);
+  std::fill(gradient.x.begin(), gradient.x.end(), 0.0);
+  std::fill(gradient.y.begin(), gradient.y.end(), 0.0);
   const double largest = *std::max_element(distances.begin(), distances.end());
   if (largest == 0) return {};
+  for (double& distance : distances) distance /= largest;
   RunningSum sum, squares;
-  for (double& distance : distances) sum.add(distance = std::pow(distance / largest, options.p));
+  for (const double ratio : distances) sum.add(std::pow(ratio, options.p));
   const double mean = sum.value() / static_cast<double>(count);
-  for (const double power : distances) squares.add((power - mean) * (power - mean));
-  const double value = largest * std::pow(mean, 1 / options.p);
+  for (const double ratio : distances) squares.add(std::pow(std::pow(ratio, options.p) - mean, 2));
+  const double root = std::pow(mean, 1 / options.p);
+  if (!gradient.x.empty() || !gradient.y.empty()) {
+    for (double& ratio : distances) ratio = std::pow(ratio / root, options.p - 1) / static_cast<double>(count);
+    shadows.add_slopes(all, distances, gradient.x, gradient.y);
+  }
   // The root's slope at the mean times the mean's standard error.
   const double error = std::sqrt(squares.value() / static_cast<double>(count - 1) / static_cast<double>(count));
-  return {shadows.in_callers_unit(value), shadows.in_callers_unit(value / options.p * (error / mean))};
+  return {shadows.in_callers_unit(largest * root),
+          shadows.in_callers_unit(largest * root / options.p * (error / mean))};
 }
 
 MaxSliced max_sliced_wasserstein(Rows x, Rows y, const MaxSlicedOptions& options) {

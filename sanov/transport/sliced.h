@@ -39,6 +39,17 @@ struct Sliced {
 /// Rabin, Peyré, Delon and Bernot, Wasserstein barycenter and its application to texture mixing, SSVM 2011.
 Sliced sliced_wasserstein(Rows x, Rows y, const SlicedOptions& options = {});
 
+/// Where the slopes of SW_p in the coordinates are wanted: as many as there are, in rows, or none.
+struct SlicedGradient {
+  std::span<double> x = {}, y = {};
+};
+
+/// The same with its gradient, which it fills in: that of the value over the directions drawn, not of the limit.
+///   ∂SW/∂xᵢ = (1/L) Σₖ (W_p(θₖ)/SW)^(p−1) · ∂W_p(θₖ)/∂(θₖ·xᵢ) · θₖ
+/// It is 0 where the value is 0; kinks are as in wasserstein_1d. It takes about three times as long as the value alone.
+/// Throws the same, and InvalidArgument if a span's length differs from the coordinates'.
+Sliced sliced_wasserstein(Rows x, Rows y, const SlicedOptions& options, const SlicedGradient& gradient);
+
 /// Direction k of a seed: d coordinates of length 1, uniform on the sphere.
 std::vector<double> sliced_direction(std::size_t k, std::size_t dimensions, std::uint64_t seed);
 

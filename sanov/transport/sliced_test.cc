@@ -161,6 +161,43 @@ TEST(SlicedWasserstein, HasTheSameBitsForAnyThreadsAndTarget) {
   }
 }
 
+TEST(SlicedWasserstein, HasTheSlopesThatDifferencesSay) {
+  Points x = normals(9, 3, 1), y = normals(7, 3, 2);
+  const std::vector<double> a = exponentials(9, 3);
+  for (const double p : kPowers)
+    for (const bool weighted : {false, true}) {
+      SlicedOptions options{.p = p, .projections = 20, .seed = 4};
+      if (weighted) options.a = a;
+      std::vector<double> gx(27, -7), gy(21, -7);
+      const auto w = [&] { return sliced_wasserstein(x.rows(), y.rows(), options).value; };
+      EXPECT_EQ(sliced_wasserstein(x.rows(), y.rows(), options, {gx, gy}).value, w());
+      for (auto& [points, slopes] : {std::pair<Points&, std::vector<double>&>{x, gx}, {y, gy}})
+        for (std::size_t i = 0; i < slopes.size(); ++i) {
+          const double at = points.x[i], h = 1e-5;
+          points.x[i] = at + h;
+          const double above = w();
+          points.x[i] = at - h;
+          const double below = w();
+          points.x[i] = at;
+          EXPECT_NEAR(slopes[i], (above - below) / (2 * h), 2e-8) << p << " " << i;
+        }
+      std::vector<double> one(27), two(27);
+      set_thread_count(1);
+      sliced_wasserstein(x.rows(), y.rows(), options, {.x = one});
+      set_thread_count(3);
+      sliced_wasserstein(x.rows(), y.rows(), options, {.x = two});
+      set_thread_count(0);
+      EXPECT_EQ(one, gx);
+      EXPECT_EQ(two, gx);
+    }
+  std::vector<double> gx(27, -7);
+  sliced_wasserstein(x.rows(), x.rows(), {}, {.x = gx});
+  EXPECT_THAT(gx, testing::Each(0));
+  EXPECT_THAT(
+      [&] { sliced_wasserstein(x.rows(), y.rows(), {}, {.y = gx}); },
+      testing::ThrowsMessage<InvalidArgument>(HasSubstr("gradient.y has room for 27 slopes, but there are 21")));
+}
+
 TEST(SlicedWasserstein, TakesFloats) {
   const Points x = normals(50, 3, 1), y = normals(40, 3, 2);
   const std::vector<float> narrow(x.x.begin(), x.x.end());

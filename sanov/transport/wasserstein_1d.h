@@ -43,7 +43,7 @@ struct LineGradient {
 /// would change.
 /// W has a kink where points of the two samples coincide (p = 1), where those of one do and weights split them, and, in
 /// weights, where the steps of both sides meet, as they do for equal weights; there it is the slope of one side, and for
-/// W = 0 it is 0. Within 10⁻¹² of the largest slope.
+/// W = 0 it is 0. Within 10⁻¹² of the largest slope of both sides.
 /// Throws what wasserstein_1d throws; InvalidArgument if a span's length differs from the points'; DomainError if W or a
 /// slope overflows.
 double wasserstein_1d(Cells x, Cells y, const LineOptions& options, const LineGradient& gradient);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <type_traits>
 
 #include "sanov/base/error.h"
@@ -88,18 +89,19 @@ void check_power(double p, const char* function) {
 
 double monotone_distance(std::span<const double> x, std::span<const std::int64_t> a, std::span<const double> y,
                          std::span<const std::int64_t> b, double p) {
-  std::vector<double> from, to, mass;
   const std::size_t most = x.size() + y.size() - 1;
-  for (auto* values : {&from, &to, &mass}) values->reserve(most);
+  const auto room = std::make_unique_for_overwrite<double[]>(3 * most);
+  double *const from = room.get(), *const to = from + most, *const mass = to + most;
+  std::size_t moves = 0;
   std::int64_t total = 0;
   each_step(a, b, [&](std::size_t i, std::size_t j, std::int64_t units) {
-    if (units == 0) return;
-    from.push_back(x[i]);
-    to.push_back(y[j]);
-    mass.push_back(static_cast<double>(units));
+    from[moves] = x[i];
+    to[moves] = y[j];
+    mass[moves] = static_cast<double>(units);
+    moves += units > 0;
     total += units;
   });
-  return power_mean({from, to, mass, static_cast<double>(total)}, p);
+  return power_mean({{from, moves}, {to, moves}, {mass, moves}, static_cast<double>(total)}, p);
 }
 
 Line::Line(Cells points_x, Cells points_y, const LineOptions& options, const char* function) {

@@ -52,7 +52,7 @@ std::vector<std::int64_t> in_units(const Side& side, double total) {
   std::int64_t left = whole;
   for (std::size_t i = 0; i < side.n; ++i) {
     const long double share = side[i] / static_cast<long double>(total);
-    units[i] = std::llrint(std::ldexp(share, kBits));
+    units[i] = std::llrint(share * static_cast<long double>(whole));
     left -= units[i];
   }
   for (std::size_t i = 0; left != 0; i = (i + 1) % side.n) {

@@ -6,13 +6,16 @@
 #include "python/answer.h"
 #include "python/command.h"
 #include "python/comparison.h"
+#include "python/entropic.h"
 #include "python/errors.h"
+#include "python/gaussian.h"
 #include "python/lines.h"
 #include "python/losses.h"
 #include "python/measure_object.h"
 #include "python/numpy_view.h"
 #include "python/rank.h"
 #include "python/rows.h"
+#include "python/sliced.h"
 #include "python/tables.h"
 #include "python/transport.h"
 #include "sanov/base/error.h"
@@ -58,5 +61,8 @@ NB_MODULE(_core, module) {
   sanov::add_losses(module);
   sanov::add_transport(module);
   sanov::add_lines(module);
+  sanov::add_entropic(module);
+  sanov::add_sliced(module);
+  sanov::add_gaussian(module);
   sanov::add_command(module);
 }

@@ -16,7 +16,9 @@ from sanov._catalogue import did_you_mean as _did_you_mean
 from sanov._core import Measure, get_simd, get_threads, set_simd, set_threads, simd_targets
 from sanov._core import version as __version__
 from sanov._distributions import normalized, smoothed
+from sanov._entropic import SinkhornDivergence, SinkhornResult, sinkhorn, sinkhorn_divergence
 from sanov._evaluate import Contribution
+from sanov._gaussian import GaussianBarycentre, bures, gaussian_barycentre, wasserstein_gaussian
 from sanov._lines import LineGradient, quantile_barycentre, wasserstein_1d, wasserstein_1d_gradient, wasserstein_circle
 from sanov._losses import annealing_threshold
 from sanov._rank import (
@@ -29,6 +31,13 @@ from sanov._rank import (
     coefficients,
     correlation_matrix,
     rank,
+)
+from sanov._sliced import (
+    MaxSliced,
+    Sliced,
+    max_sliced_wasserstein,
+    sliced_wasserstein,
+    sliced_wasserstein_gradient,
 )
 from sanov._tables import Comparison, compare
 from sanov._transport import Plan, TransportResult, transport
@@ -53,22 +62,30 @@ __all__ = [
     "Comparison",
     "Contribution",
     "CorrelationMatrix",
+    "GaussianBarycentre",
     "Interval",
     "LineGradient",
+    "MaxSliced",
     "Measure",
     "MeasureAnswer",
     "PairCounts",
     "Plan",
     "RankAnswer",
+    "SinkhornDivergence",
+    "SinkhornResult",
+    "Sliced",
     "TransportResult",
     "annealing_threshold",
+    "bures",
     "catalogue",
     "coefficients",
     "compare",
     "correlation_matrix",
+    "gaussian_barycentre",
     "get_simd",
     "get_threads",
     "matrix",
+    "max_sliced_wasserstein",
     "measure",
     "normalized",
     "quantile_barycentre",
@@ -77,9 +94,14 @@ __all__ = [
     "set_simd",
     "set_threads",
     "simd_targets",
+    "sinkhorn",
+    "sinkhorn_divergence",
+    "sliced_wasserstein",
+    "sliced_wasserstein_gradient",
     "smoothed",
     "transport",
     "wasserstein_1d",
     "wasserstein_1d_gradient",
     "wasserstein_circle",
+    "wasserstein_gaussian",
 ]

@@ -5,6 +5,7 @@ them exactly; integers, booleans and long doubles become float64. What holds no 
 argument, the index and the value.
 """
 
+import operator
 import reprlib
 import sys
 from typing import Any, NoReturn
@@ -41,6 +42,27 @@ def numbers(value: Any, function: str, argument: str) -> np.ndarray:
     if wanted is None:
         return _from_objects(array, function, argument)
     return np.require(array.astype(wanted, copy=False), requirements="A")
+
+
+def number(value: Any, function: str, argument: str) -> float:
+    """One number, whatever holds it. What it may be is the core's to say."""
+    try:
+        if isinstance(value, (str, bytes)):
+            raise TypeError
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
+        refuse(function, argument, f"is {reprlib.repr(value)}; a number is needed")
+
+
+def whole(value: Any, function: str, argument: str) -> int:
+    """One whole number from 0 to 2⁶³ − 1."""
+    try:
+        found = operator.index(value)
+    except TypeError:
+        found = -1
+    if not 0 <= found < 2**63:
+        refuse(function, argument, f"is {reprlib.repr(value)}; a whole number from 0 on is needed")
+    return found
 
 
 def _type_of(array: np.ndarray, function: str, argument: str) -> type | None:

@@ -202,6 +202,73 @@ def quantile_barycentre(
 def quantile_barycentre_at(
     levels: NDArray[Any], samples: list[NDArray[Any]], weights: list[NDArray[Any] | None], shares: NDArray[Any] | None
 ) -> NDArray[Any]: ...
+def sinkhorn_points(
+    x: NDArray[Any],
+    y: NDArray[Any],
+    cost: str,
+    power: float,
+    a: NDArray[Any] | None,
+    b: NDArray[Any] | None,
+    settings: tuple[float, float, float, float, int],
+) -> dict[str, Any]: ...
+def sinkhorn_matrix(
+    costs: NDArray[Any],
+    a: NDArray[Any] | None,
+    b: NDArray[Any] | None,
+    settings: tuple[float, float, float, float, int],
+) -> dict[str, Any]: ...
+def sinkhorn_divergence(
+    x: NDArray[Any],
+    y: NDArray[Any],
+    cost: str,
+    power: float,
+    a: NDArray[Any] | None,
+    b: NDArray[Any] | None,
+    settings: tuple[float, float, float, float, int],
+) -> dict[str, Any]: ...
+def sinkhorn_plan_of_points(*given: Any) -> NDArray[Any]: ...
+def sinkhorn_plan_of_matrix(*given: Any) -> NDArray[Any]: ...
+def sliced_wasserstein(
+    x: NDArray[Any],
+    y: NDArray[Any],
+    p: float,
+    projections: int,
+    seed: int,
+    a: NDArray[Any] | None,
+    b: NDArray[Any] | None,
+) -> tuple[float, float]: ...
+def sliced_wasserstein_gradient(
+    x: NDArray[Any],
+    y: NDArray[Any],
+    p: float,
+    projections: int,
+    seed: int,
+    a: NDArray[Any] | None,
+    b: NDArray[Any] | None,
+) -> tuple[float, float, NDArray[Any], NDArray[Any]]: ...
+def max_sliced_wasserstein(
+    x: NDArray[Any],
+    y: NDArray[Any],
+    p: float,
+    projections: int,
+    starts: int,
+    max_iterations: int,
+    seed: int,
+    a: NDArray[Any] | None,
+    b: NDArray[Any] | None,
+) -> dict[str, Any]: ...
+def sliced_direction(k: int, dimensions: int, seed: int) -> NDArray[Any]: ...
+def wasserstein_gaussian(
+    mean_p: NDArray[Any], covariance_p: NDArray[Any], mean_q: NDArray[Any], covariance_q: NDArray[Any]
+) -> float: ...
+def bures(a: NDArray[Any], b: NDArray[Any]) -> float: ...
+def gaussian_barycentre(
+    means: list[NDArray[Any]],
+    covariances: list[NDArray[Any]],
+    shares: NDArray[Any] | None,
+    tolerance: float,
+    max_iterations: int,
+) -> dict[str, Any]: ...
 def run_command(arguments: list[str]) -> int: ...
 def losses() -> list[dict[str, Any]]: ...
 def evaluate_loss(

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sanov import _core
-from sanov._convert import dimensions, numbers, refuse
+from sanov._convert import dimensions, number, numbers, refuse
 
 CostName = Literal["sqeuclidean", "euclidean", "cityblock", "chebyshev", "power", "cosine"]
+Clouds = tuple[NDArray[Any], NDArray[Any], str, float]  # x and y in rows, the cost's name, its power
 
 
 @dataclasses.dataclass(frozen=True, repr=False, eq=False)
@@ -60,7 +61,7 @@ class TransportResult:
     mass_difference: float  # the second weights' sum less the first's; taken for rounding
     status: Literal["converged", "iteration limit"]
     pivots: int
-    _points: tuple[NDArray[Any], NDArray[Any], str, float] | None = None
+    _points: Clouds | None = None
 
     def __repr__(self) -> str:
         shown = [f"cost={self.cost!r}", f"gap={self.gap!r}", f"plan={self.plan!r}"]
@@ -112,32 +113,50 @@ def transport(
     of_x, of_y = weights(a, "transport", "a"), weights(b, "transport", "b")
     pivots = sys.maxsize if max_pivots is None else max_pivots
     if isinstance(cost, str):
-        if x is None or y is None:
-            refuse("transport", "x" if x is None else "y", "is missing; give two arrays of points, or cost=a matrix")
-        if power is not None and cost != "power":
-            refuse("transport", "power", f"is for cost='power', not for '{cost}'")
-        if power is None and cost == "power":
-            refuse("transport", "power", "is missing; cost='power' needs one, as in power=1.5")
-        points = _points(x, "x"), _points(y, "y"), cost, 2.0 if power is None else float(power)
-        return _result(_core.transport_points(*points, of_x, of_y, pivots), points)
-    if x is not None or y is not None:
-        refuse("transport", "x and y", "are points, and cost a matrix; give one or the other")
+        given = clouds("transport", x, y, cost, power)
+        return _result(_core.transport_points(*given, of_x, of_y, pivots), given)
     if hasattr(cost, "tocoo"):
+        without_points("transport", x, y, power)
         listed = cost.tocoo()
         n, m = listed.shape
         source, target = (np.ascontiguousarray(i, dtype=np.uint32) for i in (listed.row, listed.col))
         costs = line(listed.data, "transport", "cost")
         return _result(_core.transport_sparse(n, m, source, target, costs, of_x, of_y, pivots), None)
-    matrix = np.ascontiguousarray(numbers(cost, "transport", "cost"))
+    return _result(_core.transport_matrix(matrix_of_costs("transport", x, y, cost, power), of_x, of_y, pivots), None)
+
+
+def clouds(function: str, x: Any, y: Any, cost: str, power: float | None) -> Clouds:
+    """Points and what moving them costs, as the core takes them."""
+    if x is None or y is None:
+        refuse(function, "x" if x is None else "y", "is missing; give two arrays of points, or cost=a matrix")
+    if power is not None and cost != "power":
+        refuse(function, "power", f"is for cost='power', not for '{cost}'")
+    if power is None and cost == "power":
+        refuse(function, "power", "is missing; cost='power' needs one, as in power=1.5")
+    wanted = 2.0 if power is None else number(power, function, "power")
+    return points(x, function, "x"), points(y, function, "y"), cost, wanted
+
+
+def without_points(function: str, x: Any, y: Any, power: float | None) -> None:
+    if x is not None or y is not None:
+        refuse(function, "x and y", "are points, and cost a matrix; give one or the other")
+    if power is not None:
+        refuse(function, "power", "is for cost='power', and cost is a matrix")
+
+
+def matrix_of_costs(function: str, x: Any, y: Any, cost: Any, power: float | None) -> NDArray[Any]:
+    without_points(function, x, y, power)
+    matrix = np.ascontiguousarray(numbers(cost, function, "cost"))
     if matrix.ndim != 2:
-        refuse("transport", "cost", f"has {dimensions(matrix.ndim)}; a matrix of costs has two")
-    return _result(_core.transport_matrix(matrix, of_x, of_y, pivots), None)
+        refuse(function, "cost", f"has {dimensions(matrix.ndim)}; a matrix of costs has two")
+    return matrix
 
 
-def _points(value: Any, name: str) -> NDArray[Any]:
-    array = numbers(value, "transport", name)
+def points(value: Any, function: str, name: str) -> NDArray[Any]:
+    """Points in rows; numbers are points on a line."""
+    array = numbers(value, function, name)
     if array.ndim not in (1, 2):
-        refuse("transport", name, f"has {dimensions(array.ndim)}; points are rows of two, or numbers on a line")
+        refuse(function, name, f"has {dimensions(array.ndim)}; points are rows of two, or numbers on a line")
     return np.ascontiguousarray(array.reshape(-1, 1) if array.ndim == 1 else array)
 
 
@@ -153,7 +172,7 @@ def weights(value: Any, function: str, name: str) -> NDArray[Any] | None:
     return None if value is None else line(value, function, name)
 
 
-def _result(found: dict[str, Any], points: tuple[NDArray[Any], NDArray[Any], str, float] | None) -> TransportResult:
+def _result(found: dict[str, Any], given: Clouds | None) -> TransportResult:
     u, v = found.pop("u"), found.pop("v")
     plan = Plan(found.pop("source"), found.pop("target"), found.pop("moved"), (len(u), len(v)))
-    return TransportResult(plan=plan, duals=(u, v), _points=points, **found)
+    return TransportResult(plan=plan, duals=(u, v), _points=given, **found)

@@ -37,3 +37,8 @@ strong: float = sanov.correlation_matrix({"a": [1, 2], "b": [2, 1]}, measure=san
 for coefficient in sanov.coefficients.values():
     sees: str = coefficient.meaning
 threshold: float = sanov.annealing_threshold(0.5, 10, "exponential")
+moved_exactly: float = sanov.transport([0.0], [1.0]).cost
+blurred: float = sanov.sinkhorn(p, p, 0.1).objective
+debiased: float = sanov.sinkhorn_divergence(p, p, 0.1).value
+sliced, its_error = sanov.sliced_wasserstein(p, p)
+apart: float = sanov.wasserstein_gaussian(0, 1, 3, 1)

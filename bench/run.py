@@ -1,8 +1,8 @@
-"""Measures sanov beside numpy, scipy, pandas, torch and torch.compile in one run, and prints the table of the README.
+"""Measures sanov beside numpy, scipy, pandas, torch, torch.compile and POT in one run, and prints the README's tables.
 
-    ./dev bench                      everything, about five minutes
+    ./dev bench                      everything, about ten minutes
     ./dev bench --quick              small sizes only
-    ./dev bench --write README.md    also puts the table between the README's markers
+    ./dev bench --write README.md    also puts the tables between the README's markers
     ./dev bench --json FILE          also writes every figure
 
 Contenders take turns, so that a disturbed minute hits all of them; each turn begins with a pause, since torch's threads
@@ -151,6 +151,46 @@ def ranks(quick, rounds, seconds):
     return results
 
 
+def transports(quick, rounds, seconds):
+    """Exact transport, each call in a process of its own; and on the line, as everything else is timed."""
+    import transports as contenders
+
+    exact = contenders.race(quick, rounds)
+    for name, found in exact.items():
+        print_row(name, {who: each["seconds"] for who, each in found.items()})
+    n = 10_000 if quick else 1_000_000
+    task = f"W₁ of {n:,} and {n:,} numbers"
+    calls = contenders.on_the_line(n)
+    agree(task, calls)
+    line = {task: race(calls, rounds, seconds)}
+    print_row(task, line[task])
+    return exact, line
+
+
+def transports_as_markdown(exact, line, machine):
+    lines = [
+        f"Medians of the same run on {machine}; in brackets, how many times sanov's time. The gap is what sanov proves: no "
+        "plan is cheaper by more than this share of its cost. Memory is beyond imports and data.",
+        "",
+        "| exact transport | sanov | gap | memory | POT | memory | scipy |",
+        "| --- " * 7 + "|",
+    ]
+    for name, found in exact.items():
+        ours = found["sanov"]
+        cells = [readable(ours["seconds"]), f"{ours['gap'] / ours['cost']:.0e}", f"{ours['megabytes']:.0f} MB"]
+        theirs = found.get("POT")
+        ratio = lambda each: f"{readable(each['seconds'])} ({times_as_text(each['seconds'] / ours['seconds'])}×)"
+        cells += [ratio(theirs), f"{theirs['megabytes']:,.0f} MB"] if theirs else ["–", "–"]
+        cells.append(ratio(found["scipy"]) if "scipy" in found else "–")
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    for name, times in line.items():
+        ours = times["sanov"]
+        cells = [f"{readable(times[who])} ({times_as_text(times[who] / ours)}×)" for who in ("POT", "scipy", "two np.sort")]
+        lines += ["", "| on the line | sanov | POT | scipy | two np.sort |", "| --- " * 5 + "|"]
+        lines.append(f"| {name} | {readable(ours)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
 def calls_from_cpp(program):
     if program is None or not program.exists():
         return {}
@@ -203,8 +243,8 @@ def machine_kind():
     return f"{cores} x86-64 cores with {({'avx3': 'AVX-512', 'avx2': 'AVX2'}).get(sanov.get_simd(), 'no AVX2')}"
 
 
-def put_between_markers(path, table):
-    begin, end = "<!-- bench -->", "<!-- /bench -->"
+def put_between_markers(path, table, name):
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     text = path.read_text()
     if begin not in text or end not in text:
         sys.exit(f"bench: {path} has no {begin} … {end}")
@@ -222,17 +262,21 @@ def main():
 
     if options.quick:
         results = vectors(SIZES[:3], 3, 0.05) | matrix(200, 500, 1) | losses(3, 0.05) | ranks(True, 3, 0.05)
+        exact, line = transports(True, 3, 0.05)
     else:
         results = vectors(SIZES, 5, 0.2) | matrix(2000, 500, 3) | losses(5, 0.2) | ranks(False, 3, 0.2)
+        exact, line = transports(False, 3, 0.2)
     cpp = calls_from_cpp(options.calls)
     for call, seconds in cpp.items():
         print(f"C++ call {call}: {readable(seconds)}")
     table = markdown(results, cpp, machine_kind())
-    print("\n" + table)
+    of_transport = transports_as_markdown(exact, line, machine_kind())
+    print("\n" + table + "\n\n" + of_transport)
     if options.json:
-        options.json.write_text(json.dumps({"seconds": results, "calls": cpp}, indent=1))
+        options.json.write_text(json.dumps({"seconds": results | line, "transport": exact, "calls": cpp}, indent=1))
     if options.write:
-        put_between_markers(options.write, table)
+        put_between_markers(options.write, table, "bench")
+        put_between_markers(options.write, of_transport, "bench of transport")
 
 
 if __name__ == "__main__":

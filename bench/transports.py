@@ -108,6 +108,23 @@ def measured(name, who):
     return {"seconds": seconds, "cost": cost, "gap": gap, "megabytes": (peak - before) / 1024}
 
 
+def on_the_line(n):
+    """W₁ of two samples; beside it what sorting them takes."""
+    import ot
+    from scipy.stats import wasserstein_distance
+
+    import sanov
+
+    x, y = points("normal", n, n, 1)
+    x, y = x[:, 0].copy(), y[:, 0].copy()
+    return {
+        "sanov": lambda: sanov.wasserstein_1d(x, y),
+        "POT": lambda: float(ot.wasserstein_1d(x, y, p=1)),
+        "scipy": lambda: wasserstein_distance(x, y),
+        "two np.sort": lambda: float(np.abs(np.sort(x) - np.sort(y)).mean()),
+    }
+
+
 def race(quick, rounds):
     """For each problem what each contender took: the median over the rounds, in turn, each in a process of its own."""
     results = {}

@@ -12,11 +12,13 @@ namespace {
 
 /// ε falls by this factor from scale to scale, and the marginals of all but the last need only be this near.
 constexpr double kFactor = 4, kNear = 0.05;
-/// No step moves potentials by more than this times ε, beyond which Newton's model says little.
-constexpr double kLongest = 4;
-
+/// No step moves potentials by more than this times ε, beyond which Newton's model says little. Its equations are solved
+/// until their solution is a few times longer: what is found first are the modes that the model is good for.
+constexpr double kLongest = 4, kFurthest = 4 * kLongest;
 /// Half steps that a symmetric problem gets.
 constexpr int kMostHalvings = 200;
+/// Steps in a row that may bring nothing, at the limit of what rounding lets potentials say.
+constexpr int kMostIdle = 10;
 
 class Solver {
  public:
@@ -27,48 +29,50 @@ class Solver {
         m_(p.b.size()),
         g_(m_),
         wanted_(m_),
-        log_ratio_(m_) {
+        log_ratio_(m_),
+        step_(m_),
+        trial_(m_) {
     for (const double w : p.b) mass_ += w;
   }
 
   EntropicSolution run() {
     const double range = p_.costs.highest() - p_.costs.lowest();
     epsilon_ = std::max(p_.epsilon, range);
-    bool good = true;
+    Status status = Status::converged;
     for (;;) {
       const bool last = epsilon_ == p_.epsilon;
-      good = level(last ? p_.tolerance : std::max(kNear, p_.tolerance));
+      status = level(last ? p_.tolerance : std::max(kNear, p_.tolerance));
       if (last || kernel_.passes() >= limit_) break;
       epsilon_ = std::max(p_.epsilon, epsilon_ / kFactor);
     }
     if (epsilon_ != p_.epsilon) {
       epsilon_ = p_.epsilon;
       look(g_);
-      good = error_ <= p_.tolerance;
+      status = error_ <= p_.tolerance ? Status::converged : Status::iteration_limit;
     }
-    return solution(good);
+    return solution(status);
   }
 
   std::optional<EntropicSolution> run_symmetric() {
     epsilon_ = p_.epsilon;
     look(g_);
     for (int k = 0; k < kMostHalvings && error_ > p_.tolerance; ++k) {
-      if (kernel_.passes() >= limit_) return solution(false);
+      if (kernel_.passes() >= limit_) return solution(Status::iteration_limit);
       const std::vector<double> f = potentials_of_rows();
       for (std::size_t j = 0; j < m_; ++j)
         if (p_.b[j] > 0) g_[j] = (g_[j] + f[j]) / 2;
       look(g_);
     }
     if (error_ > p_.tolerance) return std::nullopt;
-    return solution(true);
+    return solution(Status::converged);
   }
 
  private:
-  EntropicSolution solution(bool good) {
+  EntropicSolution solution(Status status) {
     EntropicSolution out;
     out.error = error_;
     out.passes = kernel_.passes();
-    out.status = good ? Status::converged : Status::iteration_limit;
+    out.status = status;
     out.g = g_;
     out.f = potentials_of_rows();
     price_empty(out);
@@ -135,83 +139,139 @@ class Solver {
     return f;
   }
 
-  bool level(double tolerance) {
-    look(g_);
-    std::vector<double> step(m_), trial(m_);
-    std::size_t sinkhorn_steps = 0, todo = 0;
-    while (error_ > tolerance) {
-      if (kernel_.passes() >= limit_) return false;
-      compare(g_);
-      const double before = error_;
-      if (todo == 0) {
-        newton(step, std::min(0.1, std::sqrt(error_)));
-        const auto [lo, hi] = std::minmax_element(step.begin(), step.end());
-        const double largest = (*hi - *lo) / 2;
-        const double t = std::min(1.0, kLongest / largest);
-        for (std::size_t j = 0; j < m_; ++j) trial[j] = g_[j] + epsilon_ * t * step[j];
-        look(trial);
-        if (error_ < before * (1 - 0.3 * t)) {
-          g_.swap(trial);
-          continue;
-        }
-        todo = sinkhorn_steps = std::min<std::size_t>(64, sinkhorn_steps * 2 + 2);
-      }
-      --todo;
-      const double share = 1 - epsilon_ * leak_b();
-      for (std::size_t j = 0; j < m_; ++j) g_[j] += epsilon_ * share * log_ratio_[j];
-      look(g_);
-    }
-    return true;
+  /// What potentials of one side are worth in the dual.
+  static double worth(std::span<const double> weights, std::span<const double> potentials, double reach) {
+    double sum = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i)
+      if (weights[i] > 0)
+        sum += weights[i] * (std::isinf(reach) ? potentials[i] : -reach * std::expm1(-potentials[i] / reach));
+    return sum;
   }
 
-  /// Solves (spread + (ε/reach) diag(c)) x = c·log ratio up to `forcing`.
-  void newton(std::vector<double>& x, double forcing) {
+  /// The dual at g, where the last look was; up to a constant.
+  double dual(const std::vector<double>& g) const {
+    double moved = 0;
+    for (const double r : kernel_.row_masses()) moved += r;
+    return worth(p_.a, potentials_of_rows(), p_.reach_a) + worth(p_.b, g, p_.reach_b) - epsilon_ * moved;
+  }
+
+  /// Brings the error down to the tolerance at this ε.
+  Status level(double tolerance) {
+    look(g_);
+    double least = error_;
+    int idle = 0;
+    std::size_t sinkhorn_steps = 0, todo = 0;
+    while (error_ > tolerance) {
+      if (kernel_.passes() >= limit_) return Status::iteration_limit;
+      compare(g_);
+      if (todo == 0 && !newton_step()) todo = sinkhorn_steps = std::min<std::size_t>(64, sinkhorn_steps * 2 + 2);
+      if (todo > 0) {
+        --todo;
+        sinkhorn_step();
+      }
+      idle = error_ < 0.9 * least ? 0 : idle + 1;
+      least = std::min(least, error_);
+      if (idle >= kMostIdle && error_ < 64 * rounding()) return Status::no_progress;
+    }
+    return Status::converged;
+  }
+
+  /// By how much the marginals are off when each potential is off by half a unit in the last place.
+  double rounding() const {
+    double largest = p_.costs.highest() - p_.costs.lowest();
+    for (std::size_t j = 0; j < m_; ++j)
+      if (p_.b[j] > 0) largest = std::max(largest, std::fabs(g_[j]));
+    return 0x1p-53 * largest / epsilon_;
+  }
+
+  void sinkhorn_step() {
+    const double share = 1 - epsilon_ * leak_b();
+    for (std::size_t j = 0; j < m_; ++j) g_[j] += epsilon_ * share * log_ratio_[j];
+    look(g_);
+  }
+
+  /// Newton's direction is one in which the dual, which is concave, rises; a step along it is taken if the dual rises by
+  /// a tenth of what its slope promises, or the marginals come nearer by a third of it. Otherwise nothing but the kernel
+  /// is changed, and the answer is no.
+  bool newton_step() {
+    const double before = error_, worth_before = dual(g_), slope = epsilon_ * newton(std::min(0.1, std::sqrt(error_)));
+    const auto [low, high] = std::minmax_element(step_.begin(), step_.end());
+    double length = std::min(1.0, 2 * kLongest / (*high - *low));
+    for (int k = 0; k < 2; ++k, length /= 4) {
+      for (std::size_t j = 0; j < m_; ++j) trial_[j] = g_[j] + epsilon_ * length * step_[j];
+      look(trial_);
+      if (error_ < before * (1 - 0.3 * length) || dual(trial_) - worth_before > 0.1 * length * slope) {
+        g_.swap(trial_);
+        return true;
+      }
+    }
+    error_ = before;
+    return false;
+  }
+
+  /// Solves (spread + ε/reach·diag(c)) step = wanted − c by conjugate gradients, c being the columns' masses, until the
+  /// residual has fallen by `forcing` or the step is too long to be of use. Returns the dual's slope along the step.
+  double newton(double forcing) {
+    const auto columns = kernel_.column_masses();
+    const double extra = epsilon_ / p_.reach_b;
+    std::vector<double> r(m_), z(m_), d(m_), image(m_);
+    for (std::size_t j = 0; j < m_; ++j) r[j] = wanted_[j] - columns[j];
+    const bool singular = std::isinf(p_.reach_a) && std::isinf(p_.reach_b);
+    if (singular) make_consistent(r);
+    std::fill(step_.begin(), step_.end(), 0.0);
+    double rz = precondition(r, z);
+    const double goal = forcing * forcing * rz;
+    d = z;
+    while (rz > goal && kernel_.passes() < limit_) {
+      kernel_.spread(d, image);
+      double curvature = 0;
+      for (std::size_t j = 0; j < m_; ++j) curvature += d[j] * (image[j] += extra * columns[j] * d[j]);
+      if (!(curvature > 0)) break;
+      const double far = rz / curvature, old = rz;
+      for (std::size_t j = 0; j < m_; ++j) {
+        step_[j] += far * d[j];
+        r[j] -= far * image[j];
+      }
+      const auto [low, high] = std::minmax_element(step_.begin(), step_.end());
+      if (*high - *low > 2 * kFurthest) break;
+      rz = precondition(r, z);
+      for (std::size_t j = 0; j < m_; ++j) d[j] = z[j] + rz / old * d[j];
+    }
+    if (singular) centre_step();
+    double slope = 0;
+    for (std::size_t j = 0; j < m_; ++j) slope += (wanted_[j] - columns[j]) * step_[j];
+    return slope;
+  }
+
+  /// z = r divided by the diagonal; returns r·z.
+  double precondition(const std::vector<double>& r, std::vector<double>& z) const {
     const auto columns = kernel_.column_masses(), diagonal = kernel_.diagonal();
     const double extra = epsilon_ / p_.reach_b;
-    std::vector<double> r(m_), z(m_), d(m_), ad(m_);
+    double product = 0;
+    for (std::size_t j = 0; j < m_; ++j) {
+      const double by = std::max(diagonal[j], 1e-14 * columns[j]) + extra * columns[j];
+      z[j] = by > 0 ? r[j] / by : 0;
+      product += r[j] * z[j];
+    }
+    return product;
+  }
+
+  /// What rounding put into the one direction that the equations do not see, all potentials alike, is taken out.
+  void make_consistent(std::vector<double>& r) const {
+    const auto columns = kernel_.column_masses();
     double sum = 0, total = 0;
     for (std::size_t j = 0; j < m_; ++j) {
-      r[j] = wanted_[j] - columns[j];
       sum += r[j];
       total += columns[j];
     }
-    const bool singular = p_.reach_a == HUGE_VAL && p_.reach_b == HUGE_VAL;
-    if (singular)
-      for (std::size_t j = 0; j < m_; ++j) r[j] -= columns[j] * (sum / total);
-    std::fill(x.begin(), x.end(), 0.0);
-    const auto precondition = [&] {
-      double rz = 0;
-      for (std::size_t j = 0; j < m_; ++j) {
-        const double diag = std::max(diagonal[j], 1e-14 * columns[j]) + extra * columns[j];
-        z[j] = diag > 0 ? r[j] / diag : 0;
-        rz += r[j] * z[j];
-      }
-      return rz;
-    };
-    double rz = precondition();
-    const double goal = forcing * forcing * rz;
-    d = z;
-    std::size_t k = 0;
-    for (; k < 500 && rz > goal && kernel_.passes() < limit_; ++k) {
-      kernel_.spread(d, ad);
-      double dad = 0;
-      for (std::size_t j = 0; j < m_; ++j) dad += d[j] * (ad[j] += extra * columns[j] * d[j]);
-      if (!(dad > 0)) break;
-      const double alpha = rz / dad;
-      for (std::size_t j = 0; j < m_; ++j) {
-        x[j] += alpha * d[j];
-        r[j] -= alpha * ad[j];
-      }
-      const double old = rz;
-      rz = precondition();
-      for (std::size_t j = 0; j < m_; ++j) d[j] = z[j] + rz / old * d[j];
-    }
-    if (singular) {
-      double mean = 0;
-      for (std::size_t j = 0; j < m_; ++j) mean += p_.b[j] * x[j];
-      mean /= mass_;
-      for (std::size_t j = 0; j < m_; ++j) x[j] = p_.b[j] > 0 ? x[j] - mean : 0;
-    }
+    for (std::size_t j = 0; j < m_; ++j) r[j] -= columns[j] * (sum / total);
+  }
+
+  void centre_step() {
+    double mean = 0;
+    for (std::size_t j = 0; j < m_; ++j) mean += p_.b[j] * step_[j];
+    mean /= mass_;
+    for (std::size_t j = 0; j < m_; ++j) step_[j] = p_.b[j] > 0 ? step_[j] - mean : 0;
   }
 
   const EntropicProblem& p_;
@@ -219,7 +279,7 @@ class Solver {
   SinkhornKernel kernel_;
   std::size_t m_;
   double mass_ = 0, epsilon_ = 1, error_ = 0;
-  std::vector<double> g_, wanted_, log_ratio_;
+  std::vector<double> g_, wanted_, log_ratio_, step_, trial_;
 };
 
 }  // namespace

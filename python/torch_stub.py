@@ -21,6 +21,9 @@ _Reduction = Literal["none", "mean", "sum", "batchmean"]
 BESIDE = """
 from sanov._losses import annealing_threshold as annealing_threshold
 from sanov.torch import composed as composed
+from sanov.torch._transport import sinkhorn as sinkhorn
+from sanov.torch._transport import sinkhorn_divergence as sinkhorn_divergence
+from sanov.torch._transport import sliced_wasserstein as sliced_wasserstein
 from sanov.torch._transport import transport as transport
 from sanov.torch._transport import wasserstein_1d as wasserstein_1d
 """

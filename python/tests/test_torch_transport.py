@@ -38,7 +38,56 @@ def test_slopes_on_the_line(p: float) -> None:
     assert gradcheck(lambda x, y, a: st.wasserstein_1d(x, y, p, a=a), (x, y, a))
 
 
-@pytest.mark.parametrize("call", [st.transport, lambda x, y: st.wasserstein_1d(x[:, 0], y[:, 0])])
+BLURRED = (st.sinkhorn, st.sinkhorn_divergence)
+
+
+@pytest.mark.parametrize("call", BLURRED)
+@pytest.mark.parametrize("cost", ["sqeuclidean", "euclidean", "cityblock", "chebyshev", "cosine"])
+def test_slopes_of_blurred_transport_in_the_points(call: Callable[..., Tensor], cost: str) -> None:
+    x, y = cloud(6, 3, 1), cloud(7, 3, 2)
+    assert gradcheck(lambda x, y: call(x, y, 0.3, cost=cost, tolerance=1e-13), (x, y))
+
+
+@pytest.mark.parametrize("call", BLURRED)
+def test_slopes_of_blurred_transport_in_the_weights(call: Callable[..., Tensor]) -> None:
+    x, y = cloud(5, 2, 3).detach(), cloud(6, 2, 4).detach()
+    logits = torch.rand(5, generator=torch.Generator().manual_seed(5), dtype=torch.float64).requires_grad_()
+    assert gradcheck(lambda z: call(x, y, 0.3, a=z.softmax(0), tolerance=1e-13), (logits,))
+    masses = torch.tensor([0.1, 0.3, 0.2, 0.5, 0.4], dtype=torch.float64).requires_grad_()
+    assert gradcheck(lambda a: call(x, y, 0.3, a=a, reach=1.5, tolerance=1e-13), (masses,))
+
+
+def test_blurred_values_are_those_of_numpy() -> None:
+    x, y = cloud(20, 2, 1).detach(), cloud(30, 2, 2).detach()
+    assert st.sinkhorn(x, y, 0.2).item() == sanov.sinkhorn(x, y, 0.2).objective
+    assert st.sinkhorn_divergence(x, y, 0.2).item() == sanov.sinkhorn_divergence(x, y, 0.2).value
+    assert st.sliced_wasserstein(x, y, seed=3).item() == sanov.sliced_wasserstein(x, y, seed=3).value
+
+
+@pytest.mark.parametrize("p", [1, 2, 3.5])
+def test_slopes_of_sliced_transport(p: float) -> None:
+    x, y = cloud(9, 3, 1), cloud(12, 3, 2)
+    assert gradcheck(lambda x, y: st.sliced_wasserstein(x, y, p, projections=15), (x, y))
+
+
+def test_a_solver_that_stopped_early_warns() -> None:
+    x, y = cloud(60, 2, 1), cloud(60, 2, 2)
+    with pytest.warns(RuntimeWarning, match=r"sinkhorn: stopped after .* passes \(iteration limit\)"):
+        st.sinkhorn(x, y, 1e-3, max_iterations=3)
+    with pytest.warns(RuntimeWarning, match="sinkhorn_divergence: stopped after"):
+        st.sinkhorn_divergence(x, y, 1e-3, max_iterations=3)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        st.transport,
+        lambda x, y: st.wasserstein_1d(x[:, 0], y[:, 0]),
+        lambda x, y: st.sinkhorn(x, y, 0.5),
+        lambda x, y: st.sinkhorn_divergence(x, y, 0.5),
+        st.sliced_wasserstein,
+    ],
+)
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16])
 def test_narrow_tensors(call: Callable[[Tensor, Tensor], Tensor], dtype: torch.dtype) -> None:
     x, y = (cloud(20, 2, seed).detach().to(dtype).requires_grad_() for seed in (1, 2))
@@ -62,6 +111,15 @@ def test_what_is_refused() -> None:
     (slope,) = torch.autograd.grad(st.transport(x, cloud(4, 2, 2)), x, create_graph=True)
     with pytest.raises(RuntimeError, match="no second derivatives"):
         slope.sum().backward()
+    a = torch.full((4,), 0.25, requires_grad=True)
+    with pytest.raises(ValueError, match=r"a requires a gradient, and there is none in weights; pass a.detach\(\)"):
+        st.sliced_wasserstein(x, x, a=a)
+    with pytest.raises(ValueError, match="epsilon is 0"):
+        st.sinkhorn(x, x, 0)
+    for call in (lambda x, y: st.sinkhorn_divergence(x, y, 0.5), st.sliced_wasserstein):
+        (slope,) = torch.autograd.grad(call(x, cloud(4, 2, 2)), x, create_graph=True)
+        with pytest.raises(RuntimeError, match="no second derivatives"):
+            slope.sum().backward()
 
 
 def test_descent_moves_one_cloud_onto_the_other() -> None:

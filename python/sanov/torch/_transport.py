@@ -1,7 +1,9 @@
-"""Optimal transport with gradients: the exact solvers of the core as functions of autograd."""
+"""Optimal transport with gradients: the solvers of the core as functions of autograd."""
 
 from __future__ import annotations
 
+import math
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +13,9 @@ from torch import Tensor
 
 import sanov
 from sanov import _core
-from sanov._convert import refuse
-from sanov._transport import CostName
+from sanov._convert import refuse, whole
+from sanov._entropic import Pair
+from sanov._transport import CostName, points
 
 Evaluate = Callable[..., tuple[float, tuple[Any, ...]]]
 
@@ -27,8 +30,8 @@ class _Refused(torch.autograd.Function):  # type: ignore[misc]
     @staticmethod
     def backward(ctx: Any, *_: Tensor) -> None:
         raise RuntimeError(
-            "transport has no second derivatives: its plan is piecewise constant. Leave out create_graph=True, or use an "
-            "entropic transport composed of torch's operators"
+            "transport has no second derivatives: those of an exact plan are 0 or infinite, and those of a blurred one are "
+            "not computed. Leave out create_graph=True, or use an entropic transport composed of torch's operators"
         )
 
 
@@ -121,3 +124,135 @@ def wasserstein_1d(x: Tensor, y: Tensor, p: float = 1, *, a: Tensor | None = Non
 
     found: Tensor = _solved(evaluate, x, y, a, b)
     return found
+
+
+def sinkhorn(
+    x: Tensor,
+    y: Tensor,
+    epsilon: float,
+    *,
+    cost: CostName = "sqeuclidean",
+    power: float | None = None,
+    a: Tensor | None = None,
+    b: Tensor | None = None,
+    reach: float | tuple[float, float] = math.inf,
+    tolerance: float = 1e-9,
+    max_iterations: int = 10_000,
+) -> Tensor:
+    """The objective of entropic transport between the points x and y, with its slopes in x, y and the weights a, b.
+
+    It is ⟨P, C⟩ + ε KL(P‖a⊗b) of the blurred plan, not 0 between a measure and itself: to bring one cloud onto another
+    take sinkhorn_divergence. Slopes are exact where the solver converged; where it did not, a RuntimeWarning says so.
+    Those in the weights are less their mean where both marginals are held: their sum does not change. Arguments as of
+    sanov.sinkhorn. Works on the CPU, whatever the tensors' device. Second derivatives are refused.
+    """
+    _checked("sinkhorn", x=x, y=y, a=a, b=b)
+
+    def evaluate(*arrays: Any) -> tuple[float, tuple[Any, ...]]:
+        found = sanov.sinkhorn(
+            arrays[0],
+            arrays[1],
+            epsilon,
+            cost=cost,
+            power=power,
+            a=arrays[2],
+            b=arrays[3],
+            reach=reach,
+            tolerance=tolerance,
+            max_iterations=max_iterations,
+        )
+        _warn_of("sinkhorn", found)
+        return found.objective, (*found.gradient(), *_tangent(found.weight_slopes, reach))
+
+    value: Tensor = _solved(evaluate, x, y, a, b)
+    return value
+
+
+def sinkhorn_divergence(
+    x: Tensor,
+    y: Tensor,
+    epsilon: float,
+    *,
+    cost: CostName = "sqeuclidean",
+    power: float | None = None,
+    a: Tensor | None = None,
+    b: Tensor | None = None,
+    reach: float = math.inf,
+    tolerance: float = 1e-9,
+    max_iterations: int = 10_000,
+) -> Tensor:
+    """The Sinkhorn divergence between the points x and y, with its slopes in x, y and the weights a, b.
+
+    0 between equal measures, with slopes of 0. Slopes are exact where the solver converged; where it did not, a
+    RuntimeWarning says so. Those in the weights are less their mean where both marginals are held: their sum does not
+    change. Arguments as of sanov.sinkhorn_divergence. Works on the CPU, whatever the tensors' device. Second derivatives
+    are refused.
+    """
+    _checked("sinkhorn_divergence", x=x, y=y, a=a, b=b)
+
+    def evaluate(*arrays: Any) -> tuple[float, tuple[Any, ...]]:
+        found = sanov.sinkhorn_divergence(
+            arrays[0],
+            arrays[1],
+            epsilon,
+            cost=cost,
+            power=power,
+            a=arrays[2],
+            b=arrays[3],
+            reach=reach,
+            tolerance=tolerance,
+            max_iterations=max_iterations,
+        )
+        _warn_of("sinkhorn_divergence", found)
+        return found.value, (*found.gradient(), *_tangent(found.weight_slopes, reach))
+
+    value: Tensor = _solved(evaluate, x, y, a, b)
+    return value
+
+
+def sliced_wasserstein(
+    x: Tensor,
+    y: Tensor,
+    p: float = 2,
+    *,
+    projections: int = 128,
+    seed: int = 0,
+    a: Tensor | None = None,
+    b: Tensor | None = None,
+) -> Tensor:
+    """Sliced Wasserstein distance SW_p between the points x and y, with its slopes in x and y.
+
+    Value and slopes are those over the directions drawn, which `seed` chooses: give a new one each step to descend on all
+    directions. It is SW, never SW^p, with a kink where it is 0. There are no slopes in the weights a and b, so those that
+    require a gradient are refused. Works on the CPU, whatever the tensors' device. Second derivatives are refused.
+    """
+    _checked("sliced_wasserstein", x=x, y=y, a=a, b=b)
+    for name, each in (("a", a), ("b", b)):
+        if each is not None and each.requires_grad:
+            refuse("sliced_wasserstein", name, f"requires a gradient, and there is none in weights; pass {name}.detach()")
+
+    def evaluate(*arrays: Any) -> tuple[float, tuple[Any, ...]]:
+        first, second = (points(each, "sliced_wasserstein", name) for each, name in zip(arrays[:2], "xy", strict=True))
+        counts = whole(projections, "sliced_wasserstein", "projections"), whole(seed, "sliced_wasserstein", "seed")
+        value, _, gx, gy = _core.sliced_wasserstein_gradient(first, second, p, *counts, *arrays[2:])
+        return value, (gx.reshape(arrays[0].shape), gy.reshape(arrays[1].shape), None, None)
+
+    found: Tensor = _solved(evaluate, x, y, a, b)
+    return found
+
+
+def _tangent(slopes: Pair, reach: float | tuple[float, float]) -> tuple[Any, ...]:
+    """Where masses must stay equal slopes are known up to a constant: less their mean. Else they are what they are."""
+    free = min(reach) if isinstance(reach, tuple) else reach
+    return tuple(slope - slope.mean() for slope in slopes) if math.isinf(free) else slopes
+
+
+def _warn_of(function: str, found: Any) -> None:
+    if found.status != "converged":
+        warnings.warn(
+            f"{function}: stopped after {found.iterations} passes ({found.status}) with marginals off by "
+            f"{found.marginal_error:.1e} of the mass, so that value and slopes are off too; give a larger epsilon, "
+            "tolerance or max_iterations",
+            RuntimeWarning,
+            stacklevel=2,
+        )

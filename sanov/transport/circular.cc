@@ -87,15 +87,15 @@ double by_median(const Ring& x, const Ring& y, double period, std::int64_t total
   return cost.value() / static_cast<double>(total);
 }
 
-/// The plan in which y's mass is taken `shift` units later: y's point at level t of x is the one at t − shift, a lap lower
-/// or higher where that is outside of the circle.
+/// The plan in which y's mass is taken `shift` units later: y's point at level t of x is the one at t − shift, a lap
+/// lower or higher where that is outside of the circle.
 class Laps {
  public:
   Laps(const Ring& x, const Ring& y, double period, std::int64_t total)
       : x_(x), y_(y), period_(period), total_(total) {}
 
-  /// Calls step(x, y, units, turned) along it; y_before is the lifted y before this one, and `turned` whether y has just
-  /// changed.
+  /// Calls step(x, y, units, turned) along it; y_before is the lifted y before this one, and `turned` whether y has
+  /// just changed.
   template <class Step>
   void each_step(std::int64_t shift, const Step& step) const {
     // The level of y that lies at x's level 0, as laps and a remainder in [0, total).
@@ -134,7 +134,8 @@ class Laps {
   std::int64_t total_;
 };
 
-/// The sign of the cost's slope as the shift grows: at every turn of y the mass that follows goes to the y before instead.
+/// The sign of the cost's slope as the shift grows: at every turn of y the mass that follows goes to the y before
+/// instead.
 /// Powers are of the distances by the largest at hand. What then underflows, or is lost where the largest cancel, is
 /// nothing beside what the largest cost, which are in the plan.
 bool rises(const Laps& laps, std::int64_t shift, double p) {

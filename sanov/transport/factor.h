@@ -21,13 +21,13 @@ struct Factor {
 /// The largest variance on a diagonal. Throws InvalidArgument unless the matrix is square, with at least one row.
 double largest_variance(Rows covariance, const char* function, const std::string& argument);
 
-/// F with FFᵀ = covariance · 4^exponent, by Cholesky's method with pivoting: variances of any size keep their own digits,
-/// and those that the others explain up to rounding end the factor. Throws DomainError for an entry that is not finite, and
-/// where the matrix is not symmetric, or indefinite, by more than rounding of its type explains.
+/// F with FFᵀ = covariance · 4^exponent, by Cholesky's method with pivoting: variances of any size keep their own
+/// digits, and those that the others explain up to rounding end the factor. Throws DomainError for an entry that is not
+/// finite, and where the matrix is not symmetric, or indefinite, by more than rounding of its type explains.
 Factor factor(Rows covariance, int exponent, const char* function, const std::string& argument);
 
-/// G turned towards F: GR for the rotation or reflection R that makes ‖F − GR‖ least. From the singular vectors of FᵀG by
-/// one-sided Jacobi rotations, which find those of small singular values as well as those of large ones.
+/// G turned towards F: GR for the rotation or reflection R that makes ‖F − GR‖ least. From the singular vectors of FᵀG
+/// by one-sided Jacobi rotations, which find those of small singular values as well as those of large ones.
 Factor turned_towards(const Factor& f, const Factor& g);
 
 /// ‖F − G‖, over all elements.

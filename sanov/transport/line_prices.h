@@ -28,8 +28,8 @@ struct LinePrices {
   long double error = 0;  ///< each of them is within this of prices for which that holds exactly
 };
 
-/// Along the staircase of the monotone plan each next price is told by the cost. Whichever way it turns where both sides
-/// run out together, the prices are right, as the cost is convex. O(n + m).
+/// Along the staircase of the monotone plan each next price is told by the cost. Whichever way it turns where both
+/// sides run out together, the prices are right, as the cost is convex. O(n + m).
 LinePrices line_prices(const Sorted& x, const Sorted& y, const LineCost& cost);
 
 }  // namespace sanov

@@ -14,7 +14,8 @@
 namespace sanov {
 namespace {
 
-/// Powers of two for the distances, |x·before − y·before|·after, and for powers other than 1 and 2 the largest of these.
+/// Powers of two for the distances, |x·before − y·before|·after, and for powers other than 1 and 2 the largest of
+/// these.
 struct Scale {
   double before = 1, after = 1, largest = 1;
 };

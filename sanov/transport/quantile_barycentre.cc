@@ -75,8 +75,8 @@ std::vector<Quantiles> all_quantiles(std::span<const LineSample> samples) {
   return out;
 }
 
-/// A level in units. It is read 2 ULP lower than given: 0.1 of ten points is the first, though the double nearest to 0.1 is
-/// above it.
+/// A level in units. It is read 2 ULP lower than given: 0.1 of ten points is the first, though the double nearest to
+/// 0.1 is above it.
 std::uint64_t in_units(double level) {
   return static_cast<std::uint64_t>(std::ldexp(level, 60) - std::ldexp(level, 8));
 }

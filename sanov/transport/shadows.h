@@ -12,8 +12,8 @@ namespace sanov {
 
 /// Two samples of points, checked, and their shadows on lines.
 ///
-/// Coordinates are counted from the first point and brought near 1 by a power of two: then a common offset costs no digits,
-/// and no shadow overflows. What comes out is in the caller's unit again.
+/// Coordinates are counted from the first point and brought near 1 by a power of two: then a common offset costs no
+/// digits, and no shadow overflows. What comes out is in the caller's unit again.
 class Shadows {
  public:
   Shadows(Rows x, Rows y, double p, const std::optional<Cells>& a, const std::optional<Cells>& b, const char* function);

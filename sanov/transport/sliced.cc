@@ -17,7 +17,8 @@ namespace {
 
 constexpr const char* kName = "sliced_wasserstein";
 constexpr const char* kMaxName = "max_sliced_wasserstein";
-// A climb ends where the slope along the sphere is this small beside the whole, or where no step above this angle goes up.
+// A climb ends where the slope along the sphere is this small beside the whole, or where no step above this angle goes
+// up.
 constexpr double kFlat = 1e-6, kLeastAngle = 1e-9;
 
 double norm(std::span<const double> x) { return std::sqrt(std::inner_product(x.begin(), x.end(), x.begin(), 0.0)); }

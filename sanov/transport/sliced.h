@@ -24,18 +24,19 @@ struct Sliced {
   double standard_error = 0;  ///< of the value, from the scatter over the directions
 };
 
-/// Sliced Wasserstein distance between two samples of points: the p-th mean, over all directions, of the distance between
-/// their shadows on the line.
+/// Sliced Wasserstein distance between two samples of points: the p-th mean, over all directions, of the distance
+/// between their shadows on the line.
 ///   SW_p(x, y) = (E_θ W_p(θ·x, θ·y)^p)^(1/p), θ uniform on the sphere
 /// Unit: that of the coordinates, for every p. Range [0, ∞). A metric; at most W_p of the points. A shift by v has
 /// SW₂ = |v|/√d. The mean is over `projections` random directions, so the value has an error of its own: standard_error
-/// is (by the delta method) that of the root of the mean. It is honest from about 50 directions on. In one dimension it is next to 0.
+/// is (by the delta method) that of the root of the mean. It is honest from about 50 directions on. In one dimension it
+/// is next to 0.
 /// Direction k is sliced_direction(k, d, seed): the same whatever the threads, the sizes and the weights. Up to these
 /// directions within 10⁻¹⁴ of the points' diameter for p = 1 and 2. O(L (n + m)(d + log(n + m))) for L directions, in
-/// parallel: 1e5 against 1e5 points in three dimensions take a quarter of a second for 128.
-/// Throws InvalidArgument if the dimensions or lengths differ, there are no points or coordinates, fewer than 2 directions,
-/// or unless p is a finite number of at least 1; DomainError for a coordinate that is not finite, a weight that is negative
-/// or not finite, or weights that are all 0.
+/// parallel: 1e5 against 1e5 points in three dimensions take 0.3 s for 128.
+/// Throws InvalidArgument if the dimensions or lengths differ, there are no points or coordinates, fewer than 2
+/// directions, or unless p is a finite number of at least 1; DomainError for a coordinate that is not finite, a weight
+/// that is negative or not finite, or weights that are all 0.
 /// Rabin, Peyré, Delon and Bernot, Wasserstein barycenter and its application to texture mixing, SSVM 2011.
 Sliced sliced_wasserstein(Rows x, Rows y, const SlicedOptions& options = {});
 
@@ -73,9 +74,10 @@ struct MaxSliced {
 /// Max-sliced Wasserstein distance: the distance of the shadows in the direction in which they are farthest apart.
 ///   max over |θ| = 1 of W_p(θ·x, θ·y)
 /// Unit: that of the coordinates. A metric; SW_p ≤ it ≤ W_p. The direction says along what the samples differ most.
-/// The climb starts from the best of random directions and that between the means, and each step goes uphill, so the value
-/// is a true lower bound of the maximum; that no other summit is higher is likely, not proved. Status::converged means a
-/// slope below 10⁻⁶, Status::no_progress a ridge: uphill by the slope the value falls, as the order of the points changes.
+/// The climb starts from the best of random directions and that between the means, and each step goes uphill, so the
+/// value is a true lower bound of the maximum; that no other summit is higher is likely, not proved. Status::converged
+/// means a slope below 10⁻⁶, Status::no_progress a ridge: uphill by the slope the value falls, as the order of the
+/// points changes.
 /// O((projections + starts · iterations)(n + m)(d + log(n + m))). The same bits for any threads.
 /// Throws what sliced_wasserstein throws; InvalidArgument for 0 starts, or more than projections.
 /// Deshpande et al., Max-sliced Wasserstein distance and its use for GANs, CVPR 2019.

@@ -108,6 +108,23 @@ TEST(Wasserstein1d, IsWhatTheQuantilesSay) {
     }
 }
 
+TEST(Wasserstein1d, IsWithinThreeUlp) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    std::vector<double> x = normals(30000, seed), y = exponentials(30000, seed);
+    std::sort(x.begin(), x.end());
+    std::sort(y.begin(), y.end());
+    long double sum = 0, squares = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const long double d = static_cast<long double>(x[i]) - y[i];
+      sum += std::fabs(d);
+      squares += d * d;
+    }
+    EXPECT_NEAR(wasserstein_1d(x, y), static_cast<double>(sum / 30000), 3 * 0x1p-53 * wasserstein_1d(x, y));
+    const double second = wasserstein_1d(x, y, {.p = 2});
+    EXPECT_NEAR(second, static_cast<double>(std::sqrt(squares / 30000)), 3 * 0x1p-53 * second);
+  }
+}
+
 TEST(Wasserstein1d, TakesWeightsForRepeatedPoints) {
   const std::vector<double> x{3, 1, 2}, a{1, 2, 3}, repeated{3, 1, 1, 2, 2, 2}, y = normals(11, 1);
   for (const double p : kPowers) {

@@ -79,6 +79,18 @@ TEST(Wasserstein1dGradient, InPositionsOfEqualWeights) {
   }
 }
 
+TEST(Wasserstein1dGradient, WithoutWeightsIsInThoseOfOneByN) {
+  // 13 and 9 have no step in common, so there is no kink.
+  std::vector<double> x = normals(13, 1), y = normals(9, 2), a(13, 1.0 / 13), b(9, 1.0 / 9);
+  for (const double p : kPowers) {
+    Slopes slopes(13, 9);
+    wasserstein_1d(x, y, {.p = p}, slopes.room());
+    const auto w = [&] { return wasserstein_1d(x, y, {.p = p, .a = a, .b = b}); };
+    expect_slopes(a, slopes.a, w, 1e-6);
+    expect_slopes(b, slopes.b, w, 1e-6);
+  }
+}
+
 TEST(Wasserstein1dGradient, KeepsItsLaws) {
   const std::vector<double> x = normals(500, 1), y = exponentials(400, 2), a = exponentials(500, 3);
   for (const double p : kPowers) {

@@ -21,7 +21,7 @@ struct FillRows {
   const Cloud* x;
   const Cloud* y;
   double power;
-  std::size_t first, count, stride;
+  std::size_t first, count, column, width, step;
   double* out;
 };
 
@@ -38,23 +38,23 @@ namespace {
 template <class Metric, std::size_t kRows>
 void fill_some(const FillRows& f, std::size_t row, double* out) {
   const std::size_t d = f.x->dimensions();
-  for (std::size_t j = 0; j < f.stride; j += kLanes) {
+  for (std::size_t j = 0; j < f.width; j += kLanes) {
     V sum[kRows];
     for (std::size_t r = 0; r < kRows; ++r) sum[r] = zero();
     for (std::size_t k = 0; k < d; ++k) {
-      const V y = load(f.y->coordinate(k) + j);
+      const V y = load(f.y->coordinate(k) + f.column + j);
       const double* x = f.x->coordinate(k) + row;
       for (std::size_t r = 0; r < kRows; ++r) sum[r] = Metric::add(sum[r], set(x[r]) - y);
     }
-    for (std::size_t r = 0; r < kRows; ++r) store(Metric::finish(sum[r], f.power), out + r * f.stride + j);
+    for (std::size_t r = 0; r < kRows; ++r) store(Metric::finish(sum[r], f.power), out + r * f.step + j);
   }
 }
 
 template <class Metric>
 void fill_rows(const FillRows& f) {
   std::size_t r = 0;
-  for (; r + 4 <= f.count; r += 4) fill_some<Metric, 4>(f, f.first + r, f.out + r * f.stride);
-  for (; r < f.count; ++r) fill_some<Metric, 1>(f, f.first + r, f.out + r * f.stride);
+  for (; r + 4 <= f.count; r += 4) fill_some<Metric, 4>(f, f.first + r, f.out + r * f.step);
+  for (; r < f.count; ++r) fill_some<Metric, 1>(f, f.first + r, f.out + r * f.step);
 }
 
 }  // namespace
@@ -126,20 +126,22 @@ PairCosts::PairCosts(Rows matrix, const char* function)
   }
 }
 
-void PairCosts::fill(std::size_t first, std::size_t count, double* out) const {
-  const std::size_t wide = stride();
+void PairCosts::fill(std::size_t first, std::size_t count, std::size_t column, std::size_t width, double* out,
+                     std::size_t step) const {
+  const std::size_t present = std::min(columns_ - column, width);
   if (x_ != nullptr) {
-    SANOV_DISPATCH(fill_pairs)(cost_, {x_, y_, power_, first, count, wide, out});
+    const std::size_t whole = std::min(stride() - column, width);
+    SANOV_DISPATCH(fill_pairs)(cost_, {x_, y_, power_, first, count, column, whole, step, out});
   } else {
     for (std::size_t r = 0; r < count; ++r) {
-      const std::size_t at = (first + r) * row_step_;
+      const std::size_t at = (first + r) * row_step_ + column * column_step_;
       if (type_ == Type::float64)
-        gather(static_cast<const double*>(matrix_) + at, column_step_, columns_, out + r * wide);
+        gather(static_cast<const double*>(matrix_) + at, column_step_, present, out + r * step);
       else
-        gather(static_cast<const float*>(matrix_) + at, column_step_, columns_, out + r * wide);
+        gather(static_cast<const float*>(matrix_) + at, column_step_, present, out + r * step);
     }
   }
-  for (std::size_t r = 0; r < count; ++r) std::fill(out + r * wide + columns_, out + (r + 1) * wide, HUGE_VAL);
+  for (std::size_t r = 0; r < count; ++r) std::fill(out + r * step + present, out + r * step + width, HUGE_VAL);
 }
 
 PairCosts PairCosts::transposed() const {

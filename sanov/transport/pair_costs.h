@@ -19,14 +19,22 @@ class PairCosts {
   std::size_t columns() const noexcept { return columns_; }
   /// A row's length in memory: columns() rounded up to whole virtual vectors.
   std::size_t stride() const noexcept { return (columns_ + 7) / 8 * 8; }
-  /// The costs from rows [first, first + count) to all columns, `stride` apart; beyond the last column they are +∞.
-  /// The same bits on every target.
-  void fill(std::size_t first, std::size_t count, double* out) const;
+  /// The costs from rows [first, first + count) to all columns, stride() apart; beyond the last column they are +∞. The
+  /// same bits on every target.
+  void fill(std::size_t first, std::size_t count, double* out) const { fill(first, count, 0, stride(), out, stride()); }
+  /// The same for the columns from `column` on, a multiple of 8; `width`, another one, may go beyond the last.
+  void fill(std::size_t first, std::size_t count, std::size_t column, std::size_t width, double* out,
+            std::size_t step) const;
   /// The lowest and highest cost, infinity aside; for points, bounds on them.
   double lowest() const noexcept { return lowest_; }
   double highest() const noexcept { return highest_; }
   /// The same costs with rows and columns exchanged.
   PairCosts transposed() const;
+  /// The points, and nullptr for a matrix.
+  const Cloud* x() const noexcept { return x_; }
+  const Cloud* y() const noexcept { return y_; }
+  Cost cost() const noexcept { return cost_; }
+  double power() const noexcept { return power_; }
 
  private:
   PairCosts() = default;

@@ -6,15 +6,16 @@
 #include <vector>
 
 #include "sanov/transport/pair_costs.h"
+#include "sanov/transport/tile_bounds.h"
 
 namespace sanov {
 
 /// The plan that one side's potentials g describe: P = rᵢ Qᵢⱼ, where each row of Q sums to 1 and the masses r of the rows
 /// are those wanted. Every function is one pass over all pairs, in parallel, with the same bits for any number of
-/// threads and on AVX2 and AVX-512.
+/// threads and on AVX2 and AVX-512. Tiles of columns that the boxes around points prove to be out of reach are skipped.
 class SinkhornKernel {
  public:
-  /// Rows of Q are kept, in single precision, as far as `memory` bytes hold them; the others are computed again.
+  /// Q is kept, in single precision, as far as `memory` bytes hold it; the rest is computed again.
   SinkhornKernel(const PairCosts& costs, std::span<const double> a, std::span<const double> b, std::size_t memory);
 
   /// Looks at all pairs from the potentials g:
@@ -35,26 +36,34 @@ class SinkhornKernel {
   std::span<const double> diagonal() const noexcept { return diagonal_; }
 
   std::size_t passes() const noexcept { return passes_; }
-  const PairCosts& costs() const noexcept { return costs_; }
 
  private:
-  double* sums(std::size_t chunk, std::size_t which) noexcept;
-  void add_up(std::size_t which, std::span<double> out) const;
+  struct Workspace;
+  /// Where a block of rows is kept: its tiles, and its numbers, row after row.
+  struct Kept {
+    std::size_t tile, tiles, number;
+  };
+  /// Rows that one thread works on at a time.
+  struct Chunk {
+    std::vector<Kept> blocks;  ///< the first of its blocks of rows, as many as there is memory for
+    std::vector<std::uint32_t> tiles;
+    std::vector<float> numbers;
+    std::vector<double> sums, diagonal;
+  };
+  template <class Use>
+  void for_each_block(const Use& use);
+  void find(std::size_t row, std::size_t count, Workspace& work) const;
+  void shares(std::size_t row, std::size_t r, double leak, Workspace& work);
+  void keep(Chunk& chunk, std::size_t row, std::size_t count, const Workspace& work);
+  void add_up(std::vector<double> Chunk::* part, std::span<double> out) const;
 
   const PairCosts& costs_;
+  TileBounds bounds_;
   std::span<const double> a_;
-  std::vector<double> log_b_, shifted_, softmin_, row_masses_, row_sums_, column_masses_, diagonal_, partial_, padded_;
-  std::vector<float> kept_;
-  std::size_t stride_, kept_rows_, chunk_rows_, chunks_, passes_ = 0;
-  double inverse_ = 1, share_ = 1;
+  std::vector<double> log_b_, shifted_, highest_, softmin_, row_masses_, row_sums_, column_masses_, diagonal_, padded_;
+  std::vector<Chunk> chunks_;
+  std::size_t width_, memory_, chunk_rows_ = 1, passes_ = 0;
+  double epsilon_ = 1, share_ = 1;
 };
-
-/// Turns a row of costs, `stride` long, into the shares that it sends where: exp((hⱼ − cⱼ)/ε) divided by their sum. Returns
-/// −ε log of that sum; where all terms are 0, +∞, and the row is all 0.
-double turn_into_shares(std::span<const double> h, double epsilon, double* row);
-
-/// −ε log Σⱼ exp((hⱼ − cᵢⱼ)/ε) for the given rows; +∞ where all terms are 0. One pass over these rows.
-void softmin_of_rows(const PairCosts& costs, std::span<const std::uint32_t> rows, double epsilon,
-                     std::span<const double> h, std::span<double> out);
 
 }  // namespace sanov

@@ -3,8 +3,8 @@
 #include "hwy/foreach_target.h"
 //
 #include "sanov/transport/metrics-inl.h"
-#include "sanov/transport/sinkhorn_kernel.h"
 #include "sanov/transport/sinkhorn_plan_sums.h"
+#include "sanov/transport/sinkhorn_rows.h"
 
 #ifndef SANOV_SINKHORN_PLAN_SUMS_ONCE
 #define SANOV_SINKHORN_PLAN_SUMS_ONCE
@@ -39,11 +39,6 @@ struct SlopeRow {
 HWY_BEFORE_NAMESPACE();
 namespace sanov {
 namespace HWY_NAMESPACE {
-
-/// Multiplies a row.
-void scale_row(double by, double* row, std::size_t stride) {
-  for (std::size_t j = 0; j < stride; j += kLanes) store(load(row + j) * set(by), row + j);
-}
 
 /// Σ plan·cost, without the pairs that carry nothing.
 double weighted_cost(const double* plan, const double* costs, std::size_t stride) {
@@ -139,13 +134,12 @@ HWY_AFTER_NAMESPACE();
 namespace sanov {
 namespace {
 
-HWY_EXPORT(scale_row);
 HWY_EXPORT(weighted_cost);
 HWY_EXPORT(slopes);
 
 void turn_into_plan(const EntropicPlan& plan, std::size_t i, double* costs) {
   turn_into_shares(plan.h, plan.epsilon, costs);
-  SANOV_DISPATCH(scale_row)(plan.masses[i], costs, plan.h.size());
+  multiply_row(costs, plan.masses[i], plan.h.size());
 }
 
 /// Calls use(i, costs, plan) for every row, in parallel.

@@ -6,6 +6,8 @@
 #include <optional>
 
 #include "sanov/transport/sinkhorn_kernel.h"
+#include "sanov/transport/sinkhorn_rows.h"
+#include "sanov/transport/spatial_problem.h"
 
 namespace sanov {
 namespace {
@@ -284,12 +286,16 @@ class Solver {
 
 }  // namespace
 
-EntropicSolution solve_symmetric(const EntropicProblem& problem) {
-  Solver solver(problem);
-  if (auto solution = solver.run_symmetric()) return *std::move(solution);
-  return solve_entropic(problem);
+EntropicSolution solve_entropic(const EntropicProblem& problem) {
+  const SpatialProblem spatial(problem);
+  return spatial.put_back(Solver(spatial.ordered()).run());
 }
 
-EntropicSolution solve_entropic(const EntropicProblem& problem) { return Solver(problem).run(); }
+EntropicSolution solve_symmetric(const EntropicProblem& problem) {
+  const SpatialProblem spatial(problem);
+  auto solution = Solver(spatial.ordered()).run_symmetric();
+  if (!solution) solution = Solver(spatial.ordered()).run();
+  return spatial.put_back(*std::move(solution));
+}
 
 }  // namespace sanov

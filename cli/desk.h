@@ -54,8 +54,10 @@ struct RankRequest {
 struct TransportRequest {
   std::string a, b;  ///< as typed: points, or masses where `costs` is a file
   std::vector<std::string> columns;
-  std::string weights, cost, costs, plan, output;
-  std::optional<double> power;
+  std::string weights, cost, costs, plan, output, method = "exact";
+  std::optional<double> power, epsilon, reach;
+  std::optional<std::size_t> projections;
+  std::optional<std::uint64_t> seed;
   bool json = false;
 };
 

@@ -223,6 +223,15 @@ void run_transport(const Verb& verb, std::vector<std::string> arguments, Desk& d
   app.add_option("--power", request.power, "of the Euclidean distance, with --cost power")->type_name("NUMBER");
   app.add_option("--costs", request.costs, "a matrix of costs, a row for each cell of A and a column for each of B")
       ->type_name("FILE");
+  app.add_option("--method", request.method,
+                 "exact (unless told); sinkhorn: blurred; unbalanced: blurred, and mass may stay; sliced: by shadows")
+      ->type_name("NAME");
+  app.add_option("--epsilon", request.epsilon, "of sinkhorn and unbalanced: the blur, in the unit of the cost")
+      ->type_name("NUMBER");
+  app.add_option("--reach", request.reach, "of unbalanced: what costs more than twice this to move stays where it is")
+      ->type_name("NUMBER");
+  app.add_option("--projections", request.projections, "of sliced: random directions; 128 unless told")->type_name("N");
+  app.add_option("--seed", request.seed, "of the directions; 0 unless told")->type_name("N");
   app.add_option("--plan", request.plan, "write the plan to this file: .csv or .parquet")->type_name("FILE");
   app.add_option("-o,--output", request.output, "write to this file: .json, or the plan drawn: .svg")
       ->type_name("FILE");
@@ -269,9 +278,9 @@ constexpr Verb kVerbs[] = {
       "examples/weather-2012.csv --measure kendall -o kendall.csv"},
      run_rank},
     {"transport",
-     "The cheapest way to move one set of points, or one distribution, to another: exactly.",
+     "The cheapest way to move one set of points, or one distribution, to another.",
      {"examples/weather-2012.csv examples/weather-2015.csv --columns temp_max,wind",
-      "1,2,3 2,4,6 --cost euclidean --json"},
+      "1,2,3 2,4,6 --method sinkhorn --epsilon 0.1"},
      run_transport},
     {"list",
      "The catalogue of measures and coefficients: formula, range, which are metrics.",

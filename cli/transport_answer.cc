@@ -1,56 +1,49 @@
 #include "cli/transport_answer.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <limits>
 
 #include "cli/json.h"
-#include "cli/output.h"
-#include "cli/plan_picture.h"
-#include "cli/table_file.h"
+#include "cli/plan_file.h"
 #include "cli/text.h"
-#include "sanov/base/error.h"
+#include "sanov/base/running_sum.h"
+#include "sanov/transport/transport_1d.h"
 
 namespace sanov::cli {
 namespace {
 
 constexpr std::size_t kMovesShown = 5;
 
-/// "366 rows", "3 categories".
-std::string size_of(const CloudInput& input) {
-  const auto count = static_cast<double>(input.points);
-  if (input.labels.empty()) return counted(count, input.place);
-  return with_commas(count) + (input.points == 1 ? " category" : " categories");
+/// The mass of a side where sorting is enough; nothing where the sides' masses differ, which the simplex has words for.
+std::optional<double> mass_on_a_line(const TransportQuestion& question) {
+  const double power = question.power.value_or(0);
+  if (!question.has_points() || question.a.dimensions != 1 || question.b.dimensions != 1) return std::nullopt;
+  if (question.cost == Cost::cosine || !(power >= 1) || std::isinf(power)) return std::nullopt;
+  if (question.a.weights.empty() && question.b.weights.empty()) return 1;
+  RunningSum of_a, of_b;
+  for (const double w : question.a.weights) of_a.add(w);
+  for (const double w : question.b.weights) of_b.add(w);
+  if (!(of_a.value() > 0) || of_a.value() != of_b.value() || std::isinf(of_a.value())) return std::nullopt;
+  return of_a.value();
 }
 
-/// "A (a.csv), 366 rows, to B (b.csv), 365 rows: temp_max and wind, squared Euclidean distance".
-std::string heading(const TransportAnswer& answer, const std::string& cost) {
-  const std::string names = fmt::format("{}", fmt::join(answer.a.columns, ", "));
-  return fmt::format("From {}, {}, to {}, {}: {}{}", answer.a.name, size_of(answer.a), answer.b.name, size_of(answer.b),
-                     names.empty() ? "" : names + "; ", cost);
-}
-
-std::string cost_words(const TransportAnswer& answer) {
-  if (!answer.power) return "costs of " + answer.cost;
-  if (answer.cost == "power") return fmt::format("Euclidean distance to the power {:g}", *answer.power);
-  if (answer.cost == "sqeuclidean") return "squared Euclidean distance";
-  if (answer.cost == "euclidean") return "Euclidean distance";
-  return answer.cost + " distance";
-}
-
-/// The plan's parts, the largest share of the cost first.
-std::vector<std::size_t> dearest(const Plan& plan, const std::vector<double>& costs, std::size_t most) {
-  std::vector<std::size_t> order(plan.mass.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  most = std::min(most, order.size());
-  const auto share = [&](std::size_t e) { return plan.mass[e] * std::fabs(costs[e]); };
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(most), order.end(),
-                    [&](std::size_t x, std::size_t y) { return share(x) != share(y) ? share(x) > share(y) : x < y; });
-  order.resize(most);
-  return order;
+/// Sorting divides weights by their sum: what it found, of the mass that there is.
+Transport by_sorting(const TransportQuestion& question, double mass) {
+  const CloudInput &a = question.a, &b = question.b;
+  Transport found = transport_1d(a.values, b.values, {*question.power, question.masses_of(a), question.masses_of(b)});
+  Plan& plan = found.plan;
+  plan.cost.clear();
+  for (std::size_t e = 0; e < plan.mass.size(); ++e)
+    plan.cost.push_back(std::pow(std::fabs(a.values[plan.from[e]] - b.values[plan.to[e]]), *question.power));
+  if (mass == 1) return found;
+  for (double& part : plan.mass) part *= mass;
+  found.cost *= mass;
+  // What the products round is found.cost's last digit at most.
+  found.gap = std::nextafter(found.gap * mass + found.cost * 0x1p-52, std::numeric_limits<double>::infinity());
+  found.mass = mass;
+  return found;
 }
 
 std::string moves_text(const TransportAnswer& answer, const Terminal& terminal) {
@@ -58,8 +51,8 @@ std::string moves_text(const TransportAnswer& answer, const Terminal& terminal) 
   Table table({Align::left, Align::left, Align::right, Align::right});
   table.add({"from", "to", "mass", "cost"});
   for (const std::size_t e : dearest(plan, plan.cost, kMovesShown))
-    table.add({answer.a.point_name(plan.from[e]), answer.b.point_name(plan.to[e]), rounded(plan.mass[e]),
-               rounded(plan.mass[e] * plan.cost[e])});
+    table.add({answer.question.a.point_name(plan.from[e]), answer.question.b.point_name(plan.to[e]),
+               rounded(plan.mass[e]), rounded(plan.mass[e] * plan.cost[e])});
   if (plan.mass.size() > kMovesShown)
     table.add({fmt::format("{} more", with_commas(static_cast<double>(plan.mass.size() - kMovesShown)))});
   return table.text(terminal);
@@ -73,45 +66,21 @@ std::string figures_text(const TransportAnswer& answer, const Terminal& terminal
           ? fmt::format("the least there is: no plan costs less by more than {}", rounded(found.gap, 2))
           : fmt::format("of a plan that was stopped: the least is from {} on", rounded(found.cost - found.gap, 6));
   table.add({"cost", rounded(found.cost, 6), proof});
-  if (const auto distance = answer.distance())
-    table.add({fmt::format("W{}", *answer.power == 2   ? "₂"
-                                  : *answer.power == 1 ? "₁"
-                                                       : fmt::format("({:g})", *answer.power)),
+  if (const auto distance = answer.distance()) {
+    const double power = *answer.question.power;
+    table.add({fmt::format("W{}", power == 2   ? "₂"
+                                  : power == 1 ? "₁"
+                                               : fmt::format("({:g})", power)),
                rounded(*distance, 6),
-               *answer.power == 1
-                   ? "the Wasserstein distance"
-                   : fmt::format("its {}root: the Wasserstein distance", *answer.power == 2 ? "square " : "")});
+               power == 1 ? "the Wasserstein distance"
+                          : fmt::format("its {}root: the Wasserstein distance", power == 2 ? "square " : "")});
+  }
   if (found.mass != 1) table.add({"mass", rounded(found.mass, 6), "that was moved"});
   if (found.mass_difference != 0)
     table.add({"", "",
                fmt::format("B's mass differs from A's by {}, which was taken for rounding",
                            rounded(found.mass_difference, 2))});
   return table.text(terminal);
-}
-
-std::optional<PlanPicture> picture_of(const TransportAnswer& answer) {
-  if (!answer.power || answer.a.dimensions == 0 || answer.a.dimensions > 2) return std::nullopt;
-  PlanPicture picture{.axes = answer.a.columns,
-                      .from_name = "A",
-                      .to_name = "B",
-                      .from = answer.a.values,
-                      .to = answer.b.values,
-                      .dimensions = answer.a.dimensions,
-                      .moves = {},
-                      .is_date = answer.a.is_date};
-  while (picture.axes.size() < picture.dimensions)
-    picture.axes.push_back(fmt::format("coordinate {}", picture.axes.size() + 1));
-  const Plan& plan = answer.found.plan;
-  for (const std::size_t e : dearest(plan, std::vector<double>(plan.mass.size(), 1), plan.mass.size()))
-    picture.moves.push_back({plan.from[e], plan.to[e], plan.mass[e]});
-  return picture;
-}
-
-std::string plan_csv(const Plan& plan) {
-  std::string text = "from,to,mass,cost\n";
-  for (std::size_t e = 0; e < plan.mass.size(); ++e)
-    text += fmt::format("{},{},{},{}\n", plan.from[e], plan.to[e], to_text(plan.mass[e]), to_text(plan.cost[e]));
-  return text;
 }
 
 void add_numbers(Json& json, std::string_view name, const auto& values) {
@@ -122,32 +91,43 @@ void add_numbers(Json& json, std::string_view name, const auto& values) {
 
 }  // namespace
 
-std::optional<double> TransportAnswer::distance() const {
-  if (!power) return std::nullopt;
-  return std::pow(found.cost / found.mass, 1 / *power);
+TransportAnswer transport_answer(TransportQuestion question) {
+  Transport found = asked(question, [&] {
+    if (const auto mass = mass_on_a_line(question)) return by_sorting(question, *mass);
+    TransportOptions options{
+        .cost = question.cost, .a = question.masses_of(question.a), .b = question.masses_of(question.b)};
+    if (!question.has_points()) return transport(question.matrix(), options);
+    options.power = *question.power;
+    return transport(question.a.rows(), question.b.rows(), options);
+  });
+  return {std::move(question), std::move(found)};
 }
 
-std::string transport_text(const TransportAnswer& answer, const Terminal& terminal) {
+std::optional<double> TransportAnswer::distance() const {
+  if (!question.power) return std::nullopt;
+  return std::pow(found.cost / found.mass, 1 / *question.power);
+}
+
+std::string TransportAnswer::text(const Terminal& terminal) const {
   Table title;
-  title.note(heading(answer, cost_words(answer)));
-  std::string text = title.text(terminal) + "\n" + figures_text(answer, terminal) + "\nThe dearest moves:\n" +
-                     moves_text(answer, terminal);
-  if (const auto picture = picture_of(answer)) {
+  title.note(question.heading());
+  std::string text = title.text(terminal) + "\n" + figures_text(*this, terminal) + "\nThe dearest moves:\n" +
+                     moves_text(*this, terminal);
+  if (const auto picture = picture_of(question, found.plan)) {
     const std::string drawn = terminal_plan(*picture, terminal);
     if (!drawn.empty()) text += "\n" + drawn;
   }
   return text;
 }
 
-std::string transport_json(const TransportAnswer& answer) {
-  const Transport& found = answer.found;
+std::string TransportAnswer::json() const {
   Json json;
   json.object()
       .member("method", "exact")
-      .member("cost_of", answer.cost)
+      .member("cost_of", question.cost_name)
       .member("cost", found.cost)
       .member("gap", found.gap);
-  if (const auto distance = answer.distance()) json.member("power", *answer.power).member("distance", *distance);
+  if (const auto w = distance()) json.member("power", *question.power).member("distance", *w);
   json.member("status", to_text(found.status))
       .member("mass", found.mass)
       .member("mass_difference", found.mass_difference)
@@ -160,28 +140,6 @@ std::string transport_json(const TransportAnswer& answer) {
   add_numbers(json, "u", found.u);
   add_numbers(json, "v", found.v);
   return json.close().text();
-}
-
-std::string transport_svg(const TransportAnswer& answer) {
-  const auto picture = picture_of(answer);
-  if (!picture)
-    fail_argument(
-        "", "-o",
-        "draws a plan on a line or in the plane; here are " +
-            (answer.power ? counted(static_cast<double>(answer.a.dimensions), "coordinate") : "costs without points"));
-  return svg_plan(*picture);
-}
-
-void write_plan(const TransportAnswer& answer, const std::string& path, Desk& desk) {
-  const Plan& plan = answer.found.plan;
-  if (path.ends_with(".csv")) return write_file(path, plan_csv(plan));
-  if (!path.ends_with(".parquet")) fail_argument("", path, "ends in neither .csv nor .parquet");
-  MemoryTable table(path);
-  table.add("from", std::vector<std::int64_t>(plan.from.begin(), plan.from.end()))
-      .add("to", std::vector<std::int64_t>(plan.to.begin(), plan.to.end()))
-      .add("mass", plan.mass)
-      .add("cost", plan.cost);
-  write_parquet(table, path, desk);
 }
 
 }  // namespace sanov::cli

@@ -2,30 +2,26 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
-#include "cli/cloud_input.h"
 #include "cli/desk.h"
+#include "cli/transport_question.h"
 #include "sanov/transport/transport.h"
 
 namespace sanov::cli {
 
-/// What `sanov transport` answers, before it is text or JSON.
+/// What `sanov transport` answers by the exact method, before it is text or JSON.
 struct TransportAnswer {
-  CloudInput a, b;
-  std::string cost;             ///< "sqeuclidean", or the file of costs
-  std::optional<double> power;  ///< whose root is a distance: W₂ for "sqeuclidean"; none for costs of a file
+  TransportQuestion question;
   Transport found;
 
   /// (cost / mass)^(1/power): W of the two measures, each divided by its mass.
   std::optional<double> distance() const;
+  const Plan& plan() const noexcept { return found.plan; }
+  std::string text(const Terminal& terminal) const;
+  std::string json() const;
 };
 
-std::string transport_text(const TransportAnswer& answer, const Terminal& terminal);
-std::string transport_json(const TransportAnswer& answer);
-std::string transport_svg(const TransportAnswer& answer);
-
-/// Writes the plan as .csv, .parquet or .json: columns from, to (counted from 0) and mass, and what a unit costs.
-void write_plan(const TransportAnswer& answer, const std::string& path, Desk& desk);
+/// Computes it; on a line by sorting, where the cost is a power of the distance.
+TransportAnswer transport_answer(TransportQuestion question);
 
 }  // namespace sanov::cli

@@ -1,0 +1,155 @@
+#include "cli/blurred_answer.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "cli/json.h"
+#include "cli/text.h"
+#include "sanov/base/error.h"
+#include "sanov/base/running_sum.h"
+#include "sanov/transport/cloud.h"
+#include "sanov/transport/pair_costs.h"
+
+namespace sanov::cli {
+namespace {
+
+constexpr std::size_t kMostPairs = 10'000'000;
+
+double mass_of(const CloudInput& input) {
+  RunningSum sum;
+  for (const double w : input.weights) sum.add(w);
+  return input.weights.empty() ? 1 : sum.value();
+}
+
+Sinkhorn solved(const BlurredAnswer& answer) {
+  const TransportQuestion& question = answer.question;
+  if (!question.has_points()) return sinkhorn(question.matrix(), answer.options());
+  return sinkhorn(question.a.rows(), question.b.rows(), answer.options());
+}
+
+/// All rows of a plan, and what a unit costs in them.
+Plan listed(const SinkhornPlan& plan, const PairCosts& costs) {
+  Plan out;
+  std::vector<double> row_costs(costs.stride());
+  for (std::size_t i = 0; i < plan.rows(); ++i) {
+    const std::vector<double> row = plan.row(i);
+    costs.fill(i, 1, row_costs.data());
+    for (std::size_t j = 0; j < row.size(); ++j) {
+      if (row[j] == 0) continue;
+      out.from.push_back(static_cast<std::uint32_t>(i));
+      out.to.push_back(static_cast<std::uint32_t>(j));
+      out.mass.push_back(row[j]);
+      out.cost.push_back(row_costs[j]);
+    }
+  }
+  return out;
+}
+
+std::string ending(const BlurredAnswer& answer) {
+  const Sinkhorn& found = answer.found;
+  const std::string passes = counted(static_cast<double>(found.iterations), "pass") == "1 pass"
+                                 ? "1 pass"
+                                 : with_commas(static_cast<double>(found.iterations)) + " passes";
+  if (found.status == Status::converged) return fmt::format("of the mass is misplaced: converged after {}", passes);
+  return fmt::format("of the mass is misplaced: stopped after {}, {}", passes,
+                     found.status == Status::iteration_limit ? "the limit; a larger --epsilon takes fewer"
+                                                             : "for rounding allows no more");
+}
+
+}  // namespace
+
+SinkhornOptions BlurredAnswer::options() const {
+  SinkhornOptions options{.cost = question.cost,
+                          .epsilon = epsilon,
+                          .a = question.masses_of(question.a),
+                          .b = question.masses_of(question.b)};
+  if (question.power) options.power = *question.power;
+  if (reach) options.reach_a = options.reach_b = *reach;
+  return options;
+}
+
+BlurredAnswer blurred_answer(TransportQuestion question, const TransportRequest& request) {
+  BlurredAnswer answer{.question = std::move(question),
+                       .epsilon = *request.epsilon,
+                       .reach = request.reach,
+                       .found = {},
+                       .divergence = {}};
+  const TransportQuestion& asked_of = answer.question;
+  asked(asked_of, [&] {
+    answer.found = solved(answer);
+    if (asked_of.has_points())
+      answer.divergence = sinkhorn_divergence(asked_of.a.rows(), asked_of.b.rows(), answer.options());
+  });
+  return answer;
+}
+
+Plan BlurredAnswer::plan() const {
+  const CloudInput &a = question.a, &b = question.b;
+  if (a.points > kMostPairs / b.points)
+    fail_argument("", "the plan",
+                  fmt::format("has {} by {} entries, and {} are the most that are written; --method exact has a "
+                              "plan of {} at most",
+                              with_commas(static_cast<double>(a.points)), with_commas(static_cast<double>(b.points)),
+                              with_commas(static_cast<double>(kMostPairs)),
+                              with_commas(static_cast<double>(a.points + b.points - 1))));
+  if (!question.has_points())
+    return listed(SinkhornPlan(question.matrix(), options(), found), PairCosts(question.matrix().costs, ""));
+  const Cloud x(a.rows(), question.cost, "", "x"), y(b.rows(), question.cost, "", "y");
+  return listed(SinkhornPlan(a.rows(), b.rows(), options(), found),
+                PairCosts(x, y, question.cost, question.power.value_or(2)));
+}
+
+std::string BlurredAnswer::text(const Terminal& terminal) const {
+  Table title;
+  title.note(question.heading() + fmt::format(", blurred by {:g}", epsilon) +
+             (reach ? fmt::format(", with a reach of {:g}", *reach) : ""));
+  Table table({Align::left, Align::right, Align::left});
+  if (divergence)
+    table.add(
+        {"divergence", rounded(divergence->divergence, 6),
+         fmt::format("± {}: the objective less its bias, 0 between equal measures", rounded(divergence->error, 2))});
+  table.add({"transport cost", rounded(found.transport_cost, 6),
+             reach ? "⟨P, C⟩: what the plan P moves" : "⟨P, C⟩: what the plan P moves, above the exact cost"});
+  table.add({"objective", rounded(found.objective, 6),
+             reach ? "⟨P, C⟩ + ε KL(P‖a⊗b) + ρ KL of both marginals: what P minimises"
+                   : "⟨P, C⟩ + ε KL(P‖a⊗b): what P minimises"});
+  if (reach)
+    table.add({"mass", rounded(found.mass, 6),
+               fmt::format("was moved; A has {} and B {}", rounded(mass_of(question.a), 6),
+                           rounded(mass_of(question.b), 6))});
+  else if (std::fabs(found.mass - 1) > 1e-9)
+    table.add({"mass", rounded(found.mass, 6), "that was moved"});
+  if (found.mass_difference != 0)
+    table.add({"", "",
+               fmt::format("B's mass differs from A's by {}, which was taken for rounding",
+                           rounded(found.mass_difference, 2))});
+  table.add({"marginal error", rounded(found.marginal_error, 2), ending(*this)});
+  return title.text(terminal) + "\n" + table.text(terminal);
+}
+
+std::string BlurredAnswer::json() const {
+  Json json;
+  json.object()
+      .member("method", reach ? "unbalanced" : "sinkhorn")
+      .member("cost_of", question.cost_name)
+      .member("epsilon", epsilon);
+  if (reach) json.member("reach", *reach);
+  if (divergence) json.member("divergence", divergence->divergence).member("divergence_error", divergence->error);
+  json.member("transport_cost", found.transport_cost)
+      .member("objective", found.objective)
+      .member("dual", found.dual)
+      .member("marginal_error", found.marginal_error)
+      .member("mass", found.mass)
+      .member("mass_difference", found.mass_difference)
+      .member("status", to_text(found.status))
+      .member("iterations", static_cast<std::uint64_t>(found.iterations));
+  for (const auto& [name, values] : {std::pair("f", &found.f), std::pair("g", &found.g)}) {
+    json.key(name).array();
+    for (const double value : *values) json.value(value);
+    json.close();
+  }
+  return json.close().text();
+}
+
+}  // namespace sanov::cli

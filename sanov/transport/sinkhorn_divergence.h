@@ -26,9 +26,10 @@ struct SinkhornDivergence {
 /// to 2, chebyshev in up to two dimensions) it is 0 between equal measures and above 0 between others, convex in each, and
 /// metrizes convergence in law; there a negative value, which only what `error` bounds can bring about, is returned as 0.
 /// For the other costs it may be negative. Exactly 0, with slopes of 0, for the same points with the same weights.
-/// It goes from the exact cost, as ε falls, to half the energy distance or the like (−½ of the costs within, + those
-/// between), as ε rises. The last term is 0 where both marginals are held.
-/// The problems of a measure with itself are solved by halved steps, about 30 for nine digits whatever ε is.
+/// It goes from the exact cost, as ε falls, to the mean cost between less half of the mean costs within (half of the energy
+/// distance, for euclidean), as ε rises. The last term is 0 where both marginals are held.
+/// The problems of a measure with itself are solved by steps of Sinkhorn's map that go part of the way: about 13 passes
+/// for nine digits, whatever ε is.
 /// Cost, throws, options: as sinkhorn(), three times. Both reaches must be equal.
 /// Feydy, Séjourné, Vialard, Amari, Trouvé and Peyré, Interpolating between optimal transport and MMD using Sinkhorn
 /// divergences, AISTATS 2019. Séjourné, Feydy, Vialard, Trouvé and Peyré, Sinkhorn divergences for unbalanced optimal

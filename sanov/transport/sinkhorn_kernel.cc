@@ -13,11 +13,13 @@ namespace {
 static_assert(kTile == TileBounds::kTile);
 
 constexpr double kNone = std::numeric_limits<double>::infinity();
-constexpr std::size_t kMostChunks = 64;
+constexpr std::size_t kMostChunks = 64, kFewestChunks = 8;
+/// What the chunks' sums over the columns may take, as long as that leaves chunks enough.
+constexpr std::size_t kBytesOfSums = std::size_t{1} << 26;
 /// Tiles whose potentials less costs are this many ε below a row's largest hold nothing but zeros: e⁻⁶⁴ is the limit.
 constexpr double kOutOfReach = 65;
 /// Tiles without an entry above this are not kept: what is kept only serves to find directions.
-constexpr double kTooLittleToKeep = 1e-14;
+constexpr double kTooLittleToKeep = 1e-12;
 
 }  // namespace
 
@@ -47,9 +49,12 @@ SinkhornKernel::SinkhornKernel(const PairCosts& costs, std::span<const double> a
   row_sums_.resize(n);
   column_masses_.resize(b.size());
   diagonal_.resize(b.size());
-  const std::size_t blocks = (n + kBlock - 1) / kBlock, blocks_each = (blocks + kMostChunks - 1) / kMostChunks;
+  const std::size_t chunks = std::clamp(kBytesOfSums / (2 * sizeof(double) * width_), kFewestChunks, kMostChunks);
+  const std::size_t blocks = (n + kBlock - 1) / kBlock, blocks_each = (blocks + chunks - 1) / chunks;
   chunk_rows_ = blocks_each * kBlock;
   chunks_.resize((blocks + blocks_each - 1) / blocks_each);
+  for (Chunk& chunk : chunks_)
+    chunk.numbers.reserve(std::min(memory_ / chunks_.size() / sizeof(float), chunk_rows_ * width_));
 }
 
 template <class Use>

@@ -35,9 +35,9 @@ struct EntropicSolution {
 /// the columns' masses, by conjugate gradients; where that does not bring the marginals nearer, Sinkhorn's.
 EntropicSolution solve_entropic(const EntropicProblem& problem);
 
-/// The same for a measure and itself: rows and columns are alike, a = b and the reaches are equal. Each step is half of
-/// Sinkhorn's, g ← (g + f(g))/2, which halves the error where exp(−c/ε) is positive definite, whatever ε is. Where that
-/// does not bring it home, solve_entropic() does.
+/// The same for a measure and itself: rows and columns are alike, a = b and the reaches are equal. Each step goes a part of
+/// Sinkhorn's way, from g to f(g); by parts chosen so that four of them reduce the error at least 577-fold where
+/// exp(−c/ε) is positive definite, whatever ε is. Where that does not bring it home, solve_entropic() does.
 EntropicSolution solve_symmetric(const EntropicProblem& problem);
 
 }  // namespace sanov

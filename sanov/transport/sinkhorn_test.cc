@@ -147,6 +147,42 @@ TEST(Sinkhorn, DoesNotDependOnTheMemory) {
   EXPECT_EQ(not_kept.status, Status::converged);
 }
 
+/// In the plane the solver puts points in order and skips what is out of reach; of a matrix it knows nothing.
+TEST(Sinkhorn, AgreesWithItsMatrix) {
+  const Points x = points(700, 2, 40), y = points(530, 2, 41);
+  for (const Cost cost : kCosts)
+    for (const double epsilon : {0.02, 0.0005}) {
+      const std::vector<double> costs = matrix(x, y, cost, 1.5);
+      const SinkhornOptions options{.cost = cost, .power = 1.5, .epsilon = epsilon, .tolerance = 1e-11};
+      const Sinkhorn by_points = sinkhorn(x.rows(), y.rows(), options);
+      const Sinkhorn by_matrix = sinkhorn(CostMatrix{Rows(costs.data(), 700, 530)}, options);
+      SCOPED_TRACE(testing::Message() << static_cast<int>(cost) << " epsilon " << epsilon);
+      EXPECT_EQ(by_points.status, Status::converged);
+      EXPECT_EQ(by_matrix.status, Status::converged);
+      EXPECT_NEAR(by_points.transport_cost, by_matrix.transport_cost, 1e-10);
+      EXPECT_NEAR(by_points.objective, by_matrix.objective, 1e-10);
+      for (std::size_t i = 0; i < 700; ++i) EXPECT_NEAR(by_points.f[i], by_matrix.f[i], 1e-6) << i;
+    }
+}
+
+TEST(Sinkhorn, TakesMatricesOfFloats) {
+  const Points x = points(30, 2, 42), y = points(20, 2, 43);
+  const std::vector<double> costs = matrix(x, y, Cost::euclidean);
+  const std::vector<float> narrow(costs.begin(), costs.end());
+  EXPECT_NEAR(sinkhorn(CostMatrix{Rows(narrow.data(), 30, 20)}, {.epsilon = 0.1}).transport_cost,
+              sinkhorn(CostMatrix{Rows(costs.data(), 30, 20)}, {.epsilon = 0.1}).transport_cost, 1e-7);
+}
+
+/// At 10⁻¹² the potentials' last place is worth 10⁻⁴ of a weight.
+TEST(Sinkhorn, SaysWhereRoundingStopsIt) {
+  const Points x = points(4, 2, 44), y = points(4, 2, 45);
+  const std::vector<double> a = weights(4, 46), b = weights(4, 47);
+  const Sinkhorn s = sinkhorn(x.rows(), y.rows(), {.epsilon = 1e-12, .a = a, .b = b, .tolerance = 1e-13});
+  EXPECT_EQ(s.status, Status::no_progress);
+  EXPECT_GT(s.marginal_error, 1e-13);
+  EXPECT_LT(s.iterations, 5000u);
+}
+
 /// The slope of the objective in weight i against weight k, by moving a little from k to i.
 TEST(Sinkhorn, ItsPotentialsAreTheSlopesInTheWeights) {
   const Points x = points(12, 2, 21), y = points(10, 2, 22);

@@ -20,6 +20,9 @@ constexpr std::size_t kBytesOfSums = std::size_t{1} << 26;
 constexpr double kOutOfReach = 65;
 /// Tiles without an entry above this are not kept: what is kept only serves to find directions.
 constexpr double kTooLittleToKeep = 1e-12;
+/// Groups of columns, and the share of a row that is too little to count in the products of groups.
+constexpr std::size_t kMostGroups = 256;
+constexpr double kTooLittleToMultiply = 1e-9;
 
 }  // namespace
 
@@ -32,12 +35,21 @@ struct SinkhornKernel::Workspace {
   std::size_t width;
   std::vector<double> q, least;
   std::vector<std::uint32_t> tiles;
+  std::vector<double> group_sums;
+  std::vector<std::uint32_t> some_groups;
   double top[kBlock];  ///< of each row, −∞ where it has nobody to send to
 };
 
 SinkhornKernel::SinkhornKernel(const PairCosts& costs, std::span<const double> a, std::span<const double> b,
-                               std::size_t memory)
-    : costs_(costs), bounds_(costs), a_(a), width_(bounds_.tiles() * kTile), memory_(memory) {
+                               std::size_t memory, bool directions)
+    : costs_(costs),
+      bounds_(costs),
+      a_(a),
+      directions_(directions),
+      width_(bounds_.tiles() * kTile),
+      memory_(directions ? memory : 0),
+      tiles_in_group_((bounds_.tiles() + kMostGroups - 1) / kMostGroups),
+      groups_((bounds_.tiles() + tiles_in_group_ - 1) / tiles_in_group_) {
   const std::size_t n = costs.rows();
   log_b_.resize(b.size());
   for (std::size_t j = 0; j < b.size(); ++j) log_b_[j] = std::log(b[j]);
@@ -49,6 +61,7 @@ SinkhornKernel::SinkhornKernel(const PairCosts& costs, std::span<const double> a
   row_sums_.resize(n);
   column_masses_.resize(b.size());
   diagonal_.resize(b.size());
+  products_.resize(groups_ * groups_);
   const std::size_t chunks = std::clamp(kBytesOfSums / (2 * sizeof(double) * width_), kFewestChunks, kMostChunks);
   const std::size_t blocks = (n + kBlock - 1) / kBlock, blocks_each = (blocks + chunks - 1) / chunks;
   chunk_rows_ = blocks_each * kBlock;
@@ -56,6 +69,8 @@ SinkhornKernel::SinkhornKernel(const PairCosts& costs, std::span<const double> a
   for (Chunk& chunk : chunks_)
     chunk.numbers.reserve(std::min(memory_ / chunks_.size() / sizeof(float), chunk_rows_ * width_));
 }
+
+std::size_t SinkhornKernel::group_size() const noexcept { return tiles_in_group_ * kTile; }
 
 template <class Use>
 void SinkhornKernel::for_each_block(const Use& use) {
@@ -71,7 +86,7 @@ void SinkhornKernel::for_each_block(const Use& use) {
 }
 
 void SinkhornKernel::add_up(std::vector<double> Chunk::* part, std::span<double> out) const {
-  parallel_chunks(bounds_.tiles(), 16, [&](std::size_t first, std::size_t last) {
+  parallel_chunks((out.size() + kTile - 1) / kTile, 16, [&](std::size_t first, std::size_t last) {
     for (std::size_t j = first * kTile; j < std::min(last * kTile, out.size()); ++j) {
       double sum = 0;
       for (const Chunk& chunk : chunks_) sum += (chunk.*part)[j];
@@ -118,6 +133,24 @@ void SinkhornKernel::shares(std::size_t row, std::size_t r, double leak, Workspa
   row_masses_[row] = leak == 0 ? a_[row] : a_[row] * std::exp(-leak * softmin_[row]);
 }
 
+void SinkhornKernel::add_products(Chunk& chunk, std::size_t row, std::size_t count, Workspace& work) const {
+  for (std::size_t r = 0; r < count; ++r) {
+    work.group_sums.assign(groups_, 0.0);
+    work.some_groups.clear();
+    for (std::size_t k = 0; k < work.tiles.size(); ++k)
+      work.group_sums[work.tiles[k] / tiles_in_group_] += sum_of_tile(work.row(r) + k * kTile);
+    for (std::size_t k = 0; k < groups_; ++k)
+      if (work.group_sums[k] > kTooLittleToMultiply) work.some_groups.push_back(static_cast<std::uint32_t>(k));
+    for (const std::uint32_t i : work.some_groups) {
+      const double mass = row_masses_[row + r] * work.group_sums[i];
+      for (const std::uint32_t k : work.some_groups) {
+        if (k > i) break;
+        chunk.products[i * groups_ + k] += mass * work.group_sums[k];
+      }
+    }
+  }
+}
+
 /// Keeps a block as long as there is room for it and was for those before.
 void SinkhornKernel::keep(Chunk& chunk, std::size_t row, std::size_t count, const Workspace& work) {
   if (chunk.blocks.size() * kBlock != row % chunk_rows_) return;
@@ -155,6 +188,7 @@ void SinkhornKernel::look(double epsilon, double leak, std::span<const double> g
   for_each_block([&](Chunk& chunk, std::size_t block, std::size_t i, std::size_t count, Workspace& work) {
     if (block == 0) {
       chunk.diagonal.assign(width_, 0.0);
+      chunk.products.assign(groups_ * groups_, 0.0);
       chunk.blocks.clear();
       chunk.tiles.clear();
       chunk.numbers.clear();
@@ -168,10 +202,13 @@ void SinkhornKernel::look(double epsilon, double leak, std::span<const double> g
       rows.mass[r] = row_masses_[i + r];
     }
     add_rows(rows, share_, chunk.diagonal.data());
+    if (!directions_) return;
+    add_products(chunk, i, count, work);
     keep(chunk, i, count, work);
   });
   add_up(&Chunk::sums, column_masses_);
   add_up(&Chunk::diagonal, diagonal_);
+  add_up(&Chunk::products, products_);
   ++passes_;
 }
 

@@ -16,7 +16,9 @@ namespace sanov {
 class SinkhornKernel {
  public:
   /// Q is kept, in single precision, as far as `memory` bytes hold it; the rest is computed again.
-  SinkhornKernel(const PairCosts& costs, std::span<const double> a, std::span<const double> b, std::size_t memory);
+  /// With `directions` false only what look() is about is worked out: spread() and what belongs to it are not to be had.
+  SinkhornKernel(const PairCosts& costs, std::span<const double> a, std::span<const double> b, std::size_t memory,
+                 bool directions = true);
 
   /// Looks at all pairs from the potentials g:
   ///   softmin()ᵢ = −ε log Σⱼ bⱼ exp((gⱼ − cᵢⱼ)/ε),  Qᵢⱼ = bⱼ exp((gⱼ − cᵢⱼ + softmin()ᵢ)/ε)
@@ -35,6 +37,12 @@ class SinkhornKernel {
   /// The diagonal of that matrix.
   std::span<const double> diagonal() const noexcept { return diagonal_; }
 
+  /// The columns in at most 256 groups of group_size() neighbours: Σᵢ rᵢ q̄ᵢ q̄ᵢᵀ in its lower triangle, q̄ being the sums of
+  /// a row of Q over the groups.
+  std::size_t groups() const noexcept { return groups_; }
+  std::size_t group_size() const noexcept;
+  std::span<const double> products() const noexcept { return products_; }
+
   std::size_t passes() const noexcept { return passes_; }
 
  private:
@@ -48,21 +56,24 @@ class SinkhornKernel {
     std::vector<Kept> blocks;  ///< the first of its blocks of rows, as many as there is memory for
     std::vector<std::uint32_t> tiles;
     std::vector<float> numbers;
-    std::vector<double> sums, diagonal;
+    std::vector<double> sums, diagonal, products;
   };
   template <class Use>
   void for_each_block(const Use& use);
   void find(std::size_t row, std::size_t count, Workspace& work) const;
   void shares(std::size_t row, std::size_t r, double leak, Workspace& work);
+  void add_products(Chunk& chunk, std::size_t row, std::size_t count, Workspace& work) const;
   void keep(Chunk& chunk, std::size_t row, std::size_t count, const Workspace& work);
   void add_up(std::vector<double> Chunk::* part, std::span<double> out) const;
 
   const PairCosts& costs_;
   TileBounds bounds_;
   std::span<const double> a_;
-  std::vector<double> log_b_, shifted_, highest_, softmin_, row_masses_, row_sums_, column_masses_, diagonal_, padded_;
+  std::vector<double> log_b_, shifted_, highest_, softmin_, row_masses_, row_sums_, column_masses_, diagonal_, padded_,
+      products_;
   std::vector<Chunk> chunks_;
-  std::size_t width_, memory_, chunk_rows_ = 1, passes_ = 0;
+  bool directions_;
+  std::size_t width_, memory_, tiles_in_group_, groups_, chunk_rows_ = 1, passes_ = 0;
   double epsilon_ = 1, share_ = 1;
 };
 

@@ -84,6 +84,20 @@ TEST(SinkhornKernel, IsWhatItsDefinitionSays) {
             spread[j] += mass * q[j] * (x[j] - share * mean);
           }
         }
+        ASSERT_EQ(kernel.groups(), 6u);
+        for (std::size_t s = 0; s < 6; ++s)
+          for (std::size_t t = 0; t <= s; ++t) {
+            long double product = 0;
+            for (std::size_t i = 0; i < 150; ++i) {
+              long double one = 0, other = 0;
+              for (std::size_t j = 64 * s; j < std::min<std::size_t>(64 * s + 64, 333); ++j)
+                one += naive.q[i * 333 + j];
+              for (std::size_t j = 64 * t; j < std::min<std::size_t>(64 * t + 64, 333); ++j)
+                other += naive.q[i * 333 + j];
+              product += kernel.row_masses()[i] * one * other;
+            }
+            EXPECT_NEAR(kernel.products()[6 * s + t], static_cast<double>(product), 1e-8);
+          }
         kernel.spread(x, out);
         for (std::size_t j = 0; j < 333; ++j) {
           EXPECT_NEAR(kernel.column_masses()[j], static_cast<double>(masses[j]), 1e-12);

@@ -72,6 +72,14 @@ double peak(const double* row) {
   return fold_max(top);
 }
 
+double total(const double* row) {
+  V sum[kVectors];
+  for (std::size_t v = 0; v < kVectors; ++v) sum[v] = zero();
+  for (std::size_t j = 0; j < kTile; j += kWidth)
+    for (std::size_t v = 0; v < kVectors; ++v) sum[v] = sum[v] + load(row + j + v * kLanes);
+  return fold(sum);
+}
+
 double keep(const double* row, float* kept) {
   const hn::Rebind<float, D> narrow;
   V total[kVectors];
@@ -154,6 +162,7 @@ HWY_EXPORT(subtract);
 HWY_EXPORT(exponentials);
 HWY_EXPORT(multiply);
 HWY_EXPORT(peak);
+HWY_EXPORT(total);
 HWY_EXPORT(keep);
 HWY_EXPORT(add_masses);
 HWY_EXPORT(spread);
@@ -173,6 +182,8 @@ double exponentiate(double* row, double top, double epsilon, std::size_t width) 
 void multiply_row(double* row, double by, std::size_t width) { SANOV_DISPATCH(multiply)(row, by, width); }
 
 double largest_of_tile(const double* row) { return SANOV_DISPATCH(peak)(row); }
+
+double sum_of_tile(const double* row) { return SANOV_DISPATCH(total)(row); }
 
 double keep_tile(const double* row, float* kept) { return SANOV_DISPATCH(keep)(row, kept); }
 

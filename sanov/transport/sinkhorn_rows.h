@@ -34,6 +34,8 @@ void multiply_row(double* row, double by, std::size_t width);
 /// The largest of a tile.
 double largest_of_tile(const double* row);
 
+double sum_of_tile(const double* row);
+
 /// Rounds a tile to single precision, and what is below 10⁻³⁰ to 0; returns the sum of what it became.
 double keep_tile(const double* row, float* kept);
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "sanov/transport/coarse_spread.h"
 #include "sanov/transport/sinkhorn_kernel.h"
 #include "sanov/transport/sinkhorn_rows.h"
 #include "sanov/transport/spatial_problem.h"
@@ -28,10 +29,11 @@ constexpr int kMostIdle = 10;
 
 class Solver {
  public:
-  explicit Solver(const EntropicProblem& p)
+  explicit Solver(const EntropicProblem& p, bool symmetric = false)
       : p_(p),
         limit_(std::max<std::size_t>(p.passes, 3) - 2),
-        kernel_(p.costs, p.a, p.b, p.memory),
+        kernel_(p.costs, p.a, p.b, p.memory, !symmetric),
+        coarse_(kernel_.groups()),
         m_(p.b.size()),
         g_(m_),
         wanted_(m_),
@@ -225,6 +227,7 @@ class Solver {
     const bool singular = std::isinf(p_.reach_a) && std::isinf(p_.reach_b);
     if (singular) make_consistent(r);
     std::fill(step_.begin(), step_.end(), 0.0);
+    factorise();
     double rz = precondition(r, z);
     const double goal = forcing * forcing * rz;
     d = z;
@@ -249,16 +252,24 @@ class Solver {
     return slope;
   }
 
-  /// z = r divided by the diagonal; returns r·z.
-  double precondition(const std::vector<double>& r, std::vector<double>& z) const {
+  void factorise() {
+    const auto columns = kernel_.column_masses();
+    std::vector<double> masses(kernel_.groups());
+    for (std::size_t j = 0; j < m_; ++j) masses[j / kernel_.group_size()] += columns[j];
+    coarse_.factorise(kernel_.products(), masses, 1 - epsilon_ * leak_a(), epsilon_ / p_.reach_b);
+  }
+
+  /// z = r divided by the diagonal, and the solution of the coarse problem; returns r·z.
+  double precondition(const std::vector<double>& r, std::vector<double>& z) {
     const auto columns = kernel_.column_masses(), diagonal = kernel_.diagonal();
     const double extra = epsilon_ / p_.reach_b;
-    double product = 0;
     for (std::size_t j = 0; j < m_; ++j) {
       const double by = std::max(diagonal[j], 1e-14 * columns[j]) + extra * columns[j];
       z[j] = by > 0 ? r[j] / by : 0;
-      product += r[j] * z[j];
     }
+    coarse_.add_solution(r, kernel_.group_size(), z);
+    double product = 0;
+    for (std::size_t j = 0; j < m_; ++j) product += r[j] * z[j];
     return product;
   }
 
@@ -283,6 +294,7 @@ class Solver {
   const EntropicProblem& p_;
   std::size_t limit_;  ///< of passes: two are kept for the last trial and the last look
   SinkhornKernel kernel_;
+  CoarseSpread coarse_;
   std::size_t m_;
   double mass_ = 0, epsilon_ = 1, error_ = 0;
   std::vector<double> g_, wanted_, log_ratio_, step_, trial_;
@@ -297,7 +309,7 @@ EntropicSolution solve_entropic(const EntropicProblem& problem) {
 
 EntropicSolution solve_symmetric(const EntropicProblem& problem) {
   const SpatialProblem spatial(problem);
-  auto solution = Solver(spatial.ordered()).run_symmetric();
+  auto solution = Solver(spatial.ordered(), true).run_symmetric();
   if (!solution) solution = Solver(spatial.ordered()).run();
   return spatial.put_back(*std::move(solution));
 }

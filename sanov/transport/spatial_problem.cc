@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "sanov/transport/coarsen.h"
-#include "sanov/transport/tile_bounds.h"
 
 namespace sanov {
 namespace {
@@ -30,7 +29,7 @@ void restore(std::vector<double>& values, const std::vector<std::uint32_t>& orde
 
 SpatialProblem::SpatialProblem(const EntropicProblem& problem) : given_(problem) {
   const PairCosts& costs = problem.costs;
-  if (costs.x() == nullptr || costs.x()->dimensions() > TileBounds::kMostDimensions) return;
+  if (costs.x() == nullptr) return;
   order_x_ = spatial_order(*costs.x());
   order_y_ = costs.x() == costs.y() ? order_x_ : spatial_order(*costs.y());
   x_ = in_order(*costs.x(), order_x_);

@@ -40,8 +40,12 @@ Certificate certify(const Problem& problem, std::span<const Flow> flows, std::sp
   for (std::size_t i = 0; i < u.size(); ++i) bound[i] = u[i] + 0x1p-40 * size + std::numeric_limits<double>::min();
   search_all(problem.costs, v, bound, 1, nullptr, least);
   for (std::size_t i = 0; i < u.size(); ++i) u[i] = rounded_down(std::min(least[i], bound[i]));
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   RunningSum cost, gap;
   for (const Flow& flow : flows) {
+    // Stopped early, a plan may still use pairs that are forbidden.
+    if (flow.cost == kInfinity && flow.units > 0) return {kInfinity, kInfinity};
+    if (flow.cost == kInfinity) continue;
     add_value(cost, flow.units, flow.cost);
     add_value(gap, flow.units, flow.cost);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "sanov/base/error.h"
 #include "sanov/base/floating_point.h"
@@ -18,7 +19,6 @@ constexpr std::size_t kMostPairs = std::size_t{1} << 31;
 /// The weights of one side, and what they add up to.
 struct Side {
   Side(const std::optional<Cells>& given, std::size_t n, const char* name) : weights(n) {
-    if (n == 0) fail_argument(kName, name, "has no points");
     if (given && given->size() != n)
       fail_argument(kName, name,
                     "has " + std::to_string(given->size()) + " weights for " + std::to_string(n) + " points");
@@ -41,7 +41,9 @@ struct Side {
 void check(double share, std::size_t n, std::size_t m) {
   if (!(share > 0 && share <= 1))
     fail_argument(kName, "share", "is " + to_text(share) + "; it is above 0 and at most 1");
-  if (m != 0 && n > kMostPairs / m)
+  for (const auto& [count, name] : {std::pair(n, "a"), std::pair(m, "b")})
+    if (count == 0) fail_argument(kName, name, "has no points");
+  if (n > kMostPairs / m)
     fail_argument(kName, "x", "and y make more than 2^31 pairs, whose costs are formed; use sinkhorn with a reach");
 }
 

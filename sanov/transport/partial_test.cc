@@ -88,6 +88,11 @@ TEST(Partial, RefusesBadInput) {
                 ThrowsMessage<InvalidArgument>(HasSubstr("partial_transport: share is ")));
   EXPECT_THAT([&] { partial_transport(x.rows(), flat.rows(), 0.5); },
               ThrowsMessage<InvalidArgument>(HasSubstr("has points of 1 coordinates, but x of 2")));
+  const Rows nothing(x.x.data(), 0, 2);
+  EXPECT_THAT([&] { partial_transport(nothing, y.rows(), 0.5); },
+              ThrowsMessage<InvalidArgument>(HasSubstr("a has no points")));
+  EXPECT_THAT([&] { partial_transport(x.rows(), nothing, 0.5); },
+              ThrowsMessage<InvalidArgument>(HasSubstr("b has no points")));
   const std::vector<double> negative{1, -1, 1}, none{0, 0, 0};
   EXPECT_THAT([&] { partial_transport(x.rows(), y.rows(), 0.5, {.a = negative}); },
               ThrowsMessage<DomainError>(HasSubstr("a[1] is -1; weights are finite and not negative")));

@@ -218,6 +218,30 @@ TEST(Transport, StopsWithAPlanAndAnHonestGap) {
   EXPECT_NEAR(moved, 1, 1e-14);
 }
 
+TEST(Transport, SaysInfinityOfAStoppedPlanThatIsForbidden) {
+  // Mass can only go along the diagonal, which costs most where it is allowed.
+  constexpr std::size_t kSize = 20;
+  std::vector<double> costs(kSize * kSize, std::numeric_limits<double>::infinity());
+  for (std::size_t i = 0; i < kSize; ++i) {
+    costs[i * kSize + i] = 2;
+    if (i > 0) costs[i * kSize + i - 1] = 1;
+  }
+  const CostMatrix matrix{Rows(costs.data(), kSize, kSize)};
+  bool some = false;
+  for (const std::size_t pivots : {1, 3, 10, 30}) {
+    const Transport t = transport(matrix, {.pivots = pivots});
+    bool forbidden = false;
+    for (std::size_t k = 0; k < t.plan.mass.size(); ++k)
+      forbidden = forbidden || (t.plan.mass[k] > 0 && std::isinf(costs[t.plan.from[k] * kSize + t.plan.to[k]]));
+    EXPECT_EQ(std::isinf(t.cost), forbidden);
+    EXPECT_EQ(std::isinf(t.gap), forbidden);
+    EXPECT_FALSE(forbidden && t.status == Status::converged);
+    some = some || forbidden;
+  }
+  EXPECT_TRUE(some);
+  EXPECT_EQ(transport(matrix).cost, 2);
+}
+
 TEST(Transport, PricesPointsWithoutMass) {
   const Points x = points(Kind::normal, 50, 2, 1), y = points(Kind::normal, 60, 2, 2);
   const std::vector<double> a = weights(50, 3, 0.5), b = weights(60, 4, 0.5);

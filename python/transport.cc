@@ -9,6 +9,7 @@
 #include "python/arrays.h"
 #include "python/interrupt.h"
 #include "sanov/transport/gradient.h"
+#include "sanov/transport/partial.h"
 #include "sanov/transport/transport.h"
 
 namespace nb = nanobind;
@@ -28,6 +29,23 @@ nb::dict fields(Transport found) {
   all["v"] = as_array(std::move(found.v));
   all["mass"] = found.mass;
   all["mass_difference"] = found.mass_difference;
+  all["status"] = to_text(found.status);
+  all["pivots"] = found.pivots;
+  return all;
+}
+
+/// Fields of sanov._partial.PartialTransportResult.
+nb::dict fields(PartialTransport found) {
+  nb::dict all;
+  all["cost"] = found.cost;
+  all["gap"] = found.gap;
+  all["source"] = as_array(std::move(found.plan.from));
+  all["target"] = as_array(std::move(found.plan.to));
+  all["moved"] = as_array(std::move(found.plan.mass));
+  all["u"] = as_array(std::move(found.u));
+  all["v"] = as_array(std::move(found.v));
+  all["price"] = found.price;
+  all["mass"] = found.mass;
   all["status"] = to_text(found.status);
   all["pivots"] = found.pivots;
   return all;
@@ -91,6 +109,23 @@ nb::dict transport_sparse(std::size_t n, std::size_t m, const Indices& from, con
   return fields(std::move(found));
 }
 
+/// Without y, x is a matrix of costs.
+nb::dict partial(nb::handle x, nb::handle y, std::string_view cost, double power, double share, nb::handle a,
+                 nb::handle b, std::size_t pivots) {
+  TransportOptions options = options_of(a, b, pivots);
+  options.cost = find_cost(cost, "partial_transport");
+  options.power = power;
+  const Rows first = rows_of(x), second = y.is_none() ? first : rows_of(y);
+  const bool of_points = !y.is_none();
+  PartialTransport found;
+  {
+    const LongWork work;
+    found = of_points ? partial_transport(first, second, share, options)
+                      : partial_transport(CostMatrix{first}, share, options);
+  }
+  return fields(std::move(found));
+}
+
 }  // namespace
 
 void add_transport(nb::module_& module) {
@@ -99,6 +134,8 @@ void add_transport(nb::module_& module) {
              "pivots"_a);
   module.def("transport_matrix", transport_matrix, "costs"_a, "a"_a.none(), "b"_a.none(), "pivots"_a);
   module.def("transport_sparse", transport_sparse, "n"_a, "m"_a, "source"_a, "target"_a, "costs"_a, "a"_a.none(),
+             "b"_a.none(), "pivots"_a);
+  module.def("partial_transport", partial, "x"_a, "y"_a.none(), "cost"_a, "power"_a, "share"_a, "a"_a.none(),
              "b"_a.none(), "pivots"_a);
   module.def("position_gradient", position_gradient_into);
 }

@@ -21,6 +21,7 @@ from sanov._evaluate import Contribution
 from sanov._gaussian import GaussianBarycentre, bures, gaussian_barycentre, wasserstein_gaussian
 from sanov._lines import LineGradient, quantile_barycentre, wasserstein_1d, wasserstein_1d_gradient, wasserstein_circle
 from sanov._losses import annealing_threshold
+from sanov._partial import PartialTransportResult, partial_transport
 from sanov._rank import (
     Association,
     Coefficient,
@@ -31,6 +32,16 @@ from sanov._rank import (
     coefficients,
     correlation_matrix,
     rank,
+)
+from sanov._segments import (
+    Critic,
+    FixedBarycentre,
+    FreeBarycentre,
+    ParallelSegments,
+    ValueAndSlope,
+    barycentre,
+    optimal_critic,
+    parallel_segments,
 )
 from sanov._sliced import (
     MaxSliced,
@@ -62,6 +73,9 @@ __all__ = [
     "Comparison",
     "Contribution",
     "CorrelationMatrix",
+    "Critic",
+    "FixedBarycentre",
+    "FreeBarycentre",
     "GaussianBarycentre",
     "Interval",
     "LineGradient",
@@ -69,13 +83,17 @@ __all__ = [
     "Measure",
     "MeasureAnswer",
     "PairCounts",
+    "ParallelSegments",
+    "PartialTransportResult",
     "Plan",
     "RankAnswer",
     "SinkhornDivergence",
     "SinkhornResult",
     "Sliced",
     "TransportResult",
+    "ValueAndSlope",
     "annealing_threshold",
+    "barycentre",
     "bures",
     "catalogue",
     "coefficients",
@@ -88,6 +106,9 @@ __all__ = [
     "max_sliced_wasserstein",
     "measure",
     "normalized",
+    "optimal_critic",
+    "parallel_segments",
+    "partial_transport",
     "quantile_barycentre",
     "rank",
     "samples_to_notice",

@@ -172,6 +172,16 @@ def transport_sparse(
     pivots: int,
     /,
 ) -> dict[str, Any]: ...
+def partial_transport(
+    x: NDArray[Any],
+    y: NDArray[Any] | None,
+    cost: str,
+    power: float,
+    share: float,
+    a: NDArray[Any] | None,
+    b: NDArray[Any] | None,
+    pivots: int,
+) -> dict[str, Any]: ...
 def position_gradient(
     x: NDArray[Any],
     y: NDArray[Any],
@@ -266,6 +276,44 @@ def gaussian_barycentre(
     means: list[NDArray[Any]],
     covariances: list[NDArray[Any]],
     shares: NDArray[Any] | None,
+    tolerance: float,
+    max_iterations: int,
+) -> dict[str, Any]: ...
+def parallel_segments(theta: float) -> tuple[tuple[float, float | None], ...]: ...
+def clipped_critic(
+    x: NDArray[Any], y: NDArray[Any], clip: float, a: NDArray[Any] | None, b: NDArray[Any] | None, affine: bool
+) -> dict[str, Any]: ...
+def penalised_critic(
+    x: NDArray[Any], y: NDArray[Any], coefficient: float, a: NDArray[Any] | None, b: NDArray[Any] | None
+) -> dict[str, Any]: ...
+def fixed_barycentre_of_points(
+    measures: NDArray[Any],
+    support: NDArray[Any],
+    cost: str,
+    power: float,
+    epsilon: float,
+    shares: NDArray[Any] | None,
+    debiased: bool,
+    tolerance: float,
+    max_iterations: int,
+) -> dict[str, Any]: ...
+def fixed_barycentre_of_costs(
+    measures: NDArray[Any],
+    costs: NDArray[Any],
+    epsilon: float,
+    shares: NDArray[Any] | None,
+    debiased: bool,
+    tolerance: float,
+    max_iterations: int,
+) -> dict[str, Any]: ...
+def free_barycentre(
+    measures: list[NDArray[Any]],
+    weights: list[NDArray[Any] | None],
+    k: int,
+    shares: NDArray[Any] | None,
+    masses: NDArray[Any] | None,
+    start: NDArray[Any] | None,
+    seed: int,
     tolerance: float,
     max_iterations: int,
 ) -> dict[str, Any]: ...

@@ -37,7 +37,7 @@ void expect_solves(const Problem& p, double share, double extra, const std::vect
   for (std::size_t k = 0; k < 5; ++k) {
     long double sum = p.masses[k] * (1 + extra) * found[5 * k];
     for (std::size_t l = 0; l < 5; ++l)
-      sum -= (long double){share} * p.products[std::max(k, l) * 5 + std::min(k, l)] * found[5 * l];
+      sum -= static_cast<long double>(share) * p.products[std::max(k, l) * 5 + std::min(k, l)] * found[5 * l];
     EXPECT_NEAR(static_cast<double>(sum), right[k], accuracy);
     for (std::size_t j = 5 * k; j < std::min<std::size_t>(5 * k + 5, 23); ++j) EXPECT_EQ(found[j], found[5 * k]);
   }

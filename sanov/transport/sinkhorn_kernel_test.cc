@@ -48,7 +48,8 @@ struct NaiveShares {
     for (std::size_t i = 0; i < p.a.size(); ++i) {
       std::vector<long double> terms(m);
       for (std::size_t j = 0; j < m; ++j)
-        terms[j] = p.g[j] + epsilon * std::log((long double){p.b[j]}) - naive_cost(p.x, i, p.y, j, p.cost, 1.5);
+        terms[j] =
+            p.g[j] + epsilon * std::log(static_cast<long double>(p.b[j])) - naive_cost(p.x, i, p.y, j, p.cost, 1.5);
       softmin[i] = naive_softmin(terms, epsilon);
       for (std::size_t j = 0; j < m; ++j) q[i * m + j] = std::exp((terms[j] + softmin[i]) / epsilon);
     }

@@ -68,14 +68,16 @@ inline NaiveSinkhorn naive_sinkhorn(const std::vector<double>& costs, const std:
     moved = 0;
     for (std::size_t i = 0; i < n; ++i) {
       std::vector<long double> t(m);
-      for (std::size_t j = 0; j < m; ++j) t[j] = out.g[j] + epsilon * std::log((long double){b[j]}) - costs[i * m + j];
+      for (std::size_t j = 0; j < m; ++j)
+        t[j] = out.g[j] + epsilon * std::log(static_cast<long double>(b[j])) - costs[i * m + j];
       const long double next = share(reach_a) * naive_softmin(t, epsilon);
       moved = std::fmax(moved, std::fabs(next - out.f[i]));
       out.f[i] = next;
     }
     for (std::size_t j = 0; j < m; ++j) {
       std::vector<long double> t(n);
-      for (std::size_t i = 0; i < n; ++i) t[i] = out.f[i] + epsilon * std::log((long double){a[i]}) - costs[i * m + j];
+      for (std::size_t i = 0; i < n; ++i)
+        t[i] = out.f[i] + epsilon * std::log(static_cast<long double>(a[i])) - costs[i * m + j];
       out.g[j] = share(reach_b) * naive_softmin(t, epsilon);
     }
   }

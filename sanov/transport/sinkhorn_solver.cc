@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "sanov/transport/coarse_problem.h"
 #include "sanov/transport/coarse_spread.h"
 #include "sanov/transport/sinkhorn_kernel.h"
 #include "sanov/transport/sinkhorn_rows.h"
@@ -43,22 +44,13 @@ class Solver {
     for (const double w : p.b) mass_ += w;
   }
 
-  EntropicSolution run() {
-    const double range = p_.costs.highest() - p_.costs.lowest();
-    epsilon_ = std::max(p_.epsilon, range);
-    Status status = Status::converged;
-    for (;;) {
-      const bool last = epsilon_ == p_.epsilon;
-      status = level(last ? p_.tolerance : std::max(kNear, p_.tolerance));
-      if (last || kernel_.passes() >= limit_) break;
-      epsilon_ = std::max(p_.epsilon, epsilon_ / kFactor);
-    }
-    if (epsilon_ != p_.epsilon) {
-      epsilon_ = p_.epsilon;
-      look(g_);
-      status = error_ <= p_.tolerance ? Status::converged : Status::iteration_limit;
-    }
-    return solution(status);
+  /// From the largest ε on.
+  EntropicSolution run() { return run(p_.costs.highest() - p_.costs.lowest()); }
+
+  /// From potentials that are near those of this ε on.
+  EntropicSolution run(double epsilon, std::vector<double> g) {
+    g_ = std::move(g);
+    return run(epsilon);
   }
 
   std::optional<EntropicSolution> run_symmetric() {
@@ -76,6 +68,23 @@ class Solver {
   }
 
  private:
+  EntropicSolution run(double first) {
+    epsilon_ = std::max(p_.epsilon, first);
+    Status status = Status::converged;
+    for (;;) {
+      const bool last = epsilon_ == p_.epsilon;
+      status = level(last ? p_.tolerance : std::max(kNear, p_.tolerance));
+      if (last || kernel_.passes() >= limit_) break;
+      epsilon_ = std::max(p_.epsilon, epsilon_ / kFactor);
+    }
+    if (epsilon_ != p_.epsilon) {
+      epsilon_ = p_.epsilon;
+      look(g_);
+      status = error_ <= p_.tolerance ? Status::converged : Status::iteration_limit;
+    }
+    return solution(status);
+  }
+
   EntropicSolution solution(Status status) {
     EntropicSolution out;
     out.error = error_;
@@ -300,17 +309,27 @@ class Solver {
   std::vector<double> g_, wanted_, log_ratio_, step_, trial_;
 };
 
+/// Solves a problem of many points from a coarser one's solution at the smallest ε at which that is near.
+EntropicSolution solve_scales(const EntropicProblem& problem) {
+  if (!CoarseProblem::pays(problem)) return Solver(problem).run();
+  const CoarseProblem coarse(problem);
+  const double epsilon = std::max(problem.epsilon, coarse.resolution());
+  if (epsilon > (problem.costs.highest() - problem.costs.lowest()) / kFactor) return Solver(problem).run();
+  const EntropicSolution start = solve_scales(coarse.at(epsilon, std::max(kNear, problem.tolerance)));
+  return Solver(problem).run(epsilon, coarse.lift(start, epsilon));
+}
+
 }  // namespace
 
 EntropicSolution solve_entropic(const EntropicProblem& problem) {
   const SpatialProblem spatial(problem);
-  return spatial.put_back(Solver(spatial.ordered()).run());
+  return spatial.put_back(solve_scales(spatial.ordered()));
 }
 
 EntropicSolution solve_symmetric(const EntropicProblem& problem) {
   const SpatialProblem spatial(problem);
   auto solution = Solver(spatial.ordered(), true).run_symmetric();
-  if (!solution) solution = Solver(spatial.ordered()).run();
+  if (!solution) solution = solve_scales(spatial.ordered());
   return spatial.put_back(*std::move(solution));
 }
 

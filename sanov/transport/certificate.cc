@@ -27,7 +27,9 @@ void add_value(RunningSum& sum, std::int64_t units, double price) {
 }  // namespace
 
 double rounded_down(double difference) {
-  return difference == 0 ? 0 : std::nextafter(difference, -std::numeric_limits<double>::infinity());
+  return difference == 0 || std::isinf(difference)
+             ? difference
+             : std::nextafter(difference, -std::numeric_limits<double>::infinity());
 }
 
 Certificate certify(const Problem& problem, std::span<const Flow> flows, std::span<double> u,

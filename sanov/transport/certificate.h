@@ -12,7 +12,7 @@ struct Certificate {
   double gap = 0;   ///< cost − Σ a u − Σ b v ≥ 0: no plan is cheaper by more
 };
 
-/// Below what the rounded difference of two numbers stands for; 0 is exact.
+/// Below what the rounded difference of two numbers stands for; 0 and infinity are exact.
 double rounded_down(double difference);
 
 /// Lowers u until u + v ≤ cost holds on every arc, whatever v is: each u becomes the lowest cost − v of its row, rounded

@@ -24,12 +24,19 @@ double largest_size(std::span<const double> u, std::span<const double> v) {
   return most;
 }
 
-/// Whether nothing is left to improve.
-bool optimise(NetworkSimplex& simplex, double tolerance, std::size_t limit) {
-  for (;;) {
+/// Whether nothing is left to improve. Where costs span more orders of magnitude than a double has digits, rounding can
+/// make pivots go in circles: after many more than a problem takes, the tolerance grows. The gap then says by how much
+/// that may have missed.
+bool optimise(NetworkSimplex& simplex, double& tolerance, std::size_t nodes, std::size_t limit) {
+  const std::size_t many = 1'000 + 200 * nodes, stretch = std::min(kStretch, many);
+  for (std::size_t begun = simplex.pivots();;) {
     const std::size_t done = simplex.pivots();
     if (done >= limit) return simplex.optimise(tolerance, 0);
-    if (simplex.optimise(tolerance, std::min(kStretch, limit - done))) return true;
+    if (simplex.optimise(tolerance, std::min(stretch, limit - done))) return true;
+    if (simplex.pivots() - begun >= many) {
+      tolerance = std::max(1024 * tolerance, std::numeric_limits<double>::min());
+      begun = simplex.pivots();
+    }
     poll();
   }
 }
@@ -39,13 +46,16 @@ bool settle(NetworkSimplex& simplex, const Problem& problem, bool complete, doub
             std::span<double> v) {
   std::vector<double> bound(u.size()), least(u.size());
   std::vector<Arc> arcs;
+  double least_tolerance = 0;
   for (;;) {
     const std::size_t before = simplex.pivots();
-    const bool finished = optimise(simplex, tolerance, problem.pivots);
+    const double asked = tolerance;
+    const bool finished = optimise(simplex, tolerance, u.size() + v.size(), problem.pivots);
+    if (tolerance > asked) least_tolerance = tolerance;
     simplex.centre();
     simplex.prices(u, v);
     if (!finished) return false;
-    tolerance = kNoise * largest_size(u, v);
+    tolerance = std::max(kNoise * largest_size(u, v), least_tolerance);
     arcs.clear();
     if (!complete) {
       for (std::size_t i = 0; i < u.size(); ++i) bound[i] = u[i] - tolerance;

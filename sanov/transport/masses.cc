@@ -41,6 +41,7 @@ double checked_total(const Side& side, const char* function) {
   }
   const double total = sum.value();
   if (total == 0) fail_domain(function, side.name, "holds no mass: its weights are all 0");
+  if (total < 1e-250) fail_domain(function, side.name, "has weights that sum to less than 1e-250; scale them first");
   if (std::isinf(total)) fail_domain(function, side.name, "has weights whose sum overflows; divide them first");
   return total;
 }

@@ -44,6 +44,15 @@ void price_empty(const Masses& masses, const Costs& costs, std::span<const doubl
     if (masses.b[j] == 0) v[j] = rounded_down(least[j]);
 }
 
+/// Prices are sums of costs along paths.
+void refuse_overflow(const Costs& costs, const char* argument) {
+  constexpr double kLargest = 1e280;
+  if (!(costs.largest() <= kLargest))
+    fail_domain(kName, argument,
+                std::string("has costs of more than 1e280 in size, whose sums could overflow; scale ") +
+                    (argument[0] == 'c' ? "them" : "the points") + " first");
+}
+
 void refuse_stranded(const Solution& solution, const Masses& masses) {
   if (solution.stranded > 0)
     fail_domain(kName, "costs",
@@ -124,6 +133,7 @@ Transport transport(Rows x, Rows y, const TransportOptions& options) {
   mass.a = a.mass;
   mass.b = b.mass;
   const auto costs = point_costs(a.cloud, b.cloud, options.cost, options.power);
+  refuse_overflow(*costs, "x");
   Solution solution = solve_points(a, b, options.cost, options.power, options.pivots);
   Transport out = answer({mass.a, mass.b, *costs, options.pivots}, mass, solution);
   for (Flow& flow : solution.flows) {
@@ -142,6 +152,7 @@ Transport transport(CostMatrix matrix, const TransportOptions& options) {
   const Rows costs = matrix.costs;
   const Masses mass = masses(options, costs.rows(), costs.columns());
   const auto all = matrix_costs(costs, kName);
+  refuse_overflow(*all, "costs");
   const Problem problem{mass.a, mass.b, *all, options.pivots};
   return finish(problem, mass, solve_matrix(problem));
 }
@@ -150,6 +161,7 @@ Transport transport(const SparseCosts& costs, const TransportOptions& options) {
   const FloatingPoint guard;
   const Masses mass = masses(options, costs.rows, costs.columns);
   const auto listed = listed_costs(costs, kName);
+  refuse_overflow(*listed, "costs");
   const Problem problem{mass.a, mass.b, *listed, options.pivots};
   return finish(problem, mass, solve_listed(problem, listed->arcs()));
 }

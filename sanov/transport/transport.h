@@ -53,7 +53,7 @@ struct TransportOptions {
 /// the dimension. The bits do not depend on the threads.
 /// Throws InvalidArgument if dimensions or lengths differ, a measure has no points or more than 2³⁰, or the power is
 /// below 1; DomainError for a coordinate that is not finite, a weight that is negative or not finite, masses that differ
-/// by more than rounding explains, or, for cosine, a point at the origin.
+/// by more than rounding explains, costs of more than 1e280, or, for cosine, a point at the origin.
 /// A network simplex over few arcs, which are found at several scales of coarsening and proved enough by looking at all.
 Transport transport(Rows x, Rows y, const TransportOptions& options = {});
 

@@ -163,6 +163,18 @@ TEST(Transport, KeepsItsDigitsWhenCostsSpanManyOrders) {
   EXPECT_LT(t.cost, 1e-5);
 }
 
+TEST(Transport, EndsWhereCostsSpanMoreThanADouble) {
+  // Found by fuzzing: prices of 1e93 beside costs of 1e-320.
+  std::vector<double> costs(56, 0);
+  const double first[] = {
+      1.9754935247200514e+93,  -3.4502345379088947e-190, 8.34779762297275e-309,  0, 0, -2.9230032746618058e+48,
+      2.5197266567115623e-305, -2.5037221420190786e-69,  1.7540053297750035e-117};
+  std::copy(std::begin(first), std::end(first), costs.begin());
+  const Transport t = transport(CostMatrix{Rows(costs.data(), 8, 7)});
+  EXPECT_LE(t.gap, 1e-12 * 2e93);
+  EXPECT_NEAR(t.cost, -2.9230032746618058e+48 / 8, 1e-12 * 2e93);
+}
+
 TEST(Transport, TakesCostsOfAnySignAndForbiddenPairs) {
   const std::vector<double> costs{-3, 1, kInfinity, 2, -5, 4, kInfinity, 0, 7};
   const Transport t = transport(CostMatrix{Rows(costs.data(), 3, 3)});
@@ -297,6 +309,10 @@ TEST(Transport, RefusesBadInput) {
   EXPECT_THAT(error(two, two, {.cost = Cost::cosine}), HasSubstr("x has its point 0 at the origin"));
   EXPECT_THAT([&] { transport(CostMatrix{Rows(costs.data(), 2, 2)}); },
               ThrowsMessage<DomainError>(HasSubstr("costs[2] is NaN")));
+  const std::vector<double> vast{0, 1e300}, far{-1e200, 0};
+  EXPECT_THAT([&] { transport(CostMatrix{Rows(vast.data(), 1, 2)}); },
+              ThrowsMessage<DomainError>(HasSubstr("costs of more than 1e280 in size")));
+  EXPECT_THAT(error(Rows(far.data(), 2, 1), Rows(x.data(), 4, 1), {}), HasSubstr("scale the points first"));
   const std::vector<std::uint32_t> from{0, 2}, to{0, 1};
   EXPECT_THAT([&] { transport(SparseCosts{2, 2, from, to, heavy}); },
               ThrowsMessage<DomainError>(HasSubstr("from[1] is 2; points are counted from 0, and there are 2")));

@@ -138,7 +138,7 @@ Critic affine_critic(Cells x, Cells y, const CriticOptions& options) {
 PenalisedCritic penalised_critic(Cells x, Cells y, const PenaltyOptions& options) {
   constexpr const char* kName = "penalised_critic";
   const FloatingPoint guard;
-  check_positive(options.lambda, kName, "lambda");
+  check_positive(options.coefficient, kName, "coefficient");
   const Steps steps = steps_of(x, y, {.a = options.a, .b = options.b}, kName);
   PenalisedCritic out;
   out.density = interpolate_density(steps);
@@ -146,7 +146,7 @@ PenalisedCritic penalised_critic(Cells x, Cells y, const PenaltyOptions& options
   RunningSum penalty, objective;
   for (std::size_t k = 0; k < steps.height.size(); ++k) {
     const double h = std::fabs(steps.height[k]);
-    const double beyond = h == 0 ? 0 : h / out.density[k] / (2 * options.lambda);
+    const double beyond = h == 0 ? 0 : h / out.density[k] / (2 * options.coefficient);
     slopes.push_back(std::copysign(1 + beyond, steps.height[k]));
     penalty.add(0.5 * h * beyond * steps.length[k]);
     objective.add(h * (1 + 0.5 * beyond) * steps.length[k]);

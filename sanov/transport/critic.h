@@ -45,7 +45,7 @@ Critic optimal_critic(Cells x, Cells y, const CriticOptions& options = {});
 Critic affine_critic(Cells x, Cells y, const CriticOptions& options = {});
 
 struct PenaltyOptions {
-  double lambda = 10;                   ///< the penalty's coefficient, in the unit of the positions
+  double coefficient = 10;              ///< λ of the penalty, in the unit of the positions
   std::optional<Cells> a = {}, b = {};  ///< weights of the examples, divided by their sums; without them all are equal
 };
 
@@ -69,7 +69,7 @@ struct PenalisedCritic {
 /// Two points of mass 1 at distance θ: slope 1 + θ/(2λ), 5% too steep for θ = 1 and λ = 10.
 /// A pair that coincides has all its interpolates at one point, where the slope may be 1 at no cost: r leaves it out.
 /// Within 10⁻¹³. O(n (n + m)): 10,000 against as many points take half a second. The bits do not depend on the threads.
-/// Throws InvalidArgument unless λ is finite and above 0, and otherwise what optimal_critic throws.
+/// Throws InvalidArgument unless the coefficient is finite and above 0, and otherwise what optimal_critic throws.
 /// Gulrajani et al., Improved Training of Wasserstein GANs, 2017.
 PenalisedCritic penalised_critic(Cells x, Cells y, const PenaltyOptions& options = {});
 

@@ -183,7 +183,7 @@ TEST(PenalisedCritic, OfTwoPoints) {
   for (const double theta : {0.1, 1.0, 30.0})
     for (const double lambda : {0.1, 10.0}) {
       const double x = 5, y = 5 + theta;
-      const PenalisedCritic found = penalised_critic({x}, {y}, {.lambda = lambda});
+      const PenalisedCritic found = penalised_critic({x}, {y}, {.coefficient = lambda});
       const double length = y - x, beyond = length / (2 * lambda);
       EXPECT_NEAR(found.density[0], 1 / length, 1e-15 / length);
       EXPECT_NEAR(found.critic.slopes[0], -(1 + beyond), 1e-15 * (1 + beyond));
@@ -197,7 +197,7 @@ TEST(PenalisedCritic, TheObjectiveIsThatOfTheCriticItself) {
   for (std::uint64_t seed = 0; seed < 40; ++seed)
     for (const double lambda : {0.05, 1.0, 100.0}) {
       const Samples s = samples(1 + seed % 9, 1 + seed % 7, seed);
-      const PenalisedCritic found = penalised_critic(s.x, s.y, {.lambda = lambda, .a = s.a, .b = s.b});
+      const PenalisedCritic found = penalised_critic(s.x, s.y, {.coefficient = lambda, .a = s.a, .b = s.b});
       const double said = difference(s, found.critic);
       const double penalty = naive_penalty(s, found.critic.positions, found.critic.slopes, lambda);
       EXPECT_NEAR(found.critic.difference, said, 1e-13 * (1 + said)) << seed;
@@ -210,7 +210,7 @@ TEST(PenalisedCritic, SlopesMaximisePieceByPiece) {
   for (std::uint64_t seed = 0; seed < 20; ++seed)
     for (const double lambda : {0.3, 10.0}) {
       const Samples s = samples(6, 5, seed);
-      const PenalisedCritic found = penalised_critic(s.x, s.y, {.lambda = lambda, .a = s.a, .b = s.b});
+      const PenalisedCritic found = penalised_critic(s.x, s.y, {.coefficient = lambda, .a = s.a, .b = s.b});
       const std::vector<double>& z = found.critic.positions;
       for (std::size_t k = 0; k + 1 < z.size(); ++k) {
         // G − F in the piece by counting, and what a slope there is worth, sign by sign.
@@ -235,7 +235,7 @@ TEST(PenalisedCritic, SlopesMaximisePieceByPiece) {
 TEST(PenalisedCritic, NoOtherCriticDoesBetter) {
   for (std::uint64_t seed = 0; seed < 12; ++seed) {
     const Samples s = samples(6, 5, seed);
-    const PenalisedCritic found = penalised_critic(s.x, s.y, {.lambda = 0.7, .a = s.a, .b = s.b});
+    const PenalisedCritic found = penalised_critic(s.x, s.y, {.coefficient = 0.7, .a = s.a, .b = s.b});
     const std::vector<double>& z = found.critic.positions;
     EXPECT_NEAR(naive_objective(s, z, found.critic.values, 0.7), found.objective, 1e-13 * (1 + found.objective));
     Random random(seed, 7);
@@ -254,7 +254,7 @@ TEST(PenalisedCritic, LimitsAndBounds) {
     const Critic best = optimal_critic(s.x, s.y, {.a = s.a, .b = s.b});
     const double w = best.difference, width = best.positions.back() - best.positions.front();
     for (const double lambda : {0.01, 1.0, 10.0, 1e14}) {
-      const PenalisedCritic found = penalised_critic(s.x, s.y, {.lambda = lambda, .a = s.a, .b = s.b});
+      const PenalisedCritic found = penalised_critic(s.x, s.y, {.coefficient = lambda, .a = s.a, .b = s.b});
       const double most = 1 + width / (2 * lambda);
       EXPECT_GE(found.critic.difference, w * (1 - 1e-15));
       EXPECT_LE(found.critic.difference, w * most * (1 + 1e-15));
@@ -310,7 +310,7 @@ TEST(Critics, EndsOfTheRange) {
   EXPECT_THAT([] { optimal_critic({-1e308}, {1e308}); }, ThrowsMessage<DomainError>(HasSubstr("overflows")));
   EXPECT_THAT([] { optimal_critic({0.0}, {1e308}, {.clip = 10}); },
               ThrowsMessage<DomainError>(HasSubstr("optimal_critic: x and y make a critic that overflows")));
-  EXPECT_THAT([] { penalised_critic({0.0}, {1e300}, {.lambda = 1e-300}); },
+  EXPECT_THAT([] { penalised_critic({0.0}, {1e300}, {.coefficient = 1e-300}); },
               ThrowsMessage<DomainError>(HasSubstr("penalised_critic: x and y make a critic that overflows")));
 }
 
@@ -323,10 +323,10 @@ TEST(Critics, RefuseWrongUse) {
               ThrowsMessage<InvalidArgument>(HasSubstr("clip is 0; it is a finite number above 0")));
   EXPECT_THAT([] { affine_critic({1.0}, {1.0}, {.clip = kInfinity}); },
               ThrowsMessage<InvalidArgument>(HasSubstr("clip is Infinity")));
-  EXPECT_THAT([] { penalised_critic({1.0}, {1.0}, {.lambda = -1}); },
-              ThrowsMessage<InvalidArgument>(HasSubstr("penalised_critic: lambda is -1")));
-  EXPECT_THAT([] { penalised_critic({1.0}, {1.0}, {.lambda = std::nan("")}); },
-              ThrowsMessage<InvalidArgument>(HasSubstr("lambda is NaN")));
+  EXPECT_THAT([] { penalised_critic({1.0}, {1.0}, {.coefficient = -1}); },
+              ThrowsMessage<InvalidArgument>(HasSubstr("penalised_critic: coefficient is -1")));
+  EXPECT_THAT([] { penalised_critic({1.0}, {1.0}, {.coefficient = std::nan("")}); },
+              ThrowsMessage<InvalidArgument>(HasSubstr("coefficient is NaN")));
   EXPECT_THAT([] { penalised_critic({1.0, 2.0}, {1.0}, {.a = Cells{1.0}}); },
               ThrowsMessage<InvalidArgument>(HasSubstr("a has 1 weights for 2 points")));
   EXPECT_THAT([] { penalised_critic({1.0, 2.0}, {1.0}, {.a = Cells{0.0, 0.0}}); },

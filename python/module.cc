@@ -15,6 +15,7 @@
 #include "python/numpy_view.h"
 #include "python/rank.h"
 #include "python/rows.h"
+#include "python/segments.h"
 #include "python/sliced.h"
 #include "python/tables.h"
 #include "python/transport.h"
@@ -64,5 +65,6 @@ NB_MODULE(_core, module) {
   sanov::add_entropic(module);
   sanov::add_sliced(module);
   sanov::add_gaussian(module);
+  sanov::add_segments(module);
   sanov::add_command(module);
 }

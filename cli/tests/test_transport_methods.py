@@ -157,6 +157,9 @@ def test_what_people_read(sanov: Sanov) -> None:
         assert word in answer.out
     plain = sanov("transport", "1,2", "3,4", "--method", "sliced", LC_ALL="C").out
     assert plain.isascii() and "standard error" in plain and "128 random directions of seed 0" in plain
+    for method in (("sinkhorn",), ("unbalanced", "--reach", "2")):
+        plain = sanov("transport", "1,2", "3,4", "--method", *method, "--epsilon", "1", LC_ALL="C").out
+        assert plain.isascii() and "?" not in plain and "<P, C> + eps KL(P||a x b)" in plain
     slow = sanov("transport", *BOTH, "--method", "sinkhorn", "--epsilon", "1e-9").out
     assert "misplaced: stopped after" in slow
     for text in (answer.out, slow, sanov("transport", "--help").out):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import os
 from typing import Any, Literal
 
 import numpy as np
@@ -52,9 +53,11 @@ class SinkhornResult:
         """P as a full matrix, computed when it is asked for: 8·n·m bytes.
 
         The points are kept as they were. A matrix of costs and weights are not copied: they must not have changed.
+        Raises MemoryError for more than the machine has.
         """
-        parts = (*self.duals, self.marginals[0])
         shape = len(self.duals[0]), len(self.duals[1])
+        _refuse_too_large(*shape)
+        parts = (*self.duals, self.marginals[0])
         call = _core.sinkhorn_plan_of_matrix if self._slopes is None else _core.sinkhorn_plan_of_points
         return call(*self._given, parts).reshape(shape)
 
@@ -201,6 +204,15 @@ def _settings(function: str, epsilon: Any, reach: Any, tolerance: Any, max_itera
         refuse(function, "reach", f"is {reach!r}; it is above 0, and infinite where the marginal is held")
     passes = whole(max_iterations, function, "max_iterations")
     return number(epsilon, function, "epsilon"), of_x, of_y, number(tolerance, function, "tolerance"), passes
+
+
+def _refuse_too_large(n: int, m: int) -> None:
+    needed, there = 8 * n * m, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    if needed > there:
+        raise MemoryError(
+            f"sinkhorn: the plan has {n}×{m} entries, {needed / 2**30:.0f} GiB, and the machine has {there / 2**30:.0f}; "
+            "that of sanov.transport is sparse"
+        )
 
 
 def _shaped(found: dict[str, Any], x: Any, y: Any) -> Pair:

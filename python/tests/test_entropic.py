@@ -181,6 +181,13 @@ def test_a_plan_keeps_the_points_it_came_from() -> None:
     np.testing.assert_array_equal(found.plan(), before)
 
 
+def test_a_plan_that_does_not_fit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = sanov.sinkhorn(cloud(40, 2, 1), cloud(50, 2, 2), 0.5)
+    monkeypatch.setattr("os.sysconf", lambda name: {"SC_PHYS_PAGES": 3, "SC_PAGE_SIZE": 4096}[name])
+    with pytest.raises(MemoryError, match="the plan has 40×50 entries"):
+        found.plan()
+
+
 def test_same_bits_for_any_threads() -> None:
     x, y = cloud(600, 2, 1), cloud(500, 2, 2)
     before = sanov.get_threads()

@@ -97,7 +97,10 @@ double furthest(const Cloud& x, const Cloud& y, Cost cost, double power) {
 
 template <class T>
 void gather(const T* from, std::size_t step, std::size_t count, double* to) {
-  for (std::size_t j = 0; j < count; ++j) to[j] = static_cast<double>(from[j * step]);
+  if (step == 1)
+    std::copy_n(from, count, to);
+  else
+    for (std::size_t j = 0; j < count; ++j) to[j] = static_cast<double>(from[j * step]);
 }
 
 }  // namespace

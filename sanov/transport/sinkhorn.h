@@ -48,35 +48,43 @@ struct Sinkhorn {
   double mass = 1;             ///< of P
   double mass_difference = 0;  ///< where both marginals are held: Σ b − Σ a, taken for rounding
   Status status = Status::converged;
-  std::size_t iterations = 0;  ///< passes over all pairs
+  std::size_t iterations = 0;  ///< passes over all pairs of points; those of coarser points are not counted
 };
 
 /// Entropic optimal transport between the points x and y (in rows): the cheapest way to move the mass of the one measure
 /// to the other, blurred.
 ///   min Σᵢⱼ Pᵢⱼ c(xᵢ, yⱼ) + ε KL(P‖a⊗b/mass) over P ≥ 0, Σⱼ Pᵢⱼ = aᵢ, Σᵢ Pᵢⱼ = bⱼ
-/// transport_cost tends to the exact cost as ε falls, and is above it by at most ε·mass·min(H(a), H(b)), the entropies of
-/// the weights divided by their sum. The objective is not 0 between a measure and itself: sinkhorn_divergence() is.
-/// The unit of ε is that of the cost; any ε above 0 is taken, and none gives NaN. Where ε is so small that the rounding
-/// of the potentials alone moves the marginals by more than the tolerance (10⁻¹⁶·cost/ε), or convergence is slower than
-/// `iterations` allow, the status says so, and marginal_error is that of the potentials returned.
+/// Unit: that of the mass times that of the cost. transport_cost tends to the exact cost as ε falls, and is above it by at
+/// most ε·mass·min(H(a), H(b)), the entropies of the weights divided by their sum. The objective is not 0 between a
+/// measure and itself: sinkhorn_divergence() is.
+/// ε has the unit of the cost. Any above 0 is taken, and none gives NaN. Where rounding the potentials alone moves the
+/// marginals by more than the tolerance (about 10⁻¹⁶·cost/ε) the status is no_progress, and where `iterations` do not
+/// suffice iteration_limit, as can be with ε far below what neighbouring points cost: marginal_error is then that of the
+/// potentials returned, and `dual` as good a bound as ever.
 /// Unbalanced: with a finite reach ρ the marginal is free at a price, and masses may differ:
 ///   min Σᵢⱼ Pᵢⱼ c(xᵢ, yⱼ) + ε KL(P‖a⊗b) + ρ_a KL(Σⱼ P‖a) + ρ_b KL(Σᵢ P‖b),  KL(p‖q) = Σ p log(p/q) − p + q
 /// Mass that would travel further than about ρ_a + ρ_b is left where it is. One reach may be infinite.
 /// Points of weight 0 take no part. Weights of a second sum that rounding explains are scaled to the first.
-/// No matrix is formed: O(n + m) memory and at most `memory` bytes beside. The bits do not depend on the threads.
-/// ε falls from the cost's range in steps. Each is solved by Newton's method on the dual in g, whose equations conjugate
-/// gradients solve; where that does not help, by Sinkhorn's iteration, in the logarithms of both.
+/// Accuracy: the values are those of the potentials returned within 10⁻¹⁴·(cost + ε)·mass; entries of P below e⁻⁶⁴ of their
+/// row's largest are 0. Memory: O(n + m), and at most `memory` bytes beside; no matrix is formed. 2,000 points against as
+/// many in the plane at a hundredth of their squared distances take a tenth of a second on two cores, 50,000 at 10⁻⁴ five.
+/// The bits do not depend on the threads.
 /// Throws InvalidArgument if dimensions or lengths differ, a measure has no points, ε or the tolerance is not above 0 and
-/// finite, a reach is not above 0, or the power is below 1; DomainError for a coordinate that is not finite, costs that overflow, a weight that
-/// is negative or not finite, masses that differ by more than rounding explains, or, for cosine, a point at the origin.
+/// finite, a reach is not above 0, or the power is below 1; DomainError for a coordinate that is not finite, costs that
+/// overflow, a weight that is negative or not finite, masses that differ by more than rounding explains where both
+/// marginals are held, or, for cosine, a point at the origin.
+/// ε falls from the size of the costs in steps, on points put together four by four while ε is above what that changes.
+/// At each, Newton's method on the concave dual in g, with f eliminated: conjugate gradients with a coarse problem, or
+/// Sinkhorn's iteration where the dual does not rise as it should.
 /// Cuturi, Sinkhorn distances, NIPS 2013. Schmitzer, Stabilized sparse scaling algorithms for entropy regularized
-/// transport problems, SIAM J. Sci. Comput. 41, 2019. Séjourné, Feydy, Vialard, Trouvé and Peyré, Sinkhorn divergences for
-/// unbalanced optimal transport, 2019. Brauer, Clason, Lorenz and Wirth, A Sinkhorn–Newton method for
-/// entropic optimal transport, 2017.
+/// transport problems, SIAM J. Sci. Comput. 41, 2019. Brauer, Clason, Lorenz and Wirth, A Sinkhorn–Newton method for
+/// entropic optimal transport, 2017. Séjourné, Feydy, Vialard, Trouvé and Peyré, Sinkhorn divergences for unbalanced
+/// optimal transport, 2019.
 Sinkhorn sinkhorn(Rows x, Rows y, const SinkhornOptions& options);
 
 /// The same for a matrix of costs; of any sign, +∞ where no mass may go. `options.cost` and `position_slopes` are not
-/// used. Throws DomainError for a cost that is NaN or −∞, and for a point with weight that may exchange none.
+/// used; the slope in each cost is the plan. Throws DomainError for a cost that is NaN or −∞, and where a marginal is held
+/// but some of its mass may go nowhere.
 Sinkhorn sinkhorn(CostMatrix costs, const SinkhornOptions& options);
 
 /// The plan of an answer, row by row, computed when it is asked for. The matrix of costs must outlive it; points are

@@ -243,6 +243,21 @@ TEST(Sinkhorn, ScalesWithTheMass) {
   for (std::size_t i = 0; i < 20; ++i) EXPECT_NEAR(eight.f[i], one.f[i], 1e-12);
 }
 
+/// Shares rounded to float do not sum to 1, nor to each other's sum.
+TEST(Sinkhorn, TakesRoundedMassesAndSaysSo) {
+  const Points x = points(1000, 2, 50), y = points(777, 2, 51);
+  const std::vector<double> a = weights(1000, 52), b = weights(777, 53);
+  const std::vector<float> narrow_a(a.begin(), a.end()), narrow_b(b.begin(), b.end());
+  const Sinkhorn s = sinkhorn(x.rows(), y.rows(), {.epsilon = 0.05, .a = narrow_a, .b = narrow_b});
+  double sum_a = 0, sum_b = 0;
+  for (const float w : narrow_a) sum_a += w;
+  for (const float w : narrow_b) sum_b += w;
+  EXPECT_EQ(s.status, Status::converged);
+  EXPECT_NEAR(s.mass, sum_a, 1e-14);
+  EXPECT_NEAR(s.mass_difference, sum_b - sum_a, 1e-14);
+  EXPECT_NEAR(s.transport_cost, sinkhorn(x.rows(), y.rows(), {.epsilon = 0.05, .a = a, .b = b}).transport_cost, 1e-7);
+}
+
 TEST(Sinkhorn, PricesPointsWithoutMass) {
   const Points x = points(20, 2, 33), y = points(25, 2, 34);
   std::vector<double> a = weights(20, 35), b = weights(25, 36);

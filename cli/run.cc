@@ -116,6 +116,12 @@ bool parse(const Verb& verb, CLI::App& app, std::vector<std::string> arguments, 
 
 CLI::Option* add_json(CLI::App& app, bool& json) { return app.add_flag("--json", json, "answer in JSON"); }
 
+/// For whole numbers: a minus would make them huge.
+std::string not_negative(const std::string& text) {
+  const std::size_t minus = text.find('-');
+  return minus == std::string::npos ? "" : "a whole number from 0 on is needed, not " + text.substr(minus);
+}
+
 void run_measure(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   MeasureRequest request;
   CLI::App app;
@@ -193,7 +199,7 @@ void run_rank(const Verb& verb, std::vector<std::string> arguments, Desk& desk) 
   app.add_option("--permutations", request.permutations, "how many random rearrangements; 9999 unless told")
       ->check(CLI::Range(1, 100'000'000))
       ->type_name("N");
-  app.add_option("--seed", request.seed, "of the rearrangements; 0 unless told")->type_name("N");
+  app.add_option("--seed", request.seed, "of the rearrangements; 0 unless told")->check(not_negative)->type_name("N");
   app.add_option("--level", request.level, "of the intervals; 0.95 unless told")->type_name("NUMBER");
   app.add_option("--missing", request.missing, "error (unless told), or pairwise: leave out pairs that lack a value")
       ->type_name("NAME");
@@ -230,8 +236,10 @@ void run_transport(const Verb& verb, std::vector<std::string> arguments, Desk& d
       ->type_name("NUMBER");
   app.add_option("--reach", request.reach, "of unbalanced: what costs more than twice this to move stays where it is")
       ->type_name("NUMBER");
-  app.add_option("--projections", request.projections, "of sliced: random directions; 128 unless told")->type_name("N");
-  app.add_option("--seed", request.seed, "of the directions; 0 unless told")->type_name("N");
+  app.add_option("--projections", request.projections, "of sliced: random directions; 128 unless told")
+      ->check(CLI::Range(2, 10'000'000))
+      ->type_name("N");
+  app.add_option("--seed", request.seed, "of the directions; 0 unless told")->check(not_negative)->type_name("N");
   app.add_option("--plan", request.plan, "write the plan to this file: .csv or .parquet")->type_name("FILE");
   app.add_option("-o,--output", request.output, "write to this file: .json, or the plan drawn: .svg")
       ->type_name("FILE");

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <string>
 #include <tuple>
 
 #include "cli/rows.h"
@@ -96,6 +97,17 @@ std::string cost_words(const TransportQuestion& question) {
   return name + " distance";
 }
 
+/// The library's "point 3 of a", counted from 0, and its "y" among words.
+void rename_in_rule(const TransportQuestion& question, std::string& rule) {
+  for (const auto& [input, name] : {std::pair(&question.a, 'a'), std::pair(&question.b, 'b')}) {
+    const std::size_t at = rule.find("point "), end = rule.find(std::string(" of ") + name + " ");
+    if (at == std::string::npos || end == std::string::npos || end < at) continue;
+    const std::size_t point = std::stoul(rule.substr(at + 6, end - at - 6));
+    rule.replace(at, end + 5 - at, input->point_name(point) + " of " + input->name);
+  }
+  if (const std::size_t at = rule.find(" y "); at != std::string::npos) rule.replace(at, 3, " B ");
+}
+
 }  // namespace
 
 std::optional<Cells> TransportQuestion::masses_of(const CloudInput& input) const {
@@ -117,6 +129,7 @@ void rename_for_shell(const TransportQuestion& question, Complaint& complaint) {
   for (const char* option : {"epsilon", "power", "projections"})
     if (complaint.argument == option) complaint.argument = std::string("--") + option;
   if (complaint.argument == "reach_a" || complaint.argument == "reach_b") complaint.argument = "--reach";
+  rename_in_rule(question, complaint.rule);
   if (complaint.argument == "costs" && !question.has_points()) complaint.argument = question.cost_name;
   for (const auto& [input, points, masses] : {std::tuple(&question.a, "x", "a"), std::tuple(&question.b, "y", "b")}) {
     const bool of_points = complaint.argument == points;

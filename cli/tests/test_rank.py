@@ -338,3 +338,10 @@ def test_the_catalogue_of_coefficients(sanov: Sanov) -> None:
     for arguments in (["kendal", "--of", "rank"], ["kendal"]):
         assert sanov.error("list", *arguments).endswith("coefficient 'kendal' is unknown. Did you mean 'kendall'?")
     assert sanov.error("list", "kll").endswith("measure 'kll' is unknown. Did you mean 'kl'?")
+
+
+def test_a_seed_below_zero(sanov: Sanov) -> None:
+    for given in (("--seed", "-1"), ("--seed=-1",)):
+        assert sanov.error("rank", "1,2,3", "1,3,2", *given) == (
+            "sanov rank: --seed: a whole number from 0 on is needed, not -1."
+        )

@@ -181,7 +181,9 @@ def test_what_people_read(sanov: Sanov) -> None:
         (("--method", "unbalanced", "--epsilon", "1", "--reach", "0"), "--reach is 0"),
         (("--projections", "9"), "--projections is for --method sliced, not for exact"),
         (("--method", "unbalanced", "--seed", "1"), "--seed is for --method sliced, not for unbalanced"),
-        (("--method", "sliced", "--projections", "1"), "--projections is 1"),
+        (("--method", "sliced", "--seed", "-1"), "--seed: a whole number from 0 on is needed, not -1"),
+        (("--method", "sliced", "--projections", "-5"), "--projections: Value  -5 not in range 2 to 10000000"),
+        (("--method", "sliced", "--projections", "1"), "--projections: Value 1 not in range"),
         (("--method", "sliced", "--plan", "p.csv"), "--plan is for --method exact, sinkhorn or unbalanced, not for sliced"),
         (("--method", "sliced", "-o", "p.svg"), "draws a plan, and --method sliced has none"),
         (("--method", "sliced", "--costs", "c.csv"), "--costs is for --method exact, sinkhorn or unbalanced"),
@@ -204,3 +206,9 @@ def test_bad_values_are_named_in_every_method(sanov: Sanov) -> None:
     unequal = ("transport", "u.csv", "v.csv", "--weights", "w")
     assert "has the mass 4" in sanov.error(*unequal)
     assert "has the mass 4" in sanov.error(*unequal, "--method", "sinkhorn", "--epsilon", "1")
+    for method in ((), ("--method", "sinkhorn", "--epsilon", "1")):
+        said = sanov.error("transport", "1e200,2", "3,4", *method)
+        assert "overflow" in said and ("A and B are so far apart" in said or "A lies so far from B" in said)
+    (sanov.folder / "c.csv").write_text("a,b\n0,1\ninf,inf\n")
+    said = sanov.error("transport", "0.4,0.6", "0.3,0.7", "--costs", "c.csv", "--method", "sinkhorn", "--epsilon", "1")
+    assert "c.csv forbid too much: cell 2 of A has weight" in said

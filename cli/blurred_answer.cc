@@ -64,14 +64,14 @@ SinkhornOptions BlurredAnswer::options() const {
                           .epsilon = epsilon,
                           .a = question.masses_of(question.a),
                           .b = question.masses_of(question.b)};
-  if (question.power) options.power = *question.power;
+  if (question.has_points()) options.power = question.power;
   if (reach) options.reach_a = options.reach_b = *reach;
   return options;
 }
 
 BlurredAnswer blurred_answer(TransportQuestion question, const TransportRequest& request) {
   BlurredAnswer answer{.question = std::move(question),
-                       .epsilon = *request.epsilon,
+                       .epsilon = request.epsilon.value_or(0),
                        .reach = request.reach,
                        .found = {},
                        .divergence = {}};
@@ -96,8 +96,7 @@ Plan BlurredAnswer::plan() const {
   if (!question.has_points())
     return listed(SinkhornPlan(question.matrix(), options(), found), PairCosts(question.matrix().costs, ""));
   const Cloud x(a.rows(), question.cost, "", "x"), y(b.rows(), question.cost, "", "y");
-  return listed(SinkhornPlan(a.rows(), b.rows(), options(), found),
-                PairCosts(x, y, question.cost, question.power.value_or(2)));
+  return listed(SinkhornPlan(a.rows(), b.rows(), options(), found), PairCosts(x, y, question.cost, question.power));
 }
 
 std::string BlurredAnswer::text(const Terminal& terminal) const {

@@ -15,7 +15,7 @@ SlicedAnswer sliced_answer(TransportQuestion question, const TransportRequest& r
                   fmt::format("{} is not for --method sliced, whose shadows lie on lines; give sqeuclidean, euclidean "
                               "or power",
                               question.cost_name));
-  SlicedOptions options{.p = *question.power, .a = question.masses_of(question.a), .b = question.masses_of(question.b)};
+  SlicedOptions options{.p = question.power, .a = question.masses_of(question.a), .b = question.masses_of(question.b)};
   if (request.projections) options.projections = *request.projections;
   if (request.seed) options.seed = *request.seed;
   const Sliced found =
@@ -26,7 +26,7 @@ SlicedAnswer sliced_answer(TransportQuestion question, const TransportRequest& r
 std::string SlicedAnswer::text(const Terminal& terminal) const {
   Table title;
   title.note(question.heading());
-  const double power = *question.power;
+  const double power = question.power;
   const std::string index = power == 2 ? "₂" : power == 1 ? "₁" : fmt::format("({:g})", power);
   Table table({Align::left, Align::right, Align::left});
   table.add({"SW" + index, rounded(found.value, 6),
@@ -41,7 +41,7 @@ std::string SlicedAnswer::json() const {
   Json json;
   json.object()
       .member("method", "sliced")
-      .member("p", *question.power)
+      .member("p", question.power)
       .member("projections", static_cast<std::uint64_t>(projections))
       .member("seed", seed)
       .member("value", found.value)

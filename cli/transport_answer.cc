@@ -18,7 +18,7 @@ constexpr std::size_t kMovesShown = 5;
 
 /// The mass of a side where sorting is enough; nothing where the sides' masses differ, which the simplex has words for.
 std::optional<double> mass_on_a_line(const TransportQuestion& question) {
-  const double power = question.power.value_or(0);
+  const double power = question.power;
   if (!question.has_points() || question.a.dimensions != 1 || question.b.dimensions != 1) return std::nullopt;
   if (question.cost == Cost::cosine || !(power >= 1) || std::isinf(power)) return std::nullopt;
   if (question.a.weights.empty() && question.b.weights.empty()) return 1;
@@ -32,11 +32,11 @@ std::optional<double> mass_on_a_line(const TransportQuestion& question) {
 /// Sorting divides weights by their sum: what it found, of the mass that there is.
 Transport by_sorting(const TransportQuestion& question, double mass) {
   const CloudInput &a = question.a, &b = question.b;
-  Transport found = transport_1d(a.values, b.values, {*question.power, question.masses_of(a), question.masses_of(b)});
+  Transport found = transport_1d(a.values, b.values, {question.power, question.masses_of(a), question.masses_of(b)});
   Plan& plan = found.plan;
   plan.cost.clear();
   for (std::size_t e = 0; e < plan.mass.size(); ++e)
-    plan.cost.push_back(std::pow(std::fabs(a.values[plan.from[e]] - b.values[plan.to[e]]), *question.power));
+    plan.cost.push_back(std::pow(std::fabs(a.values[plan.from[e]] - b.values[plan.to[e]]), question.power));
   if (mass == 1) return found;
   for (double& part : plan.mass) part *= mass;
   found.cost *= mass;
@@ -67,7 +67,7 @@ std::string figures_text(const TransportAnswer& answer, const Terminal& terminal
           : fmt::format("of a plan that was stopped: the least is from {} on", rounded(found.cost - found.gap, 6));
   table.add({"cost", rounded(found.cost, 6), proof});
   if (const auto distance = answer.distance()) {
-    const double power = *answer.question.power;
+    const double power = answer.question.power;
     table.add({fmt::format("W{}", power == 2   ? "₂"
                                   : power == 1 ? "₁"
                                                : fmt::format("({:g})", power)),
@@ -97,15 +97,15 @@ TransportAnswer transport_answer(TransportQuestion question) {
     TransportOptions options{
         .cost = question.cost, .a = question.masses_of(question.a), .b = question.masses_of(question.b)};
     if (!question.has_points()) return transport(question.matrix(), options);
-    options.power = *question.power;
+    options.power = question.power;
     return transport(question.a.rows(), question.b.rows(), options);
   });
   return {std::move(question), std::move(found)};
 }
 
 std::optional<double> TransportAnswer::distance() const {
-  if (!question.power) return std::nullopt;
-  return std::pow(found.cost / found.mass, 1 / *question.power);
+  if (!question.has_points()) return std::nullopt;
+  return std::pow(found.cost / found.mass, 1 / question.power);
 }
 
 std::string TransportAnswer::text(const Terminal& terminal) const {
@@ -127,7 +127,7 @@ std::string TransportAnswer::json() const {
       .member("cost_of", question.cost_name)
       .member("cost", found.cost)
       .member("gap", found.gap);
-  if (const auto w = distance()) json.member("power", *question.power).member("distance", *w);
+  if (const auto w = distance()) json.member("power", question.power).member("distance", *w);
   json.member("status", to_text(found.status))
       .member("mass", found.mass)
       .member("mass_difference", found.mass_difference)

@@ -91,7 +91,7 @@ std::string size_of(const CloudInput& input) {
 std::string cost_words(const TransportQuestion& question) {
   const std::string& name = question.cost_name;
   if (!question.has_points()) return "costs of " + name;
-  if (name == "power") return fmt::format("Euclidean distance to the power {:g}", *question.power);
+  if (name == "power") return fmt::format("Euclidean distance to the power {:g}", question.power);
   if (name == "sqeuclidean") return "squared Euclidean distance";
   if (name == "euclidean") return "Euclidean distance";
   return name + " distance";

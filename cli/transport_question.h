@@ -16,9 +16,9 @@ struct TransportQuestion {
   CloudInput a, b;
   std::string cost_name;  ///< "sqeuclidean", or the file of costs
   Cost cost = Cost::squared_euclidean;
-  std::optional<double> power;  ///< whose root is a distance: 2 for "sqeuclidean"; none for costs of a file
-  std::vector<double> costs;    ///< from a file, a row for each cell of A; none for points
-  std::string weights;          ///< the column's name, or ""
+  double power = 0;           ///< whose root is a distance: 2 for "sqeuclidean"; 0 for costs of a file
+  std::vector<double> costs;  ///< from a file, a row for each cell of A; none for points
+  std::string weights;        ///< the column's name, or ""
 
   bool has_points() const noexcept { return costs.empty(); }
   CostMatrix matrix() const noexcept { return {Rows(costs.data(), a.points, b.points)}; }

@@ -75,7 +75,7 @@ SinkhornOptions point_options(const nb::tuple& settings, nb::handle a, nb::handl
 }
 
 nb::dict of_points(nb::handle x, nb::handle y, std::string_view cost, double power, nb::handle a, nb::handle b,
-                   nb::tuple settings) {
+                   const nb::tuple& settings) {
   SinkhornOptions options = point_options(settings, a, b, cost, power, "sinkhorn");
   options.position_slopes = true;
   const Rows first = rows_of(x), second = rows_of(y);
@@ -87,7 +87,7 @@ nb::dict of_points(nb::handle x, nb::handle y, std::string_view cost, double pow
   return fields(std::move(found));
 }
 
-nb::dict of_matrix(nb::handle costs, nb::handle a, nb::handle b, nb::tuple settings) {
+nb::dict of_matrix(nb::handle costs, nb::handle a, nb::handle b, const nb::tuple& settings) {
   const SinkhornOptions options = options_of(settings, a, b);
   const CostMatrix matrix{rows_of(costs)};
   Sinkhorn found;
@@ -99,7 +99,7 @@ nb::dict of_matrix(nb::handle costs, nb::handle a, nb::handle b, nb::tuple setti
 }
 
 nb::dict divergence_of_points(nb::handle x, nb::handle y, std::string_view cost, double power, nb::handle a,
-                              nb::handle b, nb::tuple settings) {
+                              nb::handle b, const nb::tuple& settings) {
   SinkhornOptions options = point_options(settings, a, b, cost, power, "sinkhorn_divergence");
   options.position_slopes = true;
   const Rows first = rows_of(x), second = rows_of(y);
@@ -114,6 +114,7 @@ nb::dict divergence_of_points(nb::handle x, nb::handle y, std::string_view cost,
 std::vector<double> numbers_of(nb::handle array) {
   const Cells cells = viewed(array.ptr()).cells();
   std::vector<double> out;
+  out.reserve(cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) out.push_back(cells[i]);
   return out;
 }
@@ -128,7 +129,7 @@ Sinkhorn answer_of(const nb::tuple& parts) {
 }
 
 nb::object plan_of_points(nb::handle x, nb::handle y, std::string_view cost, double power, nb::handle a, nb::handle b,
-                          nb::tuple settings, nb::tuple parts) {
+                          const nb::tuple& settings, const nb::tuple& parts) {
   const SinkhornOptions options = point_options(settings, a, b, cost, power, "sinkhorn");
   const Sinkhorn answer = answer_of(parts);
   const Rows first = rows_of(x), second = rows_of(y);
@@ -140,7 +141,8 @@ nb::object plan_of_points(nb::handle x, nb::handle y, std::string_view cost, dou
   return as_array(std::move(plan));
 }
 
-nb::object plan_of_matrix(nb::handle costs, nb::handle a, nb::handle b, nb::tuple settings, nb::tuple parts) {
+nb::object plan_of_matrix(nb::handle costs, nb::handle a, nb::handle b, const nb::tuple& settings,
+                          const nb::tuple& parts) {
   const SinkhornOptions options = options_of(settings, a, b);
   const Sinkhorn answer = answer_of(parts);
   const CostMatrix matrix{rows_of(costs)};

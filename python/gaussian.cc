@@ -29,9 +29,10 @@ double between_covariances(nb::handle a, nb::handle b) {
 }
 
 /// Fields of sanov._gaussian.GaussianBarycentre.
-nb::dict barycentre(nb::list means, nb::list covariances, nb::handle shares, double tolerance,
+nb::dict barycentre(const nb::list& means, const nb::list& covariances, nb::handle shares, double tolerance,
                     std::size_t max_iterations) {
   std::vector<Gaussian> distributions;
+  distributions.reserve(means.size());
   for (std::size_t k = 0; k < means.size(); ++k) distributions.push_back(gaussian_of(means[k], covariances[k]));
   const GaussianBarycentreOptions options{cells_or_none(shares), tolerance, max_iterations};
   GaussianBarycentre found;

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -146,6 +149,12 @@ def test_free_barycentre() -> None:
     assert (np.diff(some.objectives) <= 0).all() and some.status == "converged"
     np.testing.assert_allclose(some.masses, [0.125] * 4 + [0.25] * 2)
     assert some.objective == sanov.barycentre([x, x[:10] + shift], k=6, seed=4, masses=[1, 1, 1, 1, 2, 2]).objective
+
+
+def test_the_example_draws_the_picture_of_the_docs(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, str(root / "examples/segments.py"), str(tmp_path / "segments.svg")], check=True)
+    assert (tmp_path / "segments.svg").read_bytes() == (root / "docs/segments.svg").read_bytes()
 
 
 @pytest.mark.parametrize(

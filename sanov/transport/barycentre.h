@@ -22,7 +22,7 @@ struct FixedBarycentreOptions {
   std::optional<Cells> shares = {};  ///< of the measures, divided by their sum; without them all are equal
   bool debiased = false;             ///< whether to take the blur of the barycentre back
   double tolerance = 1e-9;           ///< of the marginals
-  std::size_t iterations = 10000;    ///< before it stops with what it has
+  std::size_t iterations = 10000;    ///< before it stops with what it has; at least one
 };
 
 /// A measure on the cells of a fixed support.

@@ -301,6 +301,26 @@ TEST(FixedBarycentre, TakesAnyEpsilonWithoutNaN) {
     }
 }
 
+TEST(FixedBarycentre, TakesCostsOfAnySize) {
+  Random random(6);
+  std::vector<double> costs(64);
+  for (double& cost : costs) cost = random.uniform();
+  const std::vector<double> rows = together({random_masses(8, 1), random_masses(8, 2)});
+  const auto find = [&](double scale) {
+    std::vector<double> scaled = costs;
+    for (double& cost : scaled) cost *= scale;
+    return fixed_support_barycentre(Rows(rows.data(), 2, 8), CostMatrix{Rows(scaled.data(), 8, 8)},
+                                    {.epsilon = 0.05 * scale});
+  };
+  const FixedBarycentre of_one = find(1);
+  EXPECT_EQ(of_one.status, Status::converged);
+  for (const double scale : {1e-200, 1e-100, 1e100, 1e200, 1e306}) {
+    const FixedBarycentre found = find(scale);
+    EXPECT_EQ(found.status, Status::converged) << scale;
+    EXPECT_LT(largest_difference(found.masses, of_one.masses), 1e-8) << scale;
+  }
+}
+
 TEST(FixedBarycentre, SmallEpsilonGivesTheExactOne) {
   // Of a Dirac at 1 and one at 5 in equal shares: at 3.
   const std::vector<double> z{0, 1, 2, 3, 4, 5}, rows{0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};

@@ -69,6 +69,8 @@ void Extrapolation::combine(std::span<double> next, std::span<const double> weig
     matrix[a * n + a] *= 1 + kRidge;
   }
   if (!solve(matrix, right)) return;
+  for (const double each : right)
+    if (!std::isfinite(each)) return;  // squares of large numbers overflow
   for (std::size_t a = 0; a < n; ++a)
     for (std::size_t i = 0; i < next.size(); ++i) next[i] -= right[a] * changes_[a].next[i];
 }

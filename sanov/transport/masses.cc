@@ -41,7 +41,6 @@ double checked_total(const Side& side, const char* function) {
   }
   const double total = sum.value();
   if (total == 0) fail_domain(function, side.name, "holds no mass: its weights are all 0");
-  if (total < 1e-250) fail_domain(function, side.name, "has weights that sum to less than 1e-250; scale them first");
   if (std::isinf(total)) fail_domain(function, side.name, "has weights whose sum overflows; divide them first");
   return total;
 }
@@ -95,6 +94,8 @@ Masses in_whole_units(const Side& a, const Side& b, double total_a, double total
 Masses balanced_masses(const Cells* a, std::size_t n, const Cells* b, std::size_t m, const char* function) {
   const Side first{a, n, "a"}, second{b, m, "b"};
   const double total_a = checked_total(first, function), total_b = checked_total(second, function);
+  // The mass of a unit is 2⁻⁶⁰ of the total.
+  if (total_a < 1e-250) fail_domain(function, "a", "has weights that sum to less than 1e-250; scale them first");
   if (!explained(first, second, total_a, total_b))
     fail_domain(function, "b",
                 "has the mass " + to_text(total_b) + ", and the first measure " + to_text(total_a) +

@@ -25,7 +25,7 @@ def test_traps():
     refused("target[1] is 2; the 2 classes are 0 to 1", sanov.torch.cross_entropy, x.repeat(2, 1), torch.tensor([0, 2]))
     labels = torch.zeros(3, 2).long()  # of rows that are (2, 3): as many, and in another order
     refused("target has shape (3, 2), but the rows of input are (2, 3)", sanov.torch.cross_entropy, torch.randn(2, 5, 3), labels)
-    refused("temperature is 0; it must be above 0", sanov.torch.distillation, x, x, 0.0)
+    refused("temperature is 0; it must be from 1e-100 to 1e+100", sanov.torch.distillation, x, x, 0.0)
     refused("student[0, 1] is NaN", sanov.torch.distillation, torch.tensor([[0.0, math.nan]]), x)
 
 

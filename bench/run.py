@@ -3,6 +3,7 @@
     ./dev bench                      everything, about ten minutes
     ./dev bench --quick              small sizes only
     ./dev bench --write README.md    also puts the tables between the README's markers
+    ./dev bench --transport          that of transport alone, about four minutes
     ./dev bench --json FILE          also writes every figure
 
 Contenders take turns, so that a disturbed minute hits all of them; each turn begins with a pause, since torch's threads
@@ -262,31 +263,39 @@ def put_between_markers(path, table, name):
     path.write_text(head + begin + "\n" + table + "\n" + end + rest.split(end, 1)[1])
 
 
+def measures_and_more(quick):
+    if quick:
+        return vectors(SIZES[:3], 3, 0.05) | matrix(200, 500, 1) | losses(3, 0.05) | ranks(True, 3, 0.05)
+    return vectors(SIZES, 5, 0.2) | matrix(2000, 500, 3) | losses(5, 0.2) | ranks(False, 3, 0.2)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--transport", action="store_true")
     parser.add_argument("--write", type=pathlib.Path)
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--calls", type=pathlib.Path, help="the program that times calls from C++")
     options = parser.parse_args()
 
-    if options.quick:
-        results = vectors(SIZES[:3], 3, 0.05) | matrix(200, 500, 1) | losses(3, 0.05) | ranks(True, 3, 0.05)
-        exact, line, blurred = transports(True, 3, 0.05)
-    else:
-        results = vectors(SIZES, 5, 0.2) | matrix(2000, 500, 3) | losses(5, 0.2) | ranks(False, 3, 0.2)
-        exact, line, blurred = transports(False, 3, 0.2)
-    cpp = calls_from_cpp(options.calls)
-    for call, seconds in cpp.items():
-        print(f"C++ call {call}: {readable(seconds)}")
-    table = markdown(results, cpp, machine_kind())
-    of_transport = transports_as_markdown(exact, line, blurred, machine_kind())
-    print("\n" + table + "\n\n" + of_transport)
+    tables = {}
+    figures = {}
+    if not options.transport:
+        results = measures_and_more(options.quick)
+        cpp = calls_from_cpp(options.calls)
+        for call, seconds in cpp.items():
+            print(f"C++ call {call}: {readable(seconds)}")
+        tables["bench"] = markdown(results, cpp, machine_kind())
+        figures |= {"seconds": results, "calls": cpp}
+    exact, line, blurred = transports(options.quick, 3, 0.05 if options.quick else 0.2)
+    tables["bench of transport"] = transports_as_markdown(exact, line, blurred, machine_kind())
+    figures["transport"] = exact | line | blurred
+    for table in tables.values():
+        print("\n" + table)
     if options.json:
-        options.json.write_text(json.dumps({"seconds": results | line | blurred, "transport": exact, "calls": cpp}, indent=1))
-    if options.write:
-        put_between_markers(options.write, table, "bench")
-        put_between_markers(options.write, of_transport, "bench of transport")
+        options.json.write_text(json.dumps(figures, indent=1))
+    for name, table in tables.items() if options.write else ():
+        put_between_markers(options.write, table, name)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ struct Transport {
   /// Σ mass · cost over the plan, in units of mass times cost: W₂² for squared_euclidean, never W₂. Infinite, with its
   /// gap, where the plan of a solver that was stopped still uses forbidden pairs.
   double cost = 0;
-  double gap = 0;   ///< ≥ 0: no plan costs less than cost − gap. Proved, rounding included
+  double gap = 0;  ///< ≥ 0: no plan costs less than cost − gap. Proved, rounding included
   Plan plan;
   /// Prices with u[i] + v[j] ≤ cost of every pair, equal up to rounding where the plan moves mass, and Σ a u + Σ b v =
   /// cost − gap. They are the slopes of the cost in the weights, up to a constant: Σ a u = Σ b v is chosen.

@@ -176,7 +176,7 @@ def transports(quick, rounds, seconds):
 
 def transports_as_markdown(exact, line, blurred, machine):
     lines = [
-        f"Medians of the same run on {machine}; in brackets, how many times sanov's time. The gap is what sanov proves: no "
+        f"Medians of one run of `./dev bench --transport` on {machine}; in brackets, how many times sanov's time. The gap is what sanov proves: no "
         "plan is cheaper by more than this share of its cost. Memory is beyond imports and data.",
         "",
         "| exact transport | sanov | gap | memory | POT | memory | scipy |",

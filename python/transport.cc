@@ -17,8 +17,9 @@ namespace nb = nanobind;
 namespace sanov {
 namespace {
 
-/// Fields of sanov._transport.TransportResult.
-nb::dict fields(Transport found) {
+/// What every exact answer has.
+template <class Answer>
+nb::dict plan_and_prices(Answer& found) {
   nb::dict all;
   all["cost"] = found.cost;
   all["gap"] = found.gap;
@@ -28,26 +29,22 @@ nb::dict fields(Transport found) {
   all["u"] = as_array(std::move(found.u));
   all["v"] = as_array(std::move(found.v));
   all["mass"] = found.mass;
-  all["mass_difference"] = found.mass_difference;
   all["status"] = to_text(found.status);
   all["pivots"] = found.pivots;
   return all;
 }
 
+/// Fields of sanov._transport.TransportResult.
+nb::dict fields(Transport found) {
+  nb::dict all = plan_and_prices(found);
+  all["mass_difference"] = found.mass_difference;
+  return all;
+}
+
 /// Fields of sanov._partial.PartialTransportResult.
 nb::dict fields(PartialTransport found) {
-  nb::dict all;
-  all["cost"] = found.cost;
-  all["gap"] = found.gap;
-  all["source"] = as_array(std::move(found.plan.from));
-  all["target"] = as_array(std::move(found.plan.to));
-  all["moved"] = as_array(std::move(found.plan.mass));
-  all["u"] = as_array(std::move(found.u));
-  all["v"] = as_array(std::move(found.v));
+  nb::dict all = plan_and_prices(found);
   all["price"] = found.price;
-  all["mass"] = found.mass;
-  all["status"] = to_text(found.status);
-  all["pivots"] = found.pivots;
   return all;
 }
 

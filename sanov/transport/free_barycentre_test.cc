@@ -13,6 +13,7 @@
 #include "sanov/base/error.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/random.h"
+#include "sanov/transport/barycentre_naive_test.h"
 #include "sanov/transport/quantile_barycentre.h"
 
 namespace sanov {
@@ -21,22 +22,6 @@ namespace {
 using testing::HasSubstr;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-std::vector<double> random_masses(std::size_t n, std::uint64_t seed, double empty = 0) {
-  Random random(seed, 3);
-  std::vector<double> out(n);
-  for (double& w : out) w = random.uniform() < empty ? 0 : random.exponential();
-  out[seed % n] += 0.1;
-  const double sum = std::accumulate(out.begin(), out.end(), 0.0);
-  for (double& w : out) w /= sum;
-  return out;
-}
-
-double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
-  double most = a.size() == b.size() ? 0 : kInfinity;
-  for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::fabs(a[i] - b[i]));
-  return most;
-}
 
 std::vector<double> cloud(std::size_t n, std::size_t d, std::uint64_t seed) {
   Random random(seed, 11);

@@ -12,6 +12,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/numerics/target.h"
+#include "sanov/transport/point_costs.h"
 
 namespace sanov {
 namespace {
@@ -73,28 +74,6 @@ namespace {
 
 HWY_EXPORT(fill_pairs);
 
-/// No two points of the clouds' boxes are further apart than this.
-double furthest(const Cloud& x, const Cloud& y, Cost cost, double power) {
-  double sum = 0, most = 0, squares = 0;
-  for (std::size_t k = 0; k < x.dimensions(); ++k) {
-    const auto [low_x, high_x] = std::minmax_element(x.coordinate(k), x.coordinate(k) + x.size());
-    const auto [low_y, high_y] = std::minmax_element(y.coordinate(k), y.coordinate(k) + y.size());
-    const double wide = std::max(*high_y - *low_x, *high_x - *low_y);
-    sum += wide;
-    most = std::max(most, wide);
-    squares += wide * wide;
-  }
-  switch (cost) {
-    case Cost::squared_euclidean: return squares;
-    case Cost::euclidean: return std::sqrt(squares);
-    case Cost::cityblock: return sum;
-    case Cost::chebyshev: return most;
-    case Cost::power: return std::pow(squares, 0.5 * power);
-    case Cost::cosine: return std::min(0.5 * squares, 2.0);
-  }
-  return 0;
-}
-
 template <class T>
 void gather(const T* from, std::size_t step, std::size_t count, double* to) {
   if (step == 1)
@@ -107,7 +86,7 @@ void gather(const T* from, std::size_t step, std::size_t count, double* to) {
 
 PairCosts::PairCosts(const Cloud& x, const Cloud& y, Cost cost, double power)
     : x_(&x), y_(&y), cost_(cost), power_(power), rows_(x.size()), columns_(y.size()) {
-  highest_ = furthest(x, y, cost, power);
+  highest_ = diameter(x, y, cost, power);
 }
 
 PairCosts::PairCosts(Rows matrix, const char* function)

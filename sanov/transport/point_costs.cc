@@ -222,28 +222,6 @@ Boxes::Boxes(const Cloud& cloud) {
     }
 }
 
-/// No two points of the clouds' boxes are further apart than this.
-double diameter(const Cloud& x, const Cloud& y, Cost cost, double power) {
-  double sum = 0, most = 0, squares = 0;
-  for (std::size_t k = 0; k < x.dimensions(); ++k) {
-    const auto [low_x, high_x] = std::minmax_element(x.coordinate(k), x.coordinate(k) + x.size());
-    const auto [low_y, high_y] = std::minmax_element(y.coordinate(k), y.coordinate(k) + y.size());
-    const double wide = std::max(*high_y - *low_x, *high_x - *low_y);
-    sum += std::fabs(wide);
-    most = std::max(most, std::fabs(wide));
-    squares += wide * wide;
-  }
-  switch (cost) {
-    case Cost::squared_euclidean: return squares;
-    case Cost::euclidean: return std::sqrt(squares);
-    case Cost::cityblock: return sum;
-    case Cost::chebyshev: return most;
-    case Cost::power: return std::pow(squares, 0.5 * power);
-    case Cost::cosine: return std::min(0.5 * squares, 2.0);
-  }
-  return 0;
-}
-
 class PointCosts final : public Costs {
  public:
   PointCosts(const Cloud& x, const Cloud& y, Cost cost, double power)
@@ -268,6 +246,27 @@ class PointCosts final : public Costs {
 };
 
 }  // namespace
+
+double diameter(const Cloud& x, const Cloud& y, Cost cost, double power) {
+  double sum = 0, most = 0, squares = 0;
+  for (std::size_t k = 0; k < x.dimensions(); ++k) {
+    const auto [low_x, high_x] = std::minmax_element(x.coordinate(k), x.coordinate(k) + x.size());
+    const auto [low_y, high_y] = std::minmax_element(y.coordinate(k), y.coordinate(k) + y.size());
+    const double wide = std::max(*high_y - *low_x, *high_x - *low_y);
+    sum += wide;
+    most = std::max(most, wide);
+    squares += wide * wide;
+  }
+  switch (cost) {
+    case Cost::squared_euclidean: return squares;
+    case Cost::euclidean: return std::sqrt(squares);
+    case Cost::cityblock: return sum;
+    case Cost::chebyshev: return most;
+    case Cost::power: return std::pow(squares, 0.5 * power);
+    case Cost::cosine: return std::min(0.5 * squares, 2.0);
+  }
+  return 0;
+}
 
 std::unique_ptr<Costs> point_costs(const Cloud& x, const Cloud& y, Cost cost, double power) {
   return std::make_unique<PointCosts>(x, y, cost, power);

@@ -148,19 +148,11 @@ def sinkhorn(
     """
     _checked("sinkhorn", x=x, y=y, a=a, b=b)
 
+    options: dict[str, Any] = {"cost": cost, "power": power, "reach": reach}
+    options |= {"tolerance": tolerance, "max_iterations": max_iterations}
+
     def evaluate(*arrays: Any) -> tuple[float, tuple[Any, ...]]:
-        found = sanov.sinkhorn(
-            arrays[0],
-            arrays[1],
-            epsilon,
-            cost=cost,
-            power=power,
-            a=arrays[2],
-            b=arrays[3],
-            reach=reach,
-            tolerance=tolerance,
-            max_iterations=max_iterations,
-        )
+        found = sanov.sinkhorn(arrays[0], arrays[1], epsilon, a=arrays[2], b=arrays[3], **options)
         _warn_of("sinkhorn", found)
         return found.objective, (*found.gradient(), *_tangent(found.weight_slopes, reach))
 
@@ -190,19 +182,11 @@ def sinkhorn_divergence(
     """
     _checked("sinkhorn_divergence", x=x, y=y, a=a, b=b)
 
+    options: dict[str, Any] = {"cost": cost, "power": power, "reach": reach}
+    options |= {"tolerance": tolerance, "max_iterations": max_iterations}
+
     def evaluate(*arrays: Any) -> tuple[float, tuple[Any, ...]]:
-        found = sanov.sinkhorn_divergence(
-            arrays[0],
-            arrays[1],
-            epsilon,
-            cost=cost,
-            power=power,
-            a=arrays[2],
-            b=arrays[3],
-            reach=reach,
-            tolerance=tolerance,
-            max_iterations=max_iterations,
-        )
+        found = sanov.sinkhorn_divergence(arrays[0], arrays[1], epsilon, a=arrays[2], b=arrays[3], **options)
         _warn_of("sinkhorn_divergence", found)
         return found.value, (*found.gradient(), *_tangent(found.weight_slopes, reach))
 

@@ -17,9 +17,9 @@ endif()
 
 add_library(sanov_settings INTERFACE)
 # g++ fuses a*b+c across intrinsics unless told not to: results would differ between SIMD targets. Its -Wrestrict errs
-# on std::string in version 12 (GCC 105651).
+# on std::string in version 12 (GCC 105651); clang blames std::stable_sort's own buffer on whoever calls it.
 target_compile_options(sanov_settings INTERFACE -Wall -Wextra -Wpedantic -Wno-psabi -ffp-contract=off
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>)
 # Highway: AVX-512, AVX2 or one lane. The two in between would each cost a compilation and have no fused multiply-add.
 # The one lane is HWY_SCALAR, as in g++ 12: clang's choice, an emulated vector, takes it a minute a kernel.
 target_compile_definitions(sanov_settings INTERFACE "HWY_DISABLED_TARGETS=(HWY_SSSE3|HWY_SSE4)" HWY_BROKEN_EMU128=1)

@@ -15,7 +15,7 @@ from environment import ROOT, VENV_PYTHON, Trouble, ensure_venv, say
 # Where the sanitizers find the program that names functions and lines in their reports.
 LLVM = "/usr/lib/llvm-19/bin"
 # The rooms in which threads meet.
-THREADED = ["numerics", "measures", "data", "inference", "rank", "losses"]
+THREADED = ["numerics", "measures", "data", "inference", "rank", "losses", "transport"]
 
 
 def _rooms() -> list[str]:
@@ -121,6 +121,10 @@ def sanitize(arguments: list[str]) -> int:
     return code
 
 
+def _end_of(log: Path, lines: int = 60) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+
+
 def fuzz(arguments: list[str]) -> int:
     """./dev fuzz [SECONDS] [NAME…]: a corpus grows in .cache/corpus, a crash is left beside it."""
     seconds = next((word for word in arguments if word.isdigit()), "20")
@@ -141,8 +145,12 @@ def fuzz(arguments: list[str]) -> int:
         say(f"{name} for {seconds} s")
         limits = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", "-verbosity=0", "-print_final_stats=1"]
         command = [str(program), *limits, f"-artifact_prefix={corpus.parent}/{name}-", str(corpus), *seeds]
-        if subprocess.run(command, stdin=subprocess.DEVNULL).returncode != 0:
+        log = corpus.parent / f"{name}.log"
+        with log.open("wb") as output:
+            code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output).returncode
+        if code != 0:
             failed.append(name)
+            print(_end_of(log), flush=True)
     say(f"failed: {', '.join(failed)}" if failed else f"{len(chosen)} fuzzers, {seconds} s each: nothing found")
     return 1 if failed else 0
 

@@ -38,6 +38,20 @@ void check_positive(const char* function, const char* argument, double value) {
   check(value > 0 && value < kInf, function, argument, value, "it must be positive and finite");
 }
 
+/// From here on Stirling's series stands for ln Γ to the last digit.
+constexpr double kStirling = 16;
+
+/// Σ cₖ w(2k − 1) a^−(2k−2) over Stirling's series Σ cₖ a^−(2k−1); `weight` is what differentiating brings down.
+template <class Weight>
+double stirling_sum(double a, Weight&& weight) {
+  constexpr double c[] = {1.0 / 12,   -1.0 / 360,      1.0 / 1260, -1.0 / 1680,
+                          1.0 / 1188, -691.0 / 360360, 1.0 / 156};
+  const double y = 1 / (a * a);
+  double sum = 0;
+  for (int k = 6; k >= 0; --k) sum = c[k] * weight(2 * k + 1) + y * sum;
+  return sum;
+}
+
 double sf_of_normal(double x) {
   // The rounding of x/√2 would cost x²/2 ulps in the tail: it goes back in by the derivative.
   constexpr double high = 0x1.6a09e667f3bcdp-1, low = -0x1.bdd3413b26456p-55;  // √½
@@ -74,6 +88,17 @@ double normal_upper_quantile(double p) {
   const FloatingPoint environment;
   check_probability("normal_upper_quantile", p);
   return upper_quantile_of_normal(p);
+}
+
+double log_normal_cdf(double x) {
+  const FloatingPoint environment;
+  check_number("log_normal_cdf", x);
+  if (x > 0) return std::log1p(-sf_of_normal(x));
+  if (x > -30) return std::log(sf_of_normal(-x));
+  // Mills' ratio (Abramowitz and Stegun 26.2.12), whose next term is below 1e-13.
+  const double y = 1 / (x * x);
+  const double mills = y * (-1 + y * (3 + y * (-15 + y * (105 + y * (-945 + y * 10395)))));
+  return -x * x / 2 - 0.5 * std::log(2 * std::numbers::pi) - std::log(-x) + std::log1p(mills);
 }
 
 double chi_squared_cdf(double x, double k) {
@@ -226,6 +251,48 @@ double upper_gamma(double a, double x) {
   check_gamma("upper_gamma", a, x);
   return x == kInf ? 0 : bm::gamma_q(a, x, Quiet());
 }
+double lower_gamma_inverse(double a, double p) {
+  const FloatingPoint environment;
+  check_positive("lower_gamma_inverse", "a", a);
+  check_probability("lower_gamma_inverse", p);
+  return p == 1 ? kInf : bm::gamma_p_inv(a, p, Quiet());
+}
+double upper_gamma_inverse(double a, double p) {
+  const FloatingPoint environment;
+  check_positive("upper_gamma_inverse", "a", a);
+  check_probability("upper_gamma_inverse", p);
+  return p == 0 ? kInf : bm::gamma_q_inv(a, p, Quiet());
+}
+
+double log_gamma_excess(double a) {
+  const FloatingPoint environment;
+  check_positive("log_gamma_excess", "a", a);
+  if (a < kStirling) return bm::lgamma(a, Quiet()) - (a - 0.5) * std::log(a) + a;
+  return 0.5 * std::log(2 * std::numbers::pi) + stirling_sum(a, [](int) { return 1.0; }) / a;
+}
+double log_gamma_excess_slope(double a) {
+  const FloatingPoint environment;
+  check_positive("log_gamma_excess_slope", "a", a);
+  if (a < kStirling) return bm::digamma(a, Quiet()) - std::log(a) + 0.5 / a;
+  return stirling_sum(a, [](int power) { return -power; }) / (a * a);
+}
+double log_gamma_excess_bend(double a) {
+  const FloatingPoint environment;
+  check_positive("log_gamma_excess_bend", "a", a);
+  if (a < kStirling) return bm::trigamma(a, Quiet()) - 1 / a - 0.5 / (a * a);
+  return stirling_sum(a, [](int power) { return power * (power + 1.0); }) / (a * a * a);
+}
+
+double deviance(double r) {
+  const double u = r - 1;
+  if (!(std::fabs(u) < 0.4)) return u - std::log(r);
+  // u − 2 artanh(v) with v = u/(2 + u), of which 2v cancels into u: u·v is left.
+  const double v = u / (2 + u), w = v * v;
+  double tail = 0;
+  for (int k = 23; k >= 3; k -= 2) tail = w * (1.0 / k + tail);
+  return v * (u - 2 * tail);
+}
+
 double incomplete_beta(double a, double b, double x) {
   const FloatingPoint environment;
   check_beta("incomplete_beta", a, b);

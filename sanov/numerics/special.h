@@ -13,6 +13,9 @@ double normal_sf(double x);
 double normal_quantile(double p);
 double normal_upper_quantile(double p);
 
+/// ln cdf, which does not underflow.
+double log_normal_cdf(double x);
+
 /// χ² with k > 0 degrees of freedom, not necessarily whole.
 double chi_squared_cdf(double x, double k);
 double chi_squared_sf(double x, double k);
@@ -40,6 +43,19 @@ double trigamma(double x);
 /// The incomplete gamma functions as fractions of Γ(a): γ(a, x)/Γ(a) and Γ(a, x)/Γ(a), for a > 0, x ≥ 0.
 double lower_gamma(double a, double x);
 double upper_gamma(double a, double x);
+
+/// The x at which they are p.
+double lower_gamma_inverse(double a, double p);
+double upper_gamma_inverse(double a, double p);
+
+/// What ln Γ(a) has beyond (a − ½) ln a − a, for a > 0: ½ ln 2π + 1/(12a) − …, to full accuracy where a is large; and its
+/// first two derivatives.
+double log_gamma_excess(double a);
+double log_gamma_excess_slope(double a);
+double log_gamma_excess_bend(double a);
+
+/// r − 1 − ln r for r > 0, which is never negative, to full accuracy where r is near 1.
+double deviance(double r);
 
 /// The incomplete beta function as a fraction of B(a, b), for a, b > 0 and x in [0, 1]; and the x where it is p.
 double incomplete_beta(double a, double b, double x);

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "sanov/base/doc.h"
+#include "sanov/families/distribution.h"
+
+/// Every family, for whoever loops over them.
+namespace sanov {
+
+/// Sums over points, of a log density and its derivatives by the parameters.
+struct DensitySums {
+  double value = 0;
+  std::vector<double> slope;  ///< one a parameter
+  std::vector<double> bend;   ///< second derivatives: row 0, then row 1 from its diagonal on, …
+};
+
+/// A family whose type is known at run time only.
+struct FamilyEntry {
+  std::string_view name;
+  bool whole = false;
+  std::span<const FamilyParameter> parameters;
+  Distribution (*make)(std::span<const double> values);
+  /// The log density at every x, summed with weights (none: 1 each), with two derivatives by the parameters. −∞ where
+  /// an x is off the support. `values` are in their domain.
+  DensitySums (*sums)(std::span<const double> values, std::span<const double> x, std::span<const double> weights);
+  Support (*support)(std::span<const double> values);
+  const Doc* doc;
+};
+
+/// All of them, in the catalogue's order.
+std::span<const FamilyEntry> all_families();
+
+/// The family of that name. Throws InvalidArgument, with the nearest name, for an unknown one.
+const FamilyEntry& find_family(std::string_view name);
+
+}  // namespace sanov

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <algorithm>
+
+#include "sanov/base/running_sum.h"
+#include "sanov/families/catalogue.h"
+
+namespace sanov {
+
+/// A family's functions behind pointers. Made once a family, in a file of its own, for compile time's sake.
+template <Family F>
+struct EntryOf {
+  using Functions = FamilyFunctions<F>;
+  static constexpr std::size_t kCount = Functions::kCount;
+
+  static F member(std::span<const double> values) {
+    typename Functions::Values v;
+    if (values.size() != v.size())
+      fail_argument(F::info.name, "parameters",
+                    "has " + std::to_string(values.size()) + " values for " + std::to_string(v.size()) + " parameters");
+    std::copy(values.begin(), values.end(), v.begin());
+    return Functions::from(v);
+  }
+
+  static Distribution make(std::span<const double> values) { return member(values); }
+  static Support support(std::span<const double> values) { return member(values).support(); }
+
+  static DensitySums sums(std::span<const double> values, std::span<const double> x, std::span<const double> weights) {
+    const F f = member(values);
+    constexpr std::size_t kChunk = 2048;
+    const std::size_t chunks = (x.size() + kChunk - 1) / kChunk;
+    std::vector<Jet<kCount>> partial(chunks);
+    const Support support = f.support();
+    const auto density = Functions::jet_density(f);
+    parallel_chunks(chunks, 1, [&](std::size_t first, std::size_t last) {
+      for (std::size_t c = first; c < last; ++c)
+        for (std::size_t i = c * kChunk, end = std::min(i + kChunk, x.size()); i < end; ++i) {
+          if (Functions::inside(support, x[i])) {
+            const Jet<kCount> term = density(x[i]);
+            partial[c] += weights.empty() ? term : term * weights[i];
+          } else if (weights.empty() || weights[i] > 0) {
+            partial[c] += Jet<kCount>(-std::numeric_limits<double>::infinity());
+          }
+        }
+    });
+    Jet<kCount> total;
+    for (const Jet<kCount>& p : partial) total += p;
+    return {total.value, {total.slope.begin(), total.slope.end()}, {total.bend.begin(), total.bend.end()}};
+  }
+
+  static FamilyEntry entry(const Doc* doc) {
+    return {F::info.name, F::info.whole, F::info.parameters, make, sums, support, doc};
+  }
+};
+
+}  // namespace sanov

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cmath>
+
+#include "sanov/families/draws.h"
+#include "sanov/families/family.h"
+#include "sanov/numerics/special.h"
+
+namespace sanov {
+
+/// Gamma distribution: the time until the shape-th event; amounts that add up.
+///   f(x) = x^(shape−1) exp(−x/scale) / (Γ(shape) scale^shape)
+/// Support: x ≥ 0; at 0 the density is infinite for shape < 1. The rate is 1/scale.
+/// scipy gamma(a=shape, scale=scale); R dgamma(shape, scale=scale); Boost gamma_distribution(shape, scale); torch
+/// Gamma(shape, rate=1/scale).
+struct Gamma {
+  double shape = 1;
+  double scale = 1;
+
+  static constexpr FamilyInfo<2> info{"gamma", {positive("shape"), positive("scale")}};
+  SANOV_FAMILY_FUNCTIONS(Gamma)
+
+  Support support() const { return {.low = 0}; }
+  End lower_end() const { return {End::Kind::power, shape - 1}; }
+  End upper_end() const { return {End::Kind::exponential, 1, 1 / scale}; }
+
+  template <class T>
+  static auto log_density(const T& shape, const T& scale) {
+    // x^shape e^(−x/scale)/(Γ scale^shape), written about its top x = shape·scale, where nothing cancels.
+    const T top = shape * scale;
+    return [shape, top, less_one = T(shape - 1.0), log_scale = T(log(scale)),
+            c = T(0.5 * log(shape) - log_gamma_excess(shape) - log(top))](double x) {
+      return x == 0 ? T(times_log(less_one, x) - log_scale) : T(c - log(x / top) - shape * deviance(x / top));
+    };
+  }
+  double cdf_inside(double x) const { return lower_gamma(shape, x / scale); }
+  double sf_inside(double x) const { return upper_gamma(shape, x / scale); }
+  double quantile_inside(double p) const { return scale * lower_gamma_inverse(shape, p); }
+  double upper_quantile_inside(double p) const { return scale * upper_gamma_inverse(shape, p); }
+  Moments moments_inside() const { return {shape * scale, shape * scale * scale, 2 / std::sqrt(shape), 6 / shape}; }
+  double entropy_inside() const { return shape + std::log(scale) + log_gamma(shape) + (1 - shape) * digamma(shape); }
+  double draw(Random& random) const { return scale * draw_gamma(random, shape); }
+};
+
+}  // namespace sanov

@@ -1,16 +1,21 @@
 #pragma once
 
-#include <array>
-#include <functional>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sanov/families/family.h"
 
 namespace sanov {
+
+/// A point that has a probability of its own.
+struct Atom {
+  double x = 0, mass = 0;
+};
 
 /// What a distribution can do, for families whose type is known at run time only. One call does many points, so that
 /// nothing virtual stands in an inner loop.
@@ -23,8 +28,8 @@ class AnyDistribution {
   virtual bool whole() const = 0;
   virtual End lower_end() const = 0;
   virtual End upper_end() const = 0;
+  /// The logarithm of the density: by length between atoms, of the mass at atoms (atoms()) and at whole numbers.
   virtual double log_pdf(double x) const = 0;
-  virtual void log_pdf(std::span<const double> x, std::span<double> out) const = 0;
   virtual double cdf(double x) const = 0;
   virtual double sf(double x) const = 0;
   virtual double log_cdf(double x) const = 0;
@@ -34,6 +39,12 @@ class AnyDistribution {
   virtual Moments moments() const = 0;
   virtual double entropy() const = 0;
   virtual double sample(Random& random) const = 0;
+  /// out[i] = what(x[i]) on all threads.
+  virtual void many(DistributionFunction what, std::span<const double> x, std::span<double> out) const;
+  /// The points with a probability of their own, rising, where there are finitely many and a list of them makes sense:
+  /// none for continuous families, and none for families of whole numbers, which whole() tells. The rest of the mass has
+  /// a density. Where whole() is true as well, they have all the mass.
+  virtual std::vector<Atom> atoms() const { return {}; }
   /// Points inside the support at which the density is not smooth, or far modes: where integrals are to be cut.
   virtual std::vector<double> breaks() const { return {}; }
   /// The member of a family behind it, for closed forms: its name and its parameters' values.
@@ -63,7 +74,6 @@ class Distribution {
   End upper_end() const { return held_->upper_end(); }
   double pdf(double x) const { return std::exp(held_->log_pdf(x)); }
   double log_pdf(double x) const { return held_->log_pdf(x); }
-  void log_pdf(std::span<const double> x, std::span<double> out) const { held_->log_pdf(x, out); }
   double cdf(double x) const { return held_->cdf(x); }
   double sf(double x) const { return held_->sf(x); }
   double log_cdf(double x) const { return held_->log_cdf(x); }
@@ -73,9 +83,16 @@ class Distribution {
   Moments moments() const { return held_->moments(); }
   double entropy() const { return held_->entropy(); }
   double sample(Random& random) const { return held_->sample(random); }
+  /// Fills `out` with draws that depend on the seed and the place alone, on all threads.
+  void sample(std::uint64_t seed, std::span<double> out) const;
+  void many(DistributionFunction what, std::span<const double> x, std::span<double> out) const {
+    held_->many(what, x, out);
+  }
+  std::vector<Atom> atoms() const { return held_->atoms(); }
   std::vector<double> breaks() const { return held_->breaks(); }
   std::string_view family() const { return held_->family(); }
   std::vector<double> parameters() const { return held_->parameters(); }
+  const AnyDistribution& held() const { return *held_; }
 
  private:
   std::shared_ptr<const AnyDistribution> held_;
@@ -97,7 +114,6 @@ class FamilyMember final : public AnyDistribution {
   End lower_end() const override { return f_.lower_end(); }
   End upper_end() const override { return f_.upper_end(); }
   double log_pdf(double x) const override { return Functions::log_pdf(f_, x); }
-  void log_pdf(std::span<const double> x, std::span<double> out) const override { Functions::log_pdf(f_, x, out); }
   double cdf(double x) const override { return Functions::cdf(f_, x); }
   double sf(double x) const override { return Functions::sf(f_, x); }
   double log_cdf(double x) const override { return Functions::log_cdf(f_, x); }
@@ -106,7 +122,10 @@ class FamilyMember final : public AnyDistribution {
   double upper_quantile(double p) const override { return Functions::upper_quantile(f_, p); }
   Moments moments() const override { return Functions::moments(f_); }
   double entropy() const override { return Functions::entropy(f_); }
-  double sample(Random& random) const override { return Functions::sample(f_, random); }
+  double sample(Random& random) const override { return Functions::draw_unchecked(f_, random); }
+  void many(DistributionFunction what, std::span<const double> x, std::span<double> out) const override {
+    Functions::many(f_, what, x, out);
+  }
   std::vector<double> breaks() const override {
     if constexpr (requires { f_.breaks(); }) return f_.breaks();
     return {};

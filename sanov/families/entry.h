@@ -4,6 +4,7 @@
 
 #include "sanov/base/running_sum.h"
 #include "sanov/families/catalogue.h"
+#include "sanov/numerics/parallel.h"
 
 namespace sanov {
 

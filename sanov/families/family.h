@@ -13,8 +13,8 @@
 #include "sanov/base/error.h"
 #include "sanov/families/family_search.h"
 #include "sanov/families/jet.h"
+#include "sanov/families/many.h"
 #include "sanov/families/support.h"
-#include "sanov/numerics/parallel.h"
 #include "sanov/numerics/random.h"
 
 /// What a family of distributions is made of.
@@ -100,44 +100,48 @@ struct FamilyFunctions {
     return x >= s.low && x <= s.high && !std::isinf(x) && (!F::info.whole || x == std::floor(x));
   }
 
-  static double log_pdf(const F& f, double x) {
-    check(f);
-    check_point(x);
-    return inside(f.support(), x) ? density(f)(x) : -std::numeric_limits<double>::infinity();
+  // What follows with _at has its parameters and x checked before: for loops over many points.
+  static double log_pdf_at(const F& f, const Support& s, double x) {
+    return inside(s, x) ? density(f)(x) : -std::numeric_limits<double>::infinity();
   }
-  static double cdf(const F& f, double x) {
-    check(f);
-    check_point(x);
-    const Support s = f.support();
+  static double cdf_at(const F& f, const Support& s, double x) {
     if (F::info.whole) x = std::floor(x);
     return x < s.low || x == -HUGE_VAL ? 0 : x >= s.high ? 1 : f.cdf_inside(x);
   }
-  static double sf(const F& f, double x) {
-    check(f);
-    check_point(x);
-    const Support s = f.support();
+  static double sf_at(const F& f, const Support& s, double x) {
     if (F::info.whole) x = std::floor(x);
     return x < s.low || x == -HUGE_VAL ? 1 : x >= s.high ? 0 : f.sf_inside(x);
   }
-  static double log_cdf(const F& f, double x) {
-    check(f);
-    check_point(x);
-    const Support s = f.support();
+  static double log_cdf_at(const F& f, const Support& s, double x) {
     if (F::info.whole) x = std::floor(x);
     if (x < s.low || x == -HUGE_VAL) return -HUGE_VAL;
     if (x >= s.high) return 0;
     if constexpr (requires { f.log_cdf_inside(x); }) return f.log_cdf_inside(x);
     return log_of_probability(f.cdf_inside(x), [&] { return f.sf_inside(x); });
   }
-  static double log_sf(const F& f, double x) {
-    check(f);
-    check_point(x);
-    const Support s = f.support();
+  static double log_sf_at(const F& f, const Support& s, double x) {
     if (F::info.whole) x = std::floor(x);
     if (x < s.low || x == -HUGE_VAL) return 0;
     if (x >= s.high) return -HUGE_VAL;
     if constexpr (requires { f.log_sf_inside(x); }) return f.log_sf_inside(x);
     return log_of_probability(f.sf_inside(x), [&] { return f.cdf_inside(x); });
+  }
+  static double quantile_at(const F& f, const Support& s, double p) {
+    if (p == 0) return s.low;
+    if (p == 1) return s.high;
+    if constexpr (requires { f.quantile_inside(p); }) return f.quantile_inside(p);
+    return search(f, s, p, true);
+  }
+  static double upper_quantile_at(const F& f, const Support& s, double p) {
+    if (p == 0) return s.high;
+    if (p == 1) return s.low;
+    if constexpr (requires { f.upper_quantile_inside(p); }) return f.upper_quantile_inside(p);
+    return search(f, s, p, false);
+  }
+  static double search(const F& f, const Support& s, double p, bool lower) {
+    const auto below = [&](double x) { return log_cdf_at(f, s, x); };
+    const auto above = [&](double x) { return log_sf_at(f, s, x); };
+    return quantile_by_search(below, above, s, F::info.whole, p, lower);
   }
 
   /// ln p, from 1 − p where that is the smaller: there it has the digits.
@@ -146,28 +150,25 @@ struct FamilyFunctions {
     return p > 0.5 ? std::log1p(-other()) : std::log(p);
   }
 
+  static Support checked_support(const F& f, double x) {
+    check(f);
+    check_point(x);
+    return f.support();
+  }
+  static double log_pdf(const F& f, double x) { return log_pdf_at(f, checked_support(f, x), x); }
+  static double cdf(const F& f, double x) { return cdf_at(f, checked_support(f, x), x); }
+  static double sf(const F& f, double x) { return sf_at(f, checked_support(f, x), x); }
+  static double log_cdf(const F& f, double x) { return log_cdf_at(f, checked_support(f, x), x); }
+  static double log_sf(const F& f, double x) { return log_sf_at(f, checked_support(f, x), x); }
   static double quantile(const F& f, double p) {
     check(f);
     check_probability(F::info.name, p);
-    const Support s = f.support();
-    if (p == 0) return s.low;
-    if (p == 1) return s.high;
-    if constexpr (requires { f.quantile_inside(p); }) return f.quantile_inside(p);
-    return search(f, s, p, true);
+    return quantile_at(f, f.support(), p);
   }
   static double upper_quantile(const F& f, double p) {
     check(f);
     check_probability(F::info.name, p);
-    const Support s = f.support();
-    if (p == 0) return s.high;
-    if (p == 1) return s.low;
-    if constexpr (requires { f.upper_quantile_inside(p); }) return f.upper_quantile_inside(p);
-    return search(f, s, p, false);
-  }
-  static double search(const F& f, const Support& s, double p, bool lower) {
-    const auto below = [&](double x) { return log_cdf(f, x); };
-    const auto above = [&](double x) { return log_sf(f, x); };
-    return quantile_by_search(below, above, s, F::info.whole, p, lower);
+    return upper_quantile_at(f, f.support(), p);
   }
 
   static Middle middle(const F& f) { return {quantile(f, 0.5), upper_quantile(f, 0.25) - quantile(f, 0.25)}; }
@@ -200,26 +201,22 @@ struct FamilyFunctions {
     return jet_density(f)(x).slope;
   }
 
-  /// out[i] = what(x[i]), on all threads; x is checked for NaN on the way.
-  template <class What>
-  static void for_many(std::span<const double> x, std::span<double> out, What&& what) {
-    if (x.size() != out.size())
-      fail_argument(F::info.name, "out",
-                    "has " + std::to_string(out.size()) + " places for " + std::to_string(x.size()) + " numbers");
-    constexpr std::size_t kChunk = 4096;
-    parallel_chunks((x.size() + kChunk - 1) / kChunk, 1, [&](std::size_t first, std::size_t last) {
-      const std::size_t end = std::min(last * kChunk, x.size());
-      for (std::size_t i = first * kChunk; i < end; ++i) {
-        if (std::isnan(x[i])) fail_value(F::info.name, "x", i, x[i], "a number is needed");
-        out[i] = what(x[i]);
-      }
-    });
-  }
-  static void log_pdf(const F& f, std::span<const double> x, std::span<double> out) {
+  /// out[i] = what(x[i]), on all threads.
+  static void many(const F& f, DistributionFunction what, std::span<const double> x, std::span<double> out) {
+    using enum DistributionFunction;
     check(f);
-    for_many(x, out, [s = f.support(), d = density(f)](double v) {
-      return inside(s, v) ? d(v) : -std::numeric_limits<double>::infinity();
-    });
+    const Support s = f.support();
+    const auto each = [&](auto&& function) { for_each_point(F::info.name, what, x, out, function); };
+    switch (what) {
+      case pdf: return each([&, d = density(f)](double v) { return inside(s, v) ? std::exp(d(v)) : 0.0; });
+      case log_pdf: return each([&, d = density(f)](double v) { return inside(s, v) ? d(v) : -HUGE_VAL; });
+      case cdf: return each([&](double v) { return cdf_at(f, s, v); });
+      case sf: return each([&](double v) { return sf_at(f, s, v); });
+      case log_cdf: return each([&](double v) { return log_cdf_at(f, s, v); });
+      case log_sf: return each([&](double v) { return log_sf_at(f, s, v); });
+      case quantile: return each([&](double p) { return quantile_at(f, s, p); });
+      case upper_quantile: return each([&](double p) { return upper_quantile_at(f, s, p); });
+    }
   }
 };
 
@@ -230,8 +227,9 @@ struct FamilyFunctions {
   double pdf(double x) const { return std::exp(sanov::FamilyFunctions<F>::log_pdf(*this, x)); }               \
   /** Its logarithm, which does not underflow; −∞ outside the support. */                                     \
   double log_pdf(double x) const { return sanov::FamilyFunctions<F>::log_pdf(*this, x); }                     \
-  void log_pdf(std::span<const double> x, std::span<double> out) const {                                      \
-    sanov::FamilyFunctions<F>::log_pdf(*this, x, out);                                                        \
+  /** Any of these at many points at once, on all threads: out[i] = what(x[i]). */                            \
+  void many(sanov::DistributionFunction what, std::span<const double> x, std::span<double> out) const {       \
+    sanov::FamilyFunctions<F>::many(*this, what, x, out);                                                     \
   }                                                                                                           \
   /** P(X ≤ x) and P(X > x): each keeps its digits in its own tail. */                                        \
   double cdf(double x) const { return sanov::FamilyFunctions<F>::cdf(*this, x); }                             \

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "sanov/families/catalogue.h"
-#include "sanov/numerics/quadrature.h"
+#include "sanov/families/laws_test.h"
 
 namespace sanov {
 namespace {
@@ -35,53 +35,15 @@ TEST_P(FamilyLaws, DefaultsAreInTheirDomain) {
 }
 
 TEST_P(FamilyLaws, CdfAndSfAddUpAndAgreeWithTheirLogarithms) {
-  for (const Distribution& d : members(GetParam()))
-    for (const double p : {1e-12, 1e-3, 0.2, 0.5, 0.9, 1 - 1e-9}) {
-      const double x = d.quantile(p);
-      ASSERT_FALSE(std::isnan(x)) << d.text() << " p " << p;
-      EXPECT_NEAR(d.cdf(x) + d.sf(x), 1, 4e-14) << d.text() << " at " << x;
-      EXPECT_NEAR(std::exp(d.log_cdf(x)), d.cdf(x), 2e-13 * d.cdf(x)) << d.text() << " at " << x;
-      EXPECT_NEAR(std::exp(d.log_sf(x)), d.sf(x), 2e-13 * d.sf(x)) << d.text() << " at " << x;
-    }
+  for (const Distribution& d : members(GetParam())) expect_cdf_and_sf_add_up(d);
 }
 
 TEST_P(FamilyLaws, QuantilesInvertTheDistributionFunction) {
-  for (const Distribution& d : members(GetParam()))
-    for (const double p : {1e-12, 1e-5, 0.1, 0.25, 0.5, 0.75, 0.99}) {
-      const double x = d.quantile(p), y = d.upper_quantile(p);
-      if (d.whole()) {
-        EXPECT_GE(d.cdf(x), p * (1 - 1e-14)) << d.text();
-        if (x > d.support().low) {
-          EXPECT_LT(d.cdf(x - 1), p * (1 + 1e-14)) << d.text();
-        }
-        EXPECT_LE(d.sf(y), p * (1 + 1e-14)) << d.text();
-        if (y > d.support().low) {
-          EXPECT_GT(d.sf(y - 1), p * (1 - 1e-14)) << d.text();
-        }
-      } else {
-        // A step of an ulp of x moves the probability by its density.
-        const double step_x = 4e-15 * std::fabs(x) * d.pdf(x), step_y = 4e-15 * std::fabs(y) * d.pdf(y);
-        EXPECT_NEAR(d.cdf(x), p, 1e-9 * p + step_x) << d.text() << " p " << p;
-        EXPECT_NEAR(d.sf(y), p, 1e-9 * p + step_y) << d.text() << " p " << p;
-      }
-    }
+  for (const Distribution& d : members(GetParam())) expect_quantiles_invert(d);
 }
 
 TEST_P(FamilyLaws, TheDensityIsTheSlopeOfTheDistributionFunction) {
-  for (const Distribution& d : members(GetParam())) {
-    if (d.whole()) {
-      for (double k = d.quantile(0.01); k <= d.quantile(0.99); ++k) {
-        const double mass = k <= d.quantile(0.5) ? d.cdf(k) - d.cdf(k - 1) : d.sf(k - 1) - d.sf(k);
-        EXPECT_NEAR(d.pdf(k), mass, 1e-12) << d.text() << " at " << k;
-      }
-      continue;
-    }
-    for (const double p : {0.003, 0.1, 0.45, 0.7, 0.99}) {
-      const double a = d.quantile(p), b = d.quantile(p + 0.005);
-      const double area = integrate([&](double x) { return d.pdf(x); }, a, b).value;
-      EXPECT_NEAR(area, 0.005, 1e-11) << d.text() << " from " << a << " to " << b;
-    }
-  }
+  for (const Distribution& d : members(GetParam())) expect_density_is_slope_of_cdf(d);
 }
 
 TEST_P(FamilyLaws, MomentsAndEntropyAreThoseOfTheDensity) {
@@ -131,20 +93,8 @@ TEST_P(FamilyLaws, DerivativesByTheParametersAreThoseOfDifferences) {
   }
 }
 
-/// Kolmogorov and Smirnov's distance of 2,000 draws: above 2.5/√n once in 130,000 (continuous; rarer for whole numbers).
 TEST_P(FamilyLaws, DrawsFollowTheDistributionFunction) {
-  for (const Distribution& d : members(GetParam())) {
-    Random random(20261121);
-    std::vector<double> draws(2000);
-    for (double& x : draws) x = d.sample(random);
-    std::sort(draws.begin(), draws.end());
-    double distance = 0;
-    for (std::size_t i = 0; i < draws.size(); ++i) {
-      if (i + 1 < draws.size() && draws[i + 1] == draws[i]) continue;
-      distance = std::max(distance, std::fabs(d.cdf(draws[i]) - static_cast<double>(i + 1) / draws.size()));
-    }
-    EXPECT_LT(distance, 2.5 / std::sqrt(2000.0)) << d.text();
-  }
+  for (const Distribution& d : members(GetParam())) expect_draws_follow_cdf(d);
 }
 
 INSTANTIATE_TEST_SUITE_P(Catalogue, FamilyLaws, ::testing::ValuesIn(all_families().begin(), all_families().end()),

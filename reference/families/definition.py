@@ -23,6 +23,7 @@ class Family:
     `moments(**parameters)` is (mean, variance, skewness, excess kurtosis), `entropy(**parameters)` a number; where they
     are given they are taken instead of quadrature.
     `median(**parameters)` is a point amid the mass, from which to search, where the search does not find one itself.
+    `digits` are worked with: more where a density is singular at a finite end other than 0, or where much cancels.
     """
 
     log_density: Callable[..., mpf]
@@ -36,3 +37,4 @@ class Family:
     moments: Callable[..., tuple[mpf | None, ...]] | None = None
     entropy: Callable[..., mpf] | None = None
     median: Callable[..., mpf] | None = None
+    digits: int = 50

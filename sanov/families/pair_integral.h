@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "sanov/families/distribution.h"
+#include "sanov/numerics/roots.h"
+
+/// Integrals and sums over where either of two distributions puts its mass.
+namespace sanov {
+
+/// A number and an estimate of how far off it is.
+struct Estimate {
+  double value = 0, error = 0;
+};
+
+/// Where integrals over both are cut: the ends of the supports, the breaks, and quantiles of both from 10⁻¹⁰⁰ to the
+/// middle on either side. Rising, all different; infinite ends included.
+std::vector<double> cuts(const Distribution& p, const Distribution& q);
+
+/// ∫ f over the line between the first and the last cut: double exponential rules from cut to cut, beside which Gauss and
+/// Kronrod's stand for the error.
+Estimate integrate_between(FunctionRef f, const std::vector<double>& cuts);
+
+/// Σ f(k) over the whole numbers on which p or q puts more than 1e-18: one by one up to 2¹⁷ of them, what is beyond by
+/// Euler and Maclaurin's formula, for which f is to be smooth there.
+Estimate sum_over(FunctionRef f, const Distribution& p, const Distribution& q);
+
+}  // namespace sanov

@@ -18,29 +18,31 @@ double difference(const Distribution& p, const Distribution& q, double x) {
   return a > 0.5 && b > 0.5 ? q.sf(x) - p.sf(x) : a - b;
 }
 
-/// Where ln p − ln q changes its sign, among a fine grid of both's quantiles; and both's breaks, ends and atoms.
-std::vector<double> crossings(const Distribution& p, const Distribution& q) {
-  std::vector<double> grid = cuts(p, q);
+/// Where a function of p and q changes its sign, among a fine grid of both's quantiles.
+std::vector<double> sign_changes(FunctionRef excess, const Distribution& p, const Distribution& q) {
+  std::vector<double> grid = cuts(p, q).at;
   constexpr int kSteps = 256;
   for (const Distribution* d : {&p, &q})
     for (int i = 1; i < kSteps; ++i) grid.push_back(d->quantile(static_cast<double>(i) / kSteps));
   std::sort(grid.begin(), grid.end());
-  grid.erase(std::unique(grid.begin(), grid.end()), grid.end());
-  const auto excess = [&](double x) {
-    const double a = p.log_pdf(x), b = q.log_pdf(x);
-    return a == b ? 0 : a - b;
-  };
-  std::vector<double> found = cuts(p, q);
+  std::vector<double> found;
   double x0 = -kInf, e0 = 0;
   for (const double x : grid) {
-    if (std::isinf(x)) continue;
+    if (std::isinf(x) || x == x0) continue;
     const double e = excess(x);
     if (std::isfinite(x0) && ((e0 < 0 && e > 0) || (e0 > 0 && e < 0))) found.push_back(find_root(excess, x0, x).x);
     x0 = x, e0 = e;
   }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
+}
+
+/// Where the densities cross, and all the places at which integrals are cut.
+std::vector<double> crossings(const Distribution& p, const Distribution& q) {
+  const auto excess = [&](double x) {
+    const double a = p.log_pdf(x), b = q.log_pdf(x);
+    return a == b ? 0 : a - b;
+  };
+  return cuts(p, q, sign_changes(excess, p, q)).at;
 }
 
 /// Both have steps only: whole numbers, or atoms.
@@ -69,13 +71,12 @@ Estimate first_order(const Distribution& p, const Distribution& q) {
     for (std::size_t i = 0; i + 1 < at.size(); ++i) sum += std::fabs(difference(p, q, at[i])) * (at[i + 1] - at[i]);
     return {sum, 1e-15 * sum};
   }
-  std::vector<double> pieces = cuts(p, q);
+  const auto excess = [&](double x) { return difference(p, q, x); };
+  std::vector<double> places = sign_changes(excess, p, q);
   for (const Distribution* d : {&p, &q})
     if (d->whole())
-      for (const double k : steps(*d, *d)) pieces.push_back(k);
-  std::sort(pieces.begin(), pieces.end());
-  pieces.erase(std::unique(pieces.begin(), pieces.end()), pieces.end());
-  return integrate_between([&](double x) { return std::fabs(difference(p, q, x)); }, pieces);
+      for (const double k : steps(*d, *d)) places.push_back(k);
+  return integrate_between([&](double x) { return std::fabs(difference(p, q, x)); }, cuts(p, q, places));
 }
 
 /// ∫ |P⁻¹ − Q⁻¹|^order du over one half, as a function of the mass beyond.
@@ -84,7 +85,13 @@ Estimate half(const Distribution& p, const Distribution& q, double order, bool u
     const double x = upper ? p.upper_quantile(u) : p.quantile(u), y = upper ? q.upper_quantile(u) : q.quantile(u);
     return std::pow(std::fabs(x - y), order);
   };
-  return integrate_between(apart, {0, 1e-250, 1e-80, 1e-30, 1e-12, 1e-6, 1e-3, 0.02, 0.1, 0.25, 0.5});
+  std::vector<double> levels{0, 1e-250, 1e-80, 1e-30, 1e-12, 1e-6, 1e-3, 0.02, 0.1, 0.25, 0.5};
+  const auto excess = [&](double x) { return difference(p, q, x); };
+  for (const double x : sign_changes(excess, p, q))
+    if (const double u = upper ? p.sf(x) : p.cdf(x); u < 0.5) levels.push_back(u);
+  std::sort(levels.begin(), levels.end());
+  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
+  return integrate_between(apart, {.at = levels, .origins = {0}});
 }
 
 /// Both stepped: the quantile functions are constant between the levels of both.

@@ -122,11 +122,7 @@ Integrated integrated(Between which, const Distribution& p, const Distribution& 
   const std::vector<double> places = atom_places(p, q);
   for (const double x : places) at_atoms += term(which, log_mass(p, x), log_mass(q, x), order);
   if (lattice) return {{at_atoms, 1e-15 * std::fabs(at_atoms)}, out.method};
-  std::vector<double> pieces = cuts(p, q);
-  pieces.insert(pieces.end(), places.begin(), places.end());
-  std::sort(pieces.begin(), pieces.end());
-  pieces.erase(std::unique(pieces.begin(), pieces.end()), pieces.end());
-  out.sum = integrate_between(at, pieces);
+  out.sum = integrate_between(at, cuts(p, q, places));
   out.sum.value += at_atoms;
   out.method = DivergenceMethod::quadrature;
   return out;

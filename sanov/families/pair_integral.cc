@@ -14,11 +14,54 @@ namespace {
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kLevels[] = {1e-100, 1e-30, 1e-14, 1e-8, 1e-4, 0.01, 0.1, 0.3};
 
-void add_cuts(const Distribution& d, std::vector<double>& at) {
+void add_cuts(const Distribution& d, Cuts& cuts) {
   const Support s = d.support();
-  at.insert(at.end(), {s.low, s.high, d.quantile(0.5)});
-  for (const double level : kLevels) at.insert(at.end(), {d.quantile(level), d.upper_quantile(level)});
-  for (const double x : d.breaks()) at.push_back(x);
+  const double median = d.quantile(0.5);
+  cuts.at.insert(cuts.at.end(), {s.low, s.high, median});
+  for (const double level : kLevels) cuts.at.insert(cuts.at.end(), {d.quantile(level), d.upper_quantile(level)});
+  for (const double x : d.breaks()) cuts.at.push_back(x);
+  for (const double x : {s.low, s.high, median})
+    if (std::isfinite(x)) cuts.origins.push_back(x);
+}
+
+void keep_different(std::vector<double>& at) {
+  std::sort(at.begin(), at.end());
+  at.erase(std::unique(at.begin(), at.end()), at.end());
+}
+
+/// A piece of the line as t runs from low to high: x = origin ± e^t, or x = origin + scale·t.
+struct Piece {
+  enum class Kind { logarithmic, scaled } kind = Kind::scaled;
+  double low, high, origin = 0, scale = 1;
+
+  double operator()(FunctionRef f, double t) const {
+    if (kind == Kind::scaled) return f(origin + scale * t) * std::fabs(scale);
+    const double distance = std::exp(t);
+    return f(origin + std::copysign(distance, scale)) * distance;
+  }
+};
+
+/// [a, b] seen from the origin from which it is longest, in ratios; an infinite end in units of what lies before it.
+Piece piece(double a, double b, const std::vector<double>& origins) {
+  const bool below = std::isinf(a), above = std::isinf(b);
+  if (below && above) return {.low = a, .high = b};
+  if (below || above) {
+    const double end = above ? a : b, sign = above ? 1 : -1;
+    double scale = 0;
+    for (const double o : origins) scale = std::max(scale, std::fabs(end - o));
+    return {Piece::Kind::scaled, 0, kInf, end, sign * (scale > 0 ? scale : 1)};
+  }
+  double longest = 4, best = 0;
+  for (const double o : origins) {
+    if (o > a && o < b) continue;
+    const double near = std::min(std::fabs(a - o), std::fabs(b - o)),
+                 far = std::max(std::fabs(a - o), std::fabs(b - o));
+    if (near > 0 && far / near > longest) longest = far / near, best = o;
+  }
+  if (longest == 4) return {Piece::Kind::scaled, 0, 1, a, b - a};
+  const double sign = best <= a ? 1 : -1;
+  const double s = std::log(std::fabs(a - best)), t = std::log(std::fabs(b - best));
+  return {Piece::Kind::logarithmic, std::min(s, t), std::max(s, t), best, sign};
 }
 
 /// ∫ from a to b of a smooth f, from its values at a whole number of equal steps: Romberg's scheme.
@@ -50,35 +93,51 @@ double sum_block(FunctionRef f, double a) {
 
 }  // namespace
 
-std::vector<double> cuts(const Distribution& p, const Distribution& q) {
-  std::vector<double> at;
-  add_cuts(p, at);
-  add_cuts(q, at);
+Cuts cuts(const Distribution& p, const Distribution& q, const std::vector<double>& also) {
+  Cuts cuts;
+  add_cuts(p, cuts);
+  add_cuts(q, cuts);
   const double low = std::min(p.support().low, q.support().low), high = std::max(p.support().high, q.support().high);
-  for (double& x : at) x = std::clamp(x, low, high);
-  std::sort(at.begin(), at.end());
-  at.erase(std::unique(at.begin(), at.end(),
-                       [](double a, double b) { return a == b || (std::fabs(a - b) <= 1e-13 * std::fabs(b)); }),
-           at.end());
-  if (at.back() != high) at.back() = high;
-  return at;
+  for (double& x : cuts.at) x = std::clamp(x, low, high);
+  cuts.at.insert(cuts.at.end(), also.begin(), also.end());
+  keep_different(cuts.at);
+  keep_different(cuts.origins);
+  return cuts;
 }
 
-Estimate integrate_between(FunctionRef f, const std::vector<double>& cuts) {
+Estimate integrate_between(FunctionRef f, const Cuts& cuts) {
+  // A rule that has settled to 1e-8 is at about its square: the last step shows the error of the one before.
+  constexpr double kSettled = 1e-8, kNegligible = 1e-15;
+  std::vector<Piece> pieces;
+  std::vector<Integral> smooth;
+  double size = 0;
+  for (std::size_t i = 0; i + 1 < cuts.at.size(); ++i) {
+    const Piece piece = sanov::piece(cuts.at[i], cuts.at[i + 1], cuts.origins);
+    if (!(piece.low < piece.high)) continue;
+    pieces.push_back(piece);
+    smooth.push_back(integrate([&](double t) { return piece(f, t); }, piece.low, piece.high, {.relative = kSettled}));
+    if (std::isfinite(smooth.back().size)) size += smooth.back().size;
+  }
   RunningSum total;
   double error = 0;
-  for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
-    const double a = cuts[i], b = cuts[i + 1];
-    const Integral smooth = integrate(f, a, b, {.relative = 1e-11});
-    const Integral pieces = integrate_in_pieces(f, a, b, {.relative = 1e-11});
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const Integral& first = smooth[i];
+    if (std::isfinite(first.value) && first.size <= kNegligible * size) {
+      total.add(first.value);
+      error += first.size;
+      continue;
+    }
+    const double relative = std::min(1.0, kSettled * std::max(1.0, size / first.size));
+    const Integral second = integrate_in_pieces([&](double t) { return pieces[i](f, t); }, pieces[i].low,
+                                                pieces[i].high, {.relative = relative});
     // Where the two differ the one that is surer of itself is taken.
-    const bool first = std::isfinite(smooth.value) && !(smooth.error > pieces.error);
-    total.add(first ? smooth.value : pieces.value);
-    error += std::isfinite(smooth.value) && std::isfinite(pieces.value)
-                 ? std::min(std::fabs(smooth.value - pieces.value), std::max(smooth.error, pieces.error))
-                 : std::min(smooth.error, pieces.error);
+    const bool surer = std::isfinite(first.value) && !(first.error > second.error);
+    total.add(surer ? first.value : second.value);
+    error += std::isfinite(first.value) && std::isfinite(second.value)
+                 ? std::min(std::fabs(first.value - second.value), std::max(first.error, second.error))
+                 : std::min(first.error, second.error);
   }
-  return {total.value(), error + 1e-15 * std::fabs(total.value())};
+  return {total.value(), error + 1e-15 * size};
 }
 
 Estimate sum_over(FunctionRef f, const Distribution& p, const Distribution& q) {

@@ -98,6 +98,8 @@ class Member:
     def tails(self, x: mpf) -> tuple[mpf, mpf]:
         """P(X ≤ x) and P(X > x)."""
         family, below = self.family, x <= self.top
+        if x == self.high:
+            return mpf(1), mpf(0)
         if family.cdf and family.sf:
             return self.given_tail(family.cdf, x), self.given_tail(family.sf, x)
         if family.whole:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from definition import Family
-from mpmath import erfc, exp, gammainc, inf, log, loggamma, mpf, pi, sqrt
+from mpmath import besseli, erfc, exp, gammainc, inf, log, loggamma, mpf, pi, sqrt
+
+
+def log_choose(n: mpf, k: mpf) -> mpf:
+    return loggamma(n + 1) - loggamma(k + 1) - loggamma(n - k + 1)
+
+
+def log_beta(a: mpf, b: mpf) -> mpf:
+    return loggamma(a) + loggamma(b) - loggamma(a + b)
 
 FAMILIES = {
     "normal": Family(
@@ -40,6 +48,106 @@ FAMILIES = {
         sf=lambda k, mean: gammainc(k + 1, 0, mean, regularized=True),
         support=lambda mean: (mpf(0), inf),
         members=[dict(mean=1), dict(mean=0.01), dict(mean=12.5), dict(mean=1e4)],
+        whole=True,
+    ),
+    "bernoulli": Family(
+        log_density=lambda k, probability: log(probability) if k == 1 else log(1 - probability),
+        support=lambda probability: (mpf(0), mpf(1)),
+        members=[dict(probability=0.5), dict(probability=0.125), dict(probability=1e-9), dict(probability=0.999)],
+        whole=True,
+    ),
+    "binomial": Family(
+        log_density=lambda k, trials, probability: (
+            log_choose(trials, k) + k * log(probability) + (trials - k) * log(1 - probability)
+        ),
+        support=lambda trials, probability: (mpf(0), trials),
+        members=[
+            dict(trials=10, probability=0.5),
+            dict(trials=1, probability=0.3),
+            dict(trials=100, probability=0.97),
+            dict(trials=5000, probability=0.001),
+            dict(trials=3000, probability=0.4),
+            dict(trials=1e9, probability=1e-8),
+        ],
+        whole=True,
+    ),
+    "geometric": Family(
+        log_density=lambda k, probability: log(probability) + k * log(1 - probability),
+        cdf=lambda k, probability: 1 - (1 - probability) ** (k + 1),
+        sf=lambda k, probability: (1 - probability) ** (k + 1),
+        support=lambda probability: (mpf(0), inf),
+        members=[dict(probability=0.5), dict(probability=0.99), dict(probability=0.002)],
+        whole=True,
+    ),
+    "negative_binomial": Family(
+        log_density=lambda k, size, probability: (
+            loggamma(k + size)
+            - loggamma(k + 1)
+            - loggamma(size)
+            + size * log(probability)
+            + k * log(1 - probability)
+        ),
+        support=lambda size, probability: (mpf(0), inf),
+        members=[
+            dict(size=1, probability=0.5),
+            dict(size=0.01, probability=0.25),
+            dict(size=2.5, probability=0.03125),
+            dict(size=800, probability=0.75),
+        ],
+        whole=True,
+    ),
+    "hypergeometric": Family(
+        log_density=lambda k, population, successes, draws: (
+            log_choose(successes, k) + log_choose(population - successes, draws - k) - log_choose(population, draws)
+        ),
+        support=lambda population, successes, draws: (
+            max(mpf(0), draws + successes - population),
+            min(successes, draws),
+        ),
+        members=[
+            dict(population=20, successes=8, draws=6),
+            dict(population=20, successes=15, draws=12),
+            dict(population=5000, successes=200, draws=1000),
+            dict(population=1e8, successes=3e4, draws=2e4),
+        ],
+        whole=True,
+    ),
+    "beta_binomial": Family(
+        log_density=lambda k, trials, alpha, beta: (
+            log_choose(trials, k) + log_beta(k + alpha, trials - k + beta) - log_beta(alpha, beta)
+        ),
+        support=lambda trials, alpha, beta: (mpf(0), trials),
+        members=[
+            dict(trials=10, alpha=2, beta=3),
+            dict(trials=25, alpha=0.25, beta=0.125),
+            dict(trials=1000, alpha=40, beta=3.5),
+            dict(trials=200, alpha=1e5, beta=3e5),
+        ],
+        whole=True,
+    ),
+    "discrete_uniform": Family(
+        log_density=lambda k, low, high: -log(high - low + 1),
+        support=lambda low, high: (low, high),
+        members=[dict(low=0, high=9), dict(low=-7, high=-3), dict(low=-1000, high=1e4)],
+        whole=True,
+    ),
+    "logarithmic": Family(
+        log_density=lambda k, probability: k * log(probability) - log(k) - log(-log(1 - probability)),
+        support=lambda probability: (mpf(1), inf),
+        members=[dict(probability=0.5), dict(probability=1e-4), dict(probability=0.995)],
+        whole=True,
+    ),
+    "skellam": Family(
+        log_density=lambda k, mean1, mean2: (
+            -mean1 - mean2 + k / 2 * log(mean1 / mean2) + log(besseli(abs(k), 2 * sqrt(mean1 * mean2)))
+        ),
+        support=lambda mean1, mean2: (-inf, inf),
+        members=[
+            dict(mean1=1, mean2=1),
+            dict(mean1=0.125, mean2=12),
+            dict(mean1=60, mean2=2.5),
+            dict(mean1=300, mean2=500),
+        ],
         whole=True,
     ),
 }

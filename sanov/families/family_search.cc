@@ -88,6 +88,7 @@ std::string_view FamilyParameter::rule_broken_by(double x) const noexcept {
   const bool fits = x >= low && x <= high && !(low_open && x == low) && !(high_open && x == high) &&
                     (!whole || x == std::floor(x)) && !std::isinf(x);
   if (fits) return {};
+  if (whole && low == -kInf) return "it must be a whole number";
   if (whole) return low >= 1 ? "it must be a whole number, 1 or more" : "it must be a whole number, 0 or more";
   if (low == 0 && high == 1) return low_open ? "it must be above 0 and below 1" : "it must be in [0, 1]";
   if (low == 0 && high == kInf) return low_open ? "it must be positive and finite" : "it must be 0 or more, and finite";

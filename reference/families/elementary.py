@@ -1,0 +1,497 @@
+"""Families whose distribution function is elementary, or made of the normal's or the gamma's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from definition import Family
+from mpmath import asin, asinh, atan, cosh, erf, erfc, exp, gammainc, inf, log, log1p, loggamma, mpf, pi, sinh, sqrt
+
+TINY, HUGE = 2.0**-900, 2.0**900  # about 1e-271 and 1e271: room for tails on both sides
+
+
+def normal_cdf(z: mpf) -> mpf:
+    return erfc(-z / sqrt(mpf(2))) / 2
+
+
+def lower_gamma(a: mpf, x: mpf) -> mpf:
+    return gammainc(a, 0, x, regularized=True)
+
+
+def upper_gamma(a: mpf, x: mpf) -> mpf:
+    return gammainc(a, x, inf, regularized=True)
+
+
+def positive(**_: mpf) -> tuple[mpf, mpf]:
+    return mpf(0), inf
+
+
+def everywhere(**_: mpf) -> tuple[mpf, mpf]:
+    return -inf, inf
+
+
+def between(low: mpf, high: mpf) -> tuple[mpf, mpf]:
+    return low, high
+
+
+def exponent(x: mpf, location: mpf, scale: mpf, shape: mpf) -> mpf:
+    z = (x - location) / scale
+    return z if shape == 0 else log(1 + shape * z) / shape
+
+
+def extreme_support(location: mpf, scale: mpf, shape: mpf) -> tuple[mpf, mpf]:
+    end = location - scale / shape if shape else inf
+    return (end, inf) if shape > 0 else (-inf, end)
+
+
+def through_normal(z: Callable[..., mpf], log_slope: Callable[..., mpf], support: Callable[..., tuple[mpf, mpf]], **more) -> Family:
+    """The family for which z(x) is standard normal; `log_slope` is ln |dz/dx|."""
+    return Family(
+        log_density=lambda x, **p: -(z(x, **p) ** 2) / 2 - log(2 * pi) / 2 + log_slope(x, **p),
+        cdf=lambda x, **p: normal_cdf(z(x, **p)),
+        sf=lambda x, **p: normal_cdf(-z(x, **p)),
+        support=support,
+        **more,
+    )
+
+
+def through_exponential(w: Callable[..., mpf], log_slope: Callable[..., mpf], support: Callable[..., tuple[mpf, mpf]], **more) -> Family:
+    """The family for which w(x), increasing, is exponential of mean 1; `log_slope` is ln |dw/dx|."""
+    return Family(
+        log_density=lambda x, **p: log_slope(x, **p) - w(x, **p),
+        cdf=lambda x, **p: 1 - exp(-w(x, **p)),
+        sf=lambda x, **p: exp(-w(x, **p)),
+        support=support,
+        **more,
+    )
+
+
+def through_falling_exponential(
+    w: Callable[..., mpf], log_slope: Callable[..., mpf], support: Callable[..., tuple[mpf, mpf]], **more
+) -> Family:
+    """The same for w that decreases."""
+    return Family(
+        log_density=lambda x, **p: log_slope(x, **p) - w(x, **p),
+        cdf=lambda x, **p: exp(-w(x, **p)),
+        sf=lambda x, **p: 1 - exp(-w(x, **p)),
+        support=support,
+        **more,
+    )
+
+
+def through_gamma(
+    a: Callable[..., mpf], y: Callable[..., mpf], log_slope: Callable[..., mpf], *, falling: bool = False, **more
+) -> Family:
+    """The positive family for which y(x) is gamma of shape a and scale 1; `log_slope` is ln |dy/dx|."""
+
+    def below(x: mpf, **p: mpf) -> mpf:
+        return lower_gamma(a(**p), y(x, **p))
+
+    def above(x: mpf, **p: mpf) -> mpf:
+        return upper_gamma(a(**p), y(x, **p))
+
+    return Family(
+        log_density=lambda x, **p: (a(**p) - 1) * log(y(x, **p)) - y(x, **p) - loggamma(a(**p)) + log_slope(x, **p),
+        cdf=above if falling else below,
+        sf=below if falling else above,
+        support=positive,
+        **more,
+    )
+
+
+EXTREMES = {
+    "weibull": through_exponential(
+        lambda x, shape, scale: (x / scale) ** shape,
+        lambda x, shape, scale: log(shape / scale) + (shape - 1) * log(x / scale),
+        positive,
+        members=[
+            dict(shape=1, scale=1),
+            dict(shape=0.125, scale=3),
+            dict(shape=2.5, scale=TINY),
+            dict(shape=3000, scale=7),
+        ],
+    ),
+    "gumbel": through_falling_exponential(
+        lambda x, location, scale: exp((location - x) / scale),
+        lambda x, location, scale: (location - x) / scale - log(scale),
+        everywhere,
+        members=[
+            dict(location=0, scale=1),
+            dict(location=-3.5, scale=0.125),
+            dict(location=1e5, scale=1e-3),
+            dict(location=0, scale=HUGE),
+        ],
+    ),
+    "frechet": through_falling_exponential(
+        lambda x, shape, scale: (x / scale) ** -shape,
+        lambda x, shape, scale: log(shape / scale) - (shape + 1) * log(x / scale),
+        positive,
+        moments_below=lambda shape, scale: (inf, shape),
+        members=[
+            dict(shape=1, scale=1),
+            dict(shape=2.5, scale=3),
+            dict(shape=4.75, scale=TINY),
+            dict(shape=500, scale=2),
+        ],
+    ),
+    "generalized_extreme_value": through_falling_exponential(
+        lambda x, **p: exp(-exponent(x, **p)),
+        lambda x, location, scale, shape: -(1 + shape) * exponent(x, location, scale, shape) - log(scale),
+        extreme_support,
+        moments_below=lambda location, scale, shape: (inf, 1 / shape if shape > 0 else inf),
+        members=[
+            dict(location=0, scale=1, shape=0),
+            dict(location=0, scale=1, shape=1e-9),
+            dict(location=2, scale=0.25, shape=0.1875),
+            dict(location=-1, scale=3, shape=-0.5),
+            dict(location=0.1, scale=0.7, shape=-1e-3),
+            dict(location=0, scale=5, shape=0.75),
+            dict(location=0, scale=1, shape=-1.5),
+        ],
+    ),
+    "generalized_pareto": through_exponential(
+        lambda x, **p: exponent(x, **p),
+        lambda x, location, scale, shape: -shape * exponent(x, location, scale, shape) - log(scale),
+        lambda location, scale, shape: (location, location - scale / shape if shape < 0 else inf),
+        moments_below=lambda location, scale, shape: (inf, 1 / shape if shape > 0 else inf),
+        members=[
+            dict(location=0, scale=1, shape=0),
+            dict(location=0, scale=1, shape=-1e-9),
+            dict(location=2, scale=0.25, shape=0.1875),
+            dict(location=-1, scale=3, shape=-0.5),
+            dict(location=0, scale=TINY, shape=0.28125),
+            dict(location=10, scale=5, shape=0.75),
+            dict(location=0, scale=1, shape=-1.5),
+        ],
+    ),
+    "pareto": through_exponential(
+        lambda x, shape, scale: shape * log(x / scale),
+        lambda x, shape, scale: log(shape) - log(x),
+        lambda shape, scale: (scale, inf),
+        moments_below=lambda shape, scale: (inf, shape),
+        members=[
+            dict(shape=1, scale=1),
+            dict(shape=2.5, scale=3),
+            dict(shape=0.25, scale=TINY),
+            dict(shape=4.5, scale=HUGE),
+            dict(shape=2000, scale=7),
+        ],
+    ),
+    "lomax": through_exponential(
+        lambda x, shape, scale: shape * log1p(x / scale),
+        lambda x, shape, scale: log(shape / scale) - log1p(x / scale),
+        positive,
+        moments_below=lambda shape, scale: (inf, shape),
+        members=[
+            dict(shape=1, scale=1),
+            dict(shape=2.5, scale=3),
+            dict(shape=4.5, scale=TINY),
+            dict(shape=2000, scale=7),
+        ],
+    ),
+    "rayleigh": through_exponential(
+        lambda x, scale: (x / scale) ** 2 / 2,
+        lambda x, scale: log(x) - 2 * log(scale),
+        positive,
+        members=[dict(scale=1), dict(scale=0.3), dict(scale=TINY), dict(scale=HUGE / 64)],
+    ),
+    "burr_xii": through_exponential(
+        lambda x, shape1, shape2, scale: shape2 * log1p((x / scale) ** shape1),
+        lambda x, shape1, shape2, scale: (
+            log(shape1 * shape2 / scale) + (shape1 - 1) * log(x / scale) - log1p((x / scale) ** shape1)
+        ),
+        positive,
+        moments_below=lambda shape1, shape2, scale: (inf, shape1 * shape2),
+        members=[
+            dict(shape1=1, shape2=1, scale=1),
+            dict(shape1=0.5, shape2=9, scale=3),
+            dict(shape1=12, shape2=0.375, scale=TINY),
+            dict(shape1=200, shape2=30, scale=2),
+        ],
+    ),
+    "kumaraswamy": through_exponential(
+        lambda x, shape1, shape2: -shape2 * log1p(-(x**shape1)),
+        lambda x, shape1, shape2: log(shape1 * shape2) + (shape1 - 1) * log(x) - log1p(-(x**shape1)),
+        lambda **_: (mpf(0), mpf(1)),
+        members=[
+            dict(shape1=1, shape2=1),
+            dict(shape1=0.5, shape2=0.5),
+            dict(shape1=2, shape2=5),
+            dict(shape1=40, shape2=0.75),
+            dict(shape1=0.125, shape2=30),
+        ],
+    ),
+}
+
+OF_NORMAL = {
+    "lognormal": through_normal(
+        lambda x, log_mean, log_sd: (log(x) - log_mean) / log_sd,
+        lambda x, log_mean, log_sd: -log(log_sd * x),
+        positive,
+        members=[
+            dict(log_mean=0, log_sd=1),
+            dict(log_mean=-3.5, log_sd=0.125),
+            dict(log_mean=650, log_sd=1e-3),
+            dict(log_mean=2, log_sd=4),
+        ],
+    ),
+    "logit_normal": through_normal(
+        lambda x, logit_mean, logit_sd: (log(x) - log1p(-x) - logit_mean) / logit_sd,
+        lambda x, logit_mean, logit_sd: -log(logit_sd * x) - log1p(-x),
+        lambda **_: (mpf(0), mpf(1)),
+        members=[
+            dict(logit_mean=0, logit_sd=1),
+            dict(logit_mean=-3.5, logit_sd=0.125),
+            dict(logit_mean=-20, logit_sd=2),
+            dict(logit_mean=1, logit_sd=4),
+        ],
+    ),
+    "johnson_su": through_normal(
+        lambda x, location, scale, shape1, shape2: shape1 + shape2 * asinh((x - location) / scale),
+        lambda x, location, scale, shape1, shape2: log(shape2 / scale) - log1p(((x - location) / scale) ** 2) / 2,
+        everywhere,
+        members=[
+            dict(location=0, scale=1, shape1=0, shape2=1),
+            dict(location=2, scale=0.25, shape1=-1.5, shape2=2.5),
+            dict(location=0, scale=TINY, shape1=1, shape2=30),
+            dict(location=-4, scale=3, shape1=0.5, shape2=0.75),
+        ],
+    ),
+    "birnbaum_saunders": through_normal(
+        lambda x, shape, scale: 2 * sinh(log(x / scale) / 2) / shape,
+        lambda x, shape, scale: log(cosh(log(x / scale) / 2) / (shape * x)),
+        positive,
+        members=[
+            dict(shape=1, scale=1),
+            dict(shape=0.01, scale=3),
+            dict(shape=6, scale=TINY * 2.0**40),
+            dict(shape=0.5, scale=HUGE / 2.0**40),
+        ],
+    ),
+    "half_normal": Family(
+        log_density=lambda x, scale: log(2 / pi) / 2 - log(scale) - (x / scale) ** 2 / 2,
+        cdf=lambda x, scale: erf(x / (scale * sqrt(mpf(2)))),
+        sf=lambda x, scale: erfc(x / (scale * sqrt(mpf(2)))),
+        support=positive,
+        members=[dict(scale=1), dict(scale=0.3), dict(scale=TINY), dict(scale=HUGE / 64)],
+    ),
+    "levy": Family(
+        log_density=lambda x, location, scale: (
+            log(scale / (2 * pi)) / 2 - scale / (2 * (x - location)) - log(x - location) * 3 / 2
+        ),
+        cdf=lambda x, location, scale: erfc(sqrt(scale / (2 * (x - location)))),
+        sf=lambda x, location, scale: erf(sqrt(scale / (2 * (x - location)))),
+        support=lambda location, scale: (location, inf),
+        moments_below=lambda location, scale: (inf, mpf(1) / 2),
+        members=[
+            dict(location=0, scale=1),
+            dict(location=-3, scale=0.125),
+            dict(location=0, scale=TINY * 2.0**20),
+            dict(location=100, scale=1000),
+        ],
+    ),
+    "moyal": Family(
+        log_density=lambda x, location, scale: (
+            -((x - location) / scale + exp((location - x) / scale)) / 2 - log(scale) - log(2 * pi) / 2
+        ),
+        cdf=lambda x, location, scale: erfc(exp((location - x) / (2 * scale)) / sqrt(mpf(2))),
+        sf=lambda x, location, scale: erf(exp((location - x) / (2 * scale)) / sqrt(mpf(2))),
+        support=everywhere,
+        members=[
+            dict(location=0, scale=1),
+            dict(location=-3.5, scale=0.125),
+            dict(location=1e5, scale=1e-3),
+            dict(location=0, scale=HUGE / 2.0**20),
+        ],
+    ),
+}
+
+OF_GAMMA = {
+    "inverse_gamma": through_gamma(
+        lambda shape, scale: shape,
+        lambda x, shape, scale: scale / x,
+        lambda x, shape, scale: log(scale) - 2 * log(x),
+        falling=True,
+        moments_below=lambda shape, scale: (inf, shape),
+        members=[
+            dict(shape=1, scale=1),
+            dict(shape=0.25, scale=3),
+            dict(shape=7.5, scale=TINY * 2.0**40),
+            dict(shape=1000, scale=2),
+        ],
+    ),
+    "chi": through_gamma(
+        lambda degrees_of_freedom: degrees_of_freedom / 2,
+        lambda x, degrees_of_freedom: x**2 / 2,
+        lambda x, degrees_of_freedom: log(x),
+        members=[dict(degrees_of_freedom=k) for k in (1, 0.125, 2.5, 30, 4000)],
+    ),
+    "chi_squared": through_gamma(
+        lambda degrees_of_freedom: degrees_of_freedom / 2,
+        lambda x, degrees_of_freedom: x / 2,
+        lambda x, degrees_of_freedom: -log(mpf(2)),
+        members=[dict(degrees_of_freedom=k) for k in (1, 0.125, 2.5, 30, 4000)],
+    ),
+    "maxwell": through_gamma(
+        lambda scale: mpf(3) / 2,
+        lambda x, scale: (x / scale) ** 2 / 2,
+        lambda x, scale: log(x) - 2 * log(scale),
+        members=[dict(scale=1), dict(scale=0.3), dict(scale=TINY), dict(scale=HUGE / 64)],
+    ),
+    "generalized_normal": Family(
+        log_density=lambda x, location, scale, shape: (
+            -(abs((x - location) / scale) ** shape) - log(2 * scale) - loggamma(1 + 1 / shape)
+        ),
+        cdf=lambda x, location, scale, shape: generalized_normal_cdf((x - location) / scale, shape),
+        sf=lambda x, location, scale, shape: generalized_normal_cdf((location - x) / scale, shape),
+        support=everywhere,
+        breaks=lambda location, scale, shape: [location],
+        members=[
+            dict(location=0, scale=1, shape=1),
+            dict(location=2, scale=0.25, shape=1.75),
+            dict(location=-1, scale=3, shape=0.375),
+            dict(location=0, scale=TINY, shape=12),
+            dict(location=0, scale=1, shape=2),
+        ],
+    ),
+}
+
+
+def generalized_normal_cdf(z: mpf, shape: mpf) -> mpf:
+    tail = upper_gamma(1 / shape, abs(z) ** shape) / 2
+    return tail if z < 0 else 1 - tail
+
+
+def log_logistic(x: mpf, location: mpf, scale: mpf) -> mpf:
+    z = (x - location) / scale
+    return -z - 2 * log1p(exp(-z)) - log(scale)
+
+
+def triangular_cdf(x: mpf, low: mpf, mode: mpf, high: mpf) -> mpf:
+    if x <= mode:
+        return (x - low) ** 2 / ((high - low) * (mode - low))
+    return 1 - (high - x) ** 2 / ((high - low) * (high - mode))
+
+
+def triangular_log_density(x: mpf, low: mpf, mode: mpf, high: mpf) -> mpf:
+    slope = (x - low) / (mode - low) if x < mode else mpf(1) if x == mode else (high - x) / (high - mode)
+    return log(2 * slope / (high - low))
+
+
+PLAIN = {
+    "uniform": Family(
+        log_density=lambda x, low, high: -log(high - low),
+        cdf=lambda x, low, high: (x - low) / (high - low),
+        sf=lambda x, low, high: (high - x) / (high - low),
+        support=between,
+        members=[dict(low=0, high=1), dict(low=-3, high=1e-3), dict(low=0, high=TINY), dict(low=-HUGE, high=HUGE)],
+    ),
+    "log_uniform": Family(
+        log_density=lambda x, low, high: -log(x) - log(log(high / low)),
+        cdf=lambda x, low, high: log(x / low) / log(high / low),
+        sf=lambda x, low, high: log(high / x) / log(high / low),
+        support=between,
+        members=[dict(low=1, high=10), dict(low=1, high=1 + 2.0**-20), dict(low=2.0**-300, high=2.0**300)],
+        entropy=lambda low, high: (log(low) + log(high)) / 2 + log(log(high / low)),
+        moments=lambda low, high: log_uniform_moments(low, high),
+    ),
+    "laplace": Family(
+        log_density=lambda x, location, scale: -abs(x - location) / scale - log(2 * scale),
+        cdf=lambda x, location, scale: exp((x - location) / scale) / 2 if x < location else 1 - exp((location - x) / scale) / 2,
+        sf=lambda x, location, scale: exp((location - x) / scale) / 2 if x > location else 1 - exp((x - location) / scale) / 2,
+        support=everywhere,
+        breaks=lambda location, scale: [location],
+        members=[
+            dict(location=0, scale=1),
+            dict(location=-3.5, scale=0.125),
+            dict(location=1e5, scale=1e-3),
+            dict(location=0, scale=HUGE),
+        ],
+    ),
+    "logistic": Family(
+        log_density=log_logistic,
+        cdf=lambda x, location, scale: 1 / (1 + exp((location - x) / scale)),
+        sf=lambda x, location, scale: 1 / (1 + exp((x - location) / scale)),
+        support=everywhere,
+        members=[
+            dict(location=0, scale=1),
+            dict(location=-3.5, scale=0.125),
+            dict(location=1e5, scale=1e-3),
+            dict(location=0, scale=HUGE),
+        ],
+    ),
+    "log_logistic": Family(
+        log_density=lambda x, shape, scale: (
+            log(shape / scale) + (shape - 1) * log(x / scale) - 2 * log1p((x / scale) ** shape)
+        ),
+        cdf=lambda x, shape, scale: 1 / (1 + (x / scale) ** -shape),
+        sf=lambda x, shape, scale: 1 / (1 + (x / scale) ** shape),
+        support=positive,
+        moments_below=lambda shape, scale: (inf, shape),
+        members=[
+            dict(shape=1, scale=1),
+            dict(shape=2.5, scale=3),
+            dict(shape=4.75, scale=TINY),
+            dict(shape=500, scale=2),
+        ],
+    ),
+    "cauchy": Family(
+        log_density=lambda x, location, scale: -log(pi * scale) - log1p(((x - location) / scale) ** 2),
+        cdf=lambda x, location, scale: cauchy_sf((location - x) / scale),
+        sf=lambda x, location, scale: cauchy_sf((x - location) / scale),
+        support=everywhere,
+        moments_below=lambda location, scale: (mpf(1), mpf(1)),
+        members=[
+            dict(location=0, scale=1),
+            dict(location=-3.5, scale=0.125),
+            dict(location=1e5, scale=1e-3),
+            dict(location=0, scale=1e200),
+        ],
+    ),
+    "half_cauchy": Family(
+        log_density=lambda x, scale: log(2 / (pi * scale)) - log1p((x / scale) ** 2),
+        cdf=lambda x, scale: atan(x / scale) * 2 / pi,
+        sf=lambda x, scale: atan(scale / x) * 2 / pi,
+        support=positive,
+        moments_below=lambda scale: (inf, mpf(1)),
+        members=[dict(scale=1), dict(scale=0.3), dict(scale=1e-200), dict(scale=1e200)],
+    ),
+    "triangular": Family(
+        log_density=triangular_log_density,
+        cdf=triangular_cdf,
+        sf=lambda x, low, mode, high: triangular_cdf(-x, -high, -mode, -low),
+        support=lambda low, mode, high: (low, high),
+        breaks=lambda low, mode, high: [mode],
+        members=[
+            dict(low=0, mode=0.5, high=1),
+            dict(low=-3, mode=4, high=5),
+            dict(low=0, mode=1, high=1),
+            dict(low=0, mode=1e-3, high=HUGE),
+            dict(low=2, mode=2, high=2.5),
+        ],
+    ),
+    "arcsine": Family(
+        log_density=lambda x, low, high: -log(pi) - (log(x - low) + log(high - x)) / 2,
+        cdf=lambda x, low, high: asin(sqrt((x - low) / (high - low))) * 2 / pi,
+        sf=lambda x, low, high: asin(sqrt((high - x) / (high - low))) * 2 / pi,
+        support=between,
+        members=[dict(low=0, high=1), dict(low=-3, high=4), dict(low=0, high=TINY * 2.0**20), dict(low=-HUGE, high=HUGE)],
+        digits=110,
+    ),
+}
+
+
+def cauchy_sf(z: mpf) -> mpf:
+    return atan(1 / z) / pi if z > 0 else mpf(1) / 2 - atan(z) / pi
+
+
+def log_uniform_moments(low: mpf, high: mpf) -> tuple[mpf, mpf, mpf, mpf]:
+    raw = [(high**k - low**k) / (k * log(high / low)) for k in (1, 2, 3, 4)]
+    mean = raw[0]
+    variance = raw[1] - mean**2
+    third = raw[2] - 3 * mean * raw[1] + 2 * mean**3
+    fourth = raw[3] - 4 * mean * raw[2] + 6 * mean**2 * raw[1] - 3 * mean**4
+    return mean, variance, third / variance ** (mpf(3) / 2), fourth / variance**2 - 3
+
+
+FAMILIES = EXTREMES | OF_NORMAL | OF_GAMMA | PLAIN

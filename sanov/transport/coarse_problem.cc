@@ -68,7 +68,7 @@ std::vector<double> CoarseProblem::lift(const EntropicSolution& coarse, double e
   for (std::size_t i = 0; i < h.size(); ++i)
     h[i] = x_.weights[i] > 0 ? coarse.f[i] + epsilon * std::log(x_.weights[i]) : -HUGE_VAL;
   softmin_of_rows(costs, all, epsilon, h, g);
-  const double share = 1 - epsilon / (fine_.reach_b + epsilon);
+  const double share = kept_share(fine_.reach_b, epsilon);
   for (double& potential : g) potential *= share;
   return g;
 }

@@ -9,6 +9,7 @@
 #define SANOV_PAIR_COSTS_ONCE
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "sanov/base/error.h"
 #include "sanov/numerics/target.h"
@@ -82,6 +83,17 @@ void gather(const T* from, std::size_t step, std::size_t count, double* to) {
     for (std::size_t j = 0; j < count; ++j) to[j] = static_cast<double>(from[j * step]);
 }
 
+/// The points that have weight.
+Cloud weighty(const Cloud& cloud, std::span<const double> weights) {
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < cloud.size(); ++i)
+    if (weights[i] > 0) kept.push_back(i);
+  Cloud out(kept.size(), cloud.dimensions());
+  for (std::size_t k = 0; k < cloud.dimensions(); ++k)
+    for (std::size_t i = 0; i < kept.size(); ++i) out.coordinate(k)[i] = cloud.coordinate(k)[kept[i]];
+  return out;
+}
+
 }  // namespace
 
 PairCosts::PairCosts(const Cloud& x, const Cloud& y, Cost cost, double power)
@@ -102,9 +114,32 @@ PairCosts::PairCosts(Rows matrix, const char* function)
   for (std::size_t k = 0; k < all.size(); ++k) {
     const double c = all[k];
     if (!(c > -HUGE_VAL)) fail_value(function, "costs", k, c, "costs are numbers, or infinity where no mass may go");
+    complete_ = complete_ && c < HUGE_VAL;
     if (c == HUGE_VAL) continue;
     lowest_ = std::min(lowest_, c);
     highest_ = std::max(highest_, c);
+  }
+}
+
+void PairCosts::narrow(std::span<const double> a, std::span<const double> b) {
+  if (x_ != nullptr) {
+    highest_ = diameter(weighty(*x_, a), weighty(*y_, b), cost_, power_);
+    return;
+  }
+  lowest_ = HUGE_VAL;
+  highest_ = -HUGE_VAL;
+  complete_ = true;
+  std::vector<double> row(stride());
+  for (std::size_t i = 0; i < rows_; ++i) {
+    if (a[i] == 0) continue;
+    fill(i, 1, row.data());
+    for (std::size_t j = 0; j < columns_; ++j) {
+      if (b[j] == 0) continue;
+      complete_ = complete_ && row[j] < HUGE_VAL;
+      if (row[j] == HUGE_VAL) continue;
+      lowest_ = std::min(lowest_, row[j]);
+      highest_ = std::max(highest_, row[j]);
+    }
   }
 }
 

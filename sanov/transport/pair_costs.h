@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "sanov/base/cells.h"
 #include "sanov/transport/cloud.h"
@@ -25,9 +26,13 @@ class PairCosts {
   /// The same for the columns from `column` on, a multiple of 8; `width`, another one, may go beyond the last.
   void fill(std::size_t first, std::size_t count, std::size_t column, std::size_t width, double* out,
             std::size_t step) const;
+  /// Takes the range over the pairs that have weight alone: a point that takes no part, however far off, does not widen it.
+  void narrow(std::span<const double> a, std::span<const double> b);
   /// The lowest and highest cost, infinity aside; for points, bounds on them.
   double lowest() const noexcept { return lowest_; }
   double highest() const noexcept { return highest_; }
+  /// Whether no pair of that range is forbidden.
+  bool complete() const noexcept { return complete_; }
   /// The same costs with rows and columns exchanged.
   PairCosts transposed() const;
   /// The points, and nullptr for a matrix.
@@ -47,6 +52,7 @@ class PairCosts {
   std::size_t row_step_ = 0, column_step_ = 0;
   std::size_t rows_ = 0, columns_ = 0;
   double lowest_ = 0, highest_ = 0;
+  bool complete_ = true;
 };
 
 }  // namespace sanov

@@ -30,15 +30,15 @@ Sinkhorn answer(const EntropicInput& in, const SinkhornOptions& options) {
   const EntropicProblem problem = in.problem(options);
   EntropicSolution s = solve_entropic(problem);
   EntropicValues values = values_of(problem, in.b, s);
-  const EntropicPlan plan(*in.costs, options.epsilon, s.row_masses, in.reachable, s.g);
+  const EntropicPlan plan(*in.costs, in.epsilon, s.row_masses, in.reachable, s.g);
   Sinkhorn out;
   out.transport_cost = in.mass * cost_of_plan(plan);
   out.objective = in.mass * values.objective;
-  out.dual = in.mass * values.dual;
+  out.dual = in.mass * (values.dual - values.rounding);
   out.a_slopes = std::move(values.a_slopes);
   out.b_slopes = std::move(values.b_slopes);
   if (options.position_slopes && in.x) {
-    const EntropicPlan back(in.costs->transposed(), options.epsilon, s.column_masses, in.a, s.f);
+    const EntropicPlan back(in.costs->transposed(), in.epsilon, s.column_masses, in.a, s.f);
     out.x_slopes = slopes_of_plan(plan, *in.x, *in.y, options.cost, options.power);
     out.y_slopes = slopes_of_plan(back, *in.y, *in.x, options.cost, options.power);
     multiply(out.x_slopes, in.mass);
@@ -80,7 +80,7 @@ struct SinkhornPlan::Parts {
   template <class... Given>
   explicit Parts(const SinkhornOptions& options, const Sinkhorn& answer, Given... given)
       : input(given..., options, "sinkhorn_plan"),
-        plan(*input.costs, options.epsilon, answer.row_masses, input.reachable, answer.g) {}
+        plan(*input.costs, input.epsilon, answer.row_masses, input.reachable, answer.g) {}
   EntropicInput input;
   EntropicPlan plan;
 };

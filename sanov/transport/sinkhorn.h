@@ -34,8 +34,8 @@ struct SinkhornOptions {
 struct Sinkhorn {
   double transport_cost = 0;  ///< ⟨P, C⟩, in units of mass times cost
   double objective = 0;       ///< what P minimises, of this P
-  /// What the potentials prove: no plan has a lower objective. It differs from `objective` by what the marginals of P are
-  /// off.
+  /// What the potentials prove: no plan has a lower objective. It is lowered by what rounding may have done to it, the
+  /// costs' own included, and else differs from `objective` by what the marginals of P are off.
   double dual = 0;
   std::vector<double> f, g;  ///< the potentials; with Σ a f = Σ b g where both marginals are held
   /// Slopes of the objective in the weights; where both marginals are held they are f and g, up to a constant. Points of
@@ -57,22 +57,25 @@ struct Sinkhorn {
 /// Unit: that of the mass times that of the cost. transport_cost tends to the exact cost as ε falls, and is above it by at
 /// most ε·mass·min(H(a), H(b)), the entropies of the weights divided by their sum. The objective is not 0 between a
 /// measure and itself: sinkhorn_divergence() is.
-/// ε has the unit of the cost. Any above 0 is taken, and none gives NaN. Where rounding the potentials alone moves the
-/// marginals by more than the tolerance (about 10⁻¹⁶·cost/ε) the status is no_progress, and where `iterations` do not
-/// suffice iteration_limit, as can be with ε far below what neighbouring points cost: marginal_error is then that of the
-/// potentials returned, and `dual` as good a bound as ever.
+/// ε has the unit of the cost. Any above 0 and up to 2¹⁰⁰⁰ is taken, and none gives NaN; where it is far above the costs,
+/// which then are what counts, none of their digits is lost (as ε grows, P tends to a⊗b and the objective to ⟨a⊗b, C⟩).
+/// Where rounding the potentials alone moves the marginals by more than the tolerance (about 10⁻¹⁶·cost/ε) the status
+/// is no_progress, and where `iterations` do not suffice iteration_limit, as can be with ε far below what neighbouring
+/// points cost: marginal_error is then that of the potentials returned, and `dual` as good a bound as ever.
 /// Unbalanced: with a finite reach ρ the marginal is free at a price, and masses may differ:
 ///   min Σᵢⱼ Pᵢⱼ c(xᵢ, yⱼ) + ε KL(P‖a⊗b) + ρ_a KL(Σⱼ P‖a) + ρ_b KL(Σᵢ P‖b),  KL(p‖q) = Σ p log(p/q) − p + q
 /// Mass that would travel further than about ρ_a + ρ_b is left where it is. One reach may be infinite.
-/// Points of weight 0 take no part. Weights of a second sum that rounding explains are scaled to the first.
-/// Accuracy: the values are those of the potentials returned within 10⁻¹⁴·(cost + ε)·mass; entries of P below e⁻⁶⁴ of their
-/// row's largest are 0. Memory: O(n + m), and at most `memory` bytes beside; no matrix is formed. 2,000 points against as
-/// many in the plane at a hundredth of their squared distances take a tenth of a second on two cores, 50,000 at 10⁻⁴ five.
-/// The bits do not depend on the threads.
-/// Throws InvalidArgument if dimensions or lengths differ, a measure has no points, ε or the tolerance is not above 0 and
-/// finite, a reach is not above 0, or the power is below 1; DomainError for a coordinate that is not finite, costs that
-/// overflow, a weight that is negative or not finite, masses that differ by more than rounding explains where both
-/// marginals are held, or, for cosine, a point at the origin.
+/// Points of weight 0 take no part, however far off they are. A side has at most 2²⁷ points. Weights of a second sum
+/// that rounding explains are scaled to the first.
+/// Accuracy: the values are those of the potentials returned within 10⁻¹⁴·(cost + ε)·mass, without the ε where that is
+/// more than eight times the range of the costs; entries of P below e⁻⁶⁴ of their row's largest are 0. Memory: O(n +
+/// m), and at most `memory` bytes beside; no matrix is formed. 2,000 points against as many in the plane at a hundredth
+/// of their squared distances take a tenth of a second on two cores, 50,000 at 10⁻⁴ five. The bits do not depend on the
+/// threads.
+/// Throws InvalidArgument if dimensions or lengths differ, a measure has no points, ε or the tolerance is not above 0
+/// and finite, ε is above 2¹⁰⁰⁰, a reach is not above 0, or the power is below 1; DomainError for a coordinate that is
+/// not finite, costs that overflow, a weight that is negative or not finite, masses that differ by more than rounding
+/// explains where both marginals are held, or, for cosine, a point at the origin.
 /// ε falls from the size of the costs in steps, on points put together four by four while ε is above what that changes.
 /// At each, Newton's method on the concave dual in g, with f eliminated: conjugate gradients with a coarse problem, or
 /// Sinkhorn's iteration where the dual does not rise as it should.

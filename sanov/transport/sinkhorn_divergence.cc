@@ -87,7 +87,8 @@ class Divergence {
  private:
   /// The transport of a measure to itself.
   Solved within(const Cloud& points, const std::vector<double>& weights) const {
-    const PairCosts costs(points, points, options_.cost, options_.power);
+    PairCosts costs(points, points, options_.cost, options_.power);
+    costs.narrow(weights, weights);
     const EntropicProblem problem = problem_within(costs, weights);
     Solved out{solve_symmetric(problem), {}};
     out.values = values_of(problem, weights, out.solution);
@@ -98,7 +99,7 @@ class Divergence {
     return {.costs = costs,
             .a = weights,
             .b = weights,
-            .epsilon = options_.epsilon,
+            .epsilon = in_.epsilon,
             .reach_a = options_.reach_a,
             .reach_b = options_.reach_b,
             .tolerance = options_.tolerance,
@@ -118,9 +119,15 @@ class Divergence {
     sum.add(-of_a.values.dual / 2);
     sum.add(-of_b.values.dual / 2);
     difference_ = std::isinf(options_.reach_a) ? 0 : total(in_.a) - total(in_.b);
-    sum.add(options_.epsilon / 2 * difference_ * difference_);
+    const double apart = options_.epsilon / 2 * difference_ * difference_;
+    if (!std::isfinite(apart))
+      fail_argument(kName, "epsilon",
+                    "is " + to_text(options_.epsilon) + ", for which ε/2 (Σ a − Σ b)² overflows; masses differ by " +
+                        to_text(difference_));
+    sum.add(apart);
     out_.divergence = in_.mass * sum.value();
-    out_.error = in_.mass * (between.values.shortfall + (of_a.values.shortfall + of_b.values.shortfall) / 2);
+    out_.error =
+        in_.mass * (between.values.shortfall + (of_a.values.shortfall + of_b.values.shortfall) / 2 + 0x1p-50 * apart);
     if (out_.divergence < 0 && out_.divergence >= -out_.error && positive_definite(options_, in_.x->dimensions()))
       out_.divergence = 0;
   }
@@ -137,7 +144,7 @@ class Divergence {
   /// Σⱼ Pᵢⱼ ∂c(xᵢ, yⱼ)/∂xᵢ, times the mass.
   std::vector<double> slopes(const Cloud& x, const Cloud& y, const std::vector<double>& row_masses,
                              const std::vector<double>& b, const std::vector<double>& g) const {
-    const EntropicPlan plan(PairCosts(x, y, options_.cost, options_.power), options_.epsilon, row_masses, b, g);
+    const EntropicPlan plan(PairCosts(x, y, options_.cost, options_.power), in_.epsilon, row_masses, b, g);
     std::vector<double> out = slopes_of_plan(plan, x, y, options_.cost, options_.power);
     for (double& slope : out) slope *= in_.mass;
     return out;

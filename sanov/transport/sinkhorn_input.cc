@@ -12,12 +12,17 @@ namespace sanov {
 namespace {
 
 constexpr std::size_t kMostPoints = std::size_t{1} << 27;
+constexpr double kLargestEpsilon = 0x1p1000;
+/// Beyond this many times all else in their unit, ε changes nothing in the potentials.
+constexpr double kAsGoodAsInfinite = 0x1p512;
 
 void check_options(const SinkhornOptions& options, const char* function) {
   if (!(options.epsilon > 0 && std::isfinite(options.epsilon)))
     fail_argument(function, "epsilon",
                   "is " + to_text(options.epsilon) +
                       "; it is a finite number above 0, in the unit of the cost: say how much the plan may be blurred");
+  if (options.epsilon > kLargestEpsilon)
+    fail_argument(function, "epsilon", "is " + to_text(options.epsilon) + "; it is at most 2^1000");
   if (!(options.tolerance > 0 && std::isfinite(options.tolerance)))
     fail_argument(function, "tolerance", "is " + to_text(options.tolerance) + "; it is a finite number above 0");
   for (const bool of_a : {true, false}) {
@@ -117,6 +122,8 @@ EntropicInput::EntropicInput(Rows rows_x, Rows rows_y, const SinkhornOptions& op
   if (!std::isfinite(costs->highest()))
     fail_domain(function, "x", "and y are so far apart that costs overflow; divide the coordinates first");
   take_weights(options, function);
+  costs->narrow(a, b);
+  take_epsilon(options);
 }
 
 EntropicInput::EntropicInput(CostMatrix matrix, const SinkhornOptions& options, const char* function) {
@@ -124,6 +131,7 @@ EntropicInput::EntropicInput(CostMatrix matrix, const SinkhornOptions& options, 
   check_size(matrix.costs.rows(), matrix.costs.columns(), function);
   costs.emplace(matrix.costs, function);
   take_weights(options, function);
+  costs->narrow(a, b);
   const bool all_forbidden = costs->lowest() > costs->highest();
   if (!all_forbidden && !std::isfinite(costs->highest() - costs->lowest()))
     fail_domain(function, "costs", "have no finite range; divide them first");
@@ -133,6 +141,16 @@ EntropicInput::EntropicInput(CostMatrix matrix, const SinkhornOptions& options, 
   for (std::size_t j = 0; j < b.size(); ++j)
     if (!columns[j]) reachable[j] = 0;
   if (!balanced(options)) refuse_explosion(*costs, options, function);
+  take_epsilon(options);
+}
+
+/// Where one marginal alone is held and masses differ, or pairs are forbidden, the objective grows with ε for ever.
+void EntropicInput::take_epsilon(const SinkhornOptions& options) {
+  epsilon = options.epsilon;
+  if (held(options.reach_a) != held(options.reach_b) || !costs->complete()) return;
+  double size = costs->highest() - costs->lowest();
+  if (!balanced(options)) size = std::max({size, options.reach_a, options.reach_b});
+  if (size > 0) epsilon = std::min(epsilon, kAsGoodAsInfinite * size);
 }
 
 void EntropicInput::take_weights(const SinkhornOptions& options, const char* function) {
@@ -155,7 +173,7 @@ EntropicProblem EntropicInput::problem(const SinkhornOptions& options) const {
   return {.costs = *costs,
           .a = a,
           .b = reachable,
-          .epsilon = options.epsilon,
+          .epsilon = epsilon,
           .reach_a = options.reach_a,
           .reach_b = options.reach_b,
           .tolerance = options.tolerance,

@@ -22,10 +22,12 @@ struct EntropicInput {
   std::optional<PairCosts> costs;
   std::vector<double> a, b;       ///< of sum 1 where both marginals are held, else as given
   std::vector<double> reachable;  ///< b, without what no mass may reach
+  double epsilon;                 ///< that of the options, or where P is the same to all digits a lower one
   double mass = 1, difference = 0;
 
  private:
   void take_weights(const SinkhornOptions& options, const char* function);
+  void take_epsilon(const SinkhornOptions& options);
 };
 
 /// Slopes in points brought to length 1 turned into those in the points themselves.

@@ -5,11 +5,14 @@
 #include <cstdint>
 #include <optional>
 
+#include "sanov/base/progress.h"
 #include "sanov/transport/coarse_problem.h"
 #include "sanov/transport/coarse_spread.h"
 #include "sanov/transport/sinkhorn_kernel.h"
 #include "sanov/transport/sinkhorn_rows.h"
+#include "sanov/transport/sinkhorn_wide.h"
 #include "sanov/transport/spatial_problem.h"
+#include "sanov/transport/weightless.h"
 
 namespace sanov {
 namespace {
@@ -92,18 +95,17 @@ class Solver {
     out.status = status;
     out.g = g_;
     out.f = potentials_of_rows();
-    price_empty(out);
+    price_weightless(out);
     out.row_masses.assign(kernel_.row_masses().begin(), kernel_.row_masses().end());
     out.column_masses.assign(kernel_.column_masses().begin(), kernel_.column_masses().end());
     return out;
   }
 
   double leak_a() const { return 1 / (p_.reach_a + epsilon_); }
-  double leak_b() const { return 1 / (p_.reach_b + epsilon_); }
 
   std::vector<double> potentials_of_rows() const {
     std::vector<double> f(kernel_.softmin().begin(), kernel_.softmin().end());
-    for (double& x : f) x *= 1 - epsilon_ * leak_a();
+    for (double& x : f) x *= kept_share(p_.reach_a, epsilon_);
     return f;
   }
 
@@ -132,28 +134,17 @@ class Solver {
     }
     if (faint.empty()) return;
     std::vector<double> softmin(faint.size());
-    softmin_of_rows(p_.costs.transposed(), faint, epsilon_, with_masses(potentials_of_rows()), softmin);
+    softmin_of_rows(p_.costs.transposed(), faint, epsilon_, with_masses(epsilon_, p_.a, potentials_of_rows()), softmin);
     for (std::size_t k = 0; k < faint.size(); ++k) {
       const std::size_t j = faint[k];
       log_ratio_[j] = -g[j] / p_.reach_b - (g[j] - softmin[k]) / epsilon_;
     }
   }
 
-  /// Columns without mass get the potential that the rows imply.
-  void price_empty(EntropicSolution& out) const {
-    std::vector<std::uint32_t> empty;
-    for (std::size_t j = 0; j < m_; ++j)
-      if (p_.b[j] == 0) empty.push_back(static_cast<std::uint32_t>(j));
-    if (empty.empty()) return;
-    std::vector<double> softmin(empty.size());
-    softmin_of_rows(p_.costs.transposed(), empty, epsilon_, with_masses(out.f), softmin);
-    for (std::size_t k = 0; k < empty.size(); ++k) out.g[empty[k]] = (1 - epsilon_ * leak_b()) * softmin[k];
-  }
-
-  /// f + ε log a.
-  std::vector<double> with_masses(std::vector<double> f) const {
-    for (std::size_t i = 0; i < f.size(); ++i) f[i] = p_.a[i] > 0 ? f[i] + epsilon_ * std::log(p_.a[i]) : -HUGE_VAL;
-    return f;
+  /// Rows and columns without mass get the potentials that the others imply: their costs may be out of all bounds.
+  void price_weightless(EntropicSolution& out) const {
+    sanov::price_weightless(p_.costs, epsilon_, p_.reach_a, p_.a, p_.b, out.g, out.f);
+    sanov::price_weightless(p_.costs.transposed(), epsilon_, p_.reach_b, p_.b, p_.a, out.f, out.g);
   }
 
   /// What potentials of one side are worth in the dual.
@@ -179,6 +170,7 @@ class Solver {
     int idle = 0;
     std::size_t sinkhorn_steps = 0, todo = 0;
     while (error_ > tolerance) {
+      poll();
       if (kernel_.passes() >= limit_) return Status::iteration_limit;
       compare(g_);
       if (todo == 0 && !newton_step()) todo = sinkhorn_steps = std::min<std::size_t>(64, sinkhorn_steps * 2 + 2);
@@ -202,7 +194,7 @@ class Solver {
   }
 
   void sinkhorn_step() {
-    const double share = 1 - epsilon_ * leak_b();
+    const double share = kept_share(p_.reach_b, epsilon_);
     for (std::size_t j = 0; j < m_; ++j) g_[j] += epsilon_ * share * log_ratio_[j];
     look(g_);
   }
@@ -265,7 +257,7 @@ class Solver {
     const auto columns = kernel_.column_masses();
     std::vector<double> masses(kernel_.groups());
     for (std::size_t j = 0; j < m_; ++j) masses[j / kernel_.group_size()] += columns[j];
-    coarse_.factorise(kernel_.products(), masses, 1 - epsilon_ * leak_a(), epsilon_ / p_.reach_b);
+    coarse_.factorise(kernel_.products(), masses, kept_share(p_.reach_a, epsilon_), epsilon_ / p_.reach_b);
   }
 
   /// z = r divided by the diagonal, and the solution of the coarse problem; returns r·z.
@@ -322,11 +314,13 @@ EntropicSolution solve_scales(const EntropicProblem& problem) {
 }  // namespace
 
 EntropicSolution solve_entropic(const EntropicProblem& problem) {
+  if (is_wide(problem)) return solve_wide(problem);
   const SpatialProblem spatial(problem);
   return spatial.put_back(solve_scales(spatial.ordered()));
 }
 
 EntropicSolution solve_symmetric(const EntropicProblem& problem) {
+  if (is_wide(problem)) return solve_wide(problem);
   const SpatialProblem spatial(problem);
   auto solution = Solver(spatial.ordered(), true).run_symmetric();
   if (!solution) solution = solve_scales(spatial.ordered());

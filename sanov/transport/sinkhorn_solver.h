@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,7 +31,17 @@ struct EntropicSolution {
   double error = 0;  ///< Σⱼ of how far the columns' masses are from those wanted, as a share of Σ b
   Status status = Status::iteration_limit;
   std::size_t passes = 0;
+  /// Where ε is so wide beside the costs that sums which have it as a factor would have lost their digits.
+  struct Wide {
+    /// ε Σⱼ bⱼ (exp((fᵢ + gⱼ − cᵢⱼ)/ε) − 1), and the same with the sides exchanged.
+    std::vector<double> row_excess, column_excess;
+    double step;  ///< how far Sinkhorn's map would move g at most
+  };
+  std::optional<Wide> wide = {};
 };
+
+/// The share of its softmin that a side's potential is: 1 where the marginal is held.
+inline double kept_share(double reach, double epsilon) { return std::isinf(reach) ? 1 : reach / (reach + epsilon); }
 
 /// Maximises the dual over g, f being eliminated, with ε falling to its value. Each step is Newton's on the logarithms of
 /// the columns' masses, by conjugate gradients; where that does not bring the marginals nearer, Sinkhorn's.

@@ -10,7 +10,8 @@ namespace sanov {
 /// What a solution is worth.
 struct EntropicValues {
   double objective = 0, dual = 0;
-  double shortfall = 0;  ///< the dual's maximum is in [dual, dual + shortfall]: proved, rounding included
+  double rounding = 0;   ///< by how much `dual` may be off
+  double shortfall = 0;  ///< the dual's maximum is in [dual − rounding, dual + shortfall]: proved, rounding included
   std::vector<double> a_slopes, b_slopes;
 };
 

@@ -9,12 +9,13 @@
 namespace sanov {
 
 /// An entropic problem with its points put in an order in which neighbours are near each other, so that most tiles of
-/// costs are all small or all out of reach. In more than a few dimensions, and for a matrix, it is the problem itself.
+/// costs are all small or all out of reach; in more than a few dimensions the order is theirs. Points without weight are
+/// left out. For a matrix it is the problem itself.
 class SpatialProblem {
  public:
   explicit SpatialProblem(const EntropicProblem& problem);
   const EntropicProblem& ordered() const noexcept { return ordered_ ? *ordered_ : given_; }
-  /// The solution of ordered(), in the order given.
+  /// The solution of ordered(), in the order given. Points without weight get the potentials that the others imply.
   EntropicSolution put_back(EntropicSolution solution) const;
 
  private:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from definition import Family
-from mpmath import besseli, erfc, exp, gammainc, inf, log, loggamma, mpf, pi, sqrt
+from mpmath import besseli, erfc, exp, gammainc, inf, isinf, log, loggamma, mpf, pi, sqrt, zeta
 
 
 def log_choose(n: mpf, k: mpf) -> mpf:
@@ -12,6 +12,23 @@ def log_choose(n: mpf, k: mpf) -> mpf:
 
 def log_beta(a: mpf, b: mpf) -> mpf:
     return loggamma(a) + loggamma(b) - loggamma(a + b)
+
+def zipf_moments(exponent: mpf) -> tuple[mpf | None, ...]:
+    raw = [zeta(exponent - k) / zeta(exponent) if exponent > k + 1 else inf for k in range(5)]
+    if isinf(raw[1]):
+        return inf, inf, None, None
+    mean = raw[1]
+    if isinf(raw[2]):
+        return mean, inf, None, None
+    variance = raw[2] - mean**2
+    if isinf(raw[3]):
+        return mean, variance, None, None
+    skewness = (raw[3] - 3 * mean * raw[2] + 2 * mean**3) / (variance * sqrt(variance))
+    if isinf(raw[4]):
+        return mean, variance, skewness, inf
+    fourth = raw[4] - 4 * mean * raw[3] + 6 * mean**2 * raw[2] - 3 * mean**4
+    return mean, variance, skewness, fourth / variance**2 - 3
+
 
 FAMILIES = {
     "normal": Family(
@@ -149,5 +166,15 @@ FAMILIES = {
             dict(mean1=300, mean2=500),
         ],
         whole=True,
+    ),
+    "zipf": Family(
+        log_density=lambda k, exponent: -exponent * log(k) - log(zeta(exponent)),
+        cdf=lambda k, exponent: 1 - zeta(exponent, k + 1) / zeta(exponent),
+        sf=lambda k, exponent: zeta(exponent, k + 1) / zeta(exponent),
+        support=lambda exponent: (mpf(1), inf),
+        members=[dict(exponent=3), dict(exponent=1.25), dict(exponent=5.5), dict(exponent=30)],
+        whole=True,
+        moments=zipf_moments,
+        entropy=lambda exponent: log(zeta(exponent)) - exponent * zeta(exponent, 1, 1) / zeta(exponent),
     ),
 }

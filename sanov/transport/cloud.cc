@@ -1,5 +1,6 @@
 #include "sanov/transport/cloud.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -10,11 +11,10 @@ namespace {
 
 constexpr std::size_t kPadding = 8;
 
-/// The length without overflow: hypot over the coordinates.
-double length(Cells point) {
-  double sum = 0;
-  for (std::size_t k = 0; k < point.size(); ++k) sum = std::hypot(sum, point[k]);
-  return sum;
+double largest_coordinate(Cells point) {
+  double largest = 0;
+  for (std::size_t k = 0; k < point.size(); ++k) largest = std::max(largest, std::fabs(point[k]));
+  return largest;
 }
 
 }  // namespace
@@ -31,15 +31,30 @@ Cloud::Cloud(Rows rows, Cost cost, const char* function, const char* argument) :
     for (std::size_t k = 0; k < dimensions_; ++k)
       if (!std::isfinite(point[k]))
         fail_value(function, argument, i * dimensions_ + k, point[k], "coordinates are finite");
-    double scale = 1;
-    if (cost == Cost::cosine) {
-      scale = length(point);
-      if (scale == 0)
-        fail_domain(function, argument,
-                    "has its point " + std::to_string(i) + " at the origin, where the cosine is not defined");
+    if (cost != Cost::cosine) {
+      for (std::size_t k = 0; k < dimensions_; ++k) coordinate(k)[i] = point[k];
+      continue;
     }
-    for (std::size_t k = 0; k < dimensions_; ++k) coordinate(k)[i] = point[k] / scale;
+    // Divided by the largest coordinate first, no square of one overflows, and none that matters is lost.
+    const double largest = largest_coordinate(point);
+    if (largest == 0)
+      fail_domain(function, argument,
+                  "has its point " + std::to_string(i) + " at the origin, where the cosine is not defined");
+    double squares = 0;
+    for (std::size_t k = 0; k < dimensions_; ++k) {
+      const double part = point[k] / largest;
+      squares += part * part;
+    }
+    const double length = std::sqrt(squares);
+    for (std::size_t k = 0; k < dimensions_; ++k) coordinate(k)[i] = point[k] / largest / length;
   }
+}
+
+Cloud Cloud::selected(std::span<const std::uint32_t> points) const {
+  Cloud out(points.size(), dimensions_);
+  for (std::size_t k = 0; k < dimensions_; ++k)
+    for (std::size_t i = 0; i < points.size(); ++i) out.coordinate(k)[i] = coordinate(k)[points[i]];
+  return out;
 }
 
 }  // namespace sanov

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sanov/base/cells.h"
@@ -15,6 +17,9 @@ class Cloud {
   /// For cosine each point is brought to length 1. Throws DomainError naming the first coordinate that is not finite,
   /// or, for cosine, the first point at the origin.
   Cloud(Rows rows, Cost cost, const char* function, const char* argument);
+
+  /// These of its points, in this order.
+  Cloud selected(std::span<const std::uint32_t> points) const;
 
   std::size_t size() const noexcept { return points_; }
   std::size_t dimensions() const noexcept { return dimensions_; }

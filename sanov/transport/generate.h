@@ -26,17 +26,25 @@ struct Problem {
 /// What a solver found: flows by row, prices with u + v ≤ cost up to rounding, and how it went.
 struct Solution {
   std::vector<Flow> flows;
-  std::vector<double> u, v;
+  std::vector<Twice> u, v;
+  bool twice = false;  ///< whether the prices need more digits than a double's
   std::size_t pivots = 0;
   bool finished = true;
   std::int64_t stranded = 0;  ///< units that no arc can carry
 };
 
+/// Prices to start from.
+struct Start {
+  std::vector<Twice> u, v;
+  bool twice = false;
+};
+
 /// Column generation: the network simplex over `arcs`, which then asks for those of all arcs whose reduced cost is
 /// negative, until there are none. The prices to start from decide how many those are. With `complete` there are no
 /// arcs but the ones given.
-Solution generate(const Problem& problem, std::vector<Arc> arcs, bool complete, std::vector<double> u,
-                  std::vector<double> v);
+/// In doubles first: prices are sums of costs along paths of the tree, and reduced costs below what rounding does to the
+/// largest price count as 0. Where that is not nothing beside what the plan costs, it goes on in twice the digits.
+Solution generate(const Problem& problem, std::vector<Arc> arcs, bool complete, Start start);
 
 /// In the order in which plans are given.
 inline bool by_row(const Flow& x, const Flow& y) { return x.from != y.from ? x.from < y.from : x.to < y.to; }

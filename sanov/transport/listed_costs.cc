@@ -29,13 +29,18 @@ ListedCosts::ListedCosts(std::size_t rows, std::size_t columns, std::vector<Arc>
   for (std::size_t i = 0; i < rows; ++i) row_[i + 1] += row_[i];
 }
 
-void ListedCosts::search(std::size_t first, std::size_t last, const Prices& v, const double* bound, unsigned most,
-                         std::vector<Arc>& found, double* least) const {
+void ListedCosts::search(std::size_t first, std::size_t last, const Question& question, std::vector<Arc>& found,
+                         double* least) const {
+  const Prices& v = question.v;
+  const auto reduced = [&](const Arc& arc) {
+    if (question.u == nullptr) return arc.cost - v.v[arc.to];
+    return reduced_cost(arc.cost, question.u[arc.from], {v.v[arc.to], v.low[arc.to]});
+  };
   for (std::size_t i = first; i < last; ++i) {
     BestArcs best;
-    best.most = most;
-    if (bound != nullptr) best.bound = bound[i];
-    for (std::size_t e = row_[i]; e < row_[i + 1]; ++e) best.offer(arcs_[e].cost - v.v[arcs_[e].to], arcs_[e]);
+    best.most = question.most;
+    if (question.bound != nullptr) best.bound = question.bound[i];
+    for (std::size_t e = row_[i]; e < row_[i + 1]; ++e) best.offer(reduced(arcs_[e]), arcs_[e]);
     best.report(found, least[i]);
   }
 }

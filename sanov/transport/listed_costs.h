@@ -14,8 +14,8 @@ class ListedCosts final : public Costs {
   ListedCosts(std::size_t rows, std::size_t columns, std::vector<Arc> arcs);  // by row, each pair once
   const std::vector<Arc>& arcs() const noexcept { return arcs_; }
 
-  void search(std::size_t first, std::size_t last, const Prices& v, const double* bound, unsigned most,
-              std::vector<Arc>& found, double* least) const override;
+  void search(std::size_t first, std::size_t last, const Question& question, std::vector<Arc>& found,
+              double* least) const override;
   void fill(std::span<Arc> arcs) const override;
   void lowest_in_columns(std::span<const double> u, std::span<double> least) const override;
   double largest() const override { return largest_; }

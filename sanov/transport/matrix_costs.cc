@@ -34,13 +34,39 @@ void search_row(const T* costs, std::size_t n, std::uint32_t row, const double* 
     best.offer(static_cast<double>(costs[j]) - v[j], {row, static_cast<std::uint32_t>(j), double{costs[j]}});
 }
 
+/// By prices of twice a double's digits. `lowest` is the least that rounding may have hidden.
+template <class T>
+void search_row_twice(const T* costs, std::size_t n, std::uint32_t row, Twice u, const Prices& v, BestArcs& best) {
+  for (std::size_t j = 0; j < n; j += kLanes) {
+    const std::size_t count = std::min(kLanes, n - j);
+    HWY_ALIGN double some[kLanes], values[kLanes];
+    for (std::size_t z = 0; z < kLanes; ++z) some[z] = z < count ? double{costs[j + z]} : HUGE_VAL;
+    const V cost = hn::Load(D(), some);
+    const V reduced = (cost - (set(u.high) + load(v.v.data() + j))) - (set(u.low) + load(v.low.data() + j));
+    const V lowest = reduced - hn::Abs(cost) * set(kDoubt);
+    // Infinite costs are NaN here, and below nothing.
+    if (HWY_LIKELY(hn::AllFalse(D(), lowest < set(best.bound)))) continue;
+    hn::Store(lowest, D(), values);
+    for (std::size_t z = 0; z < count; ++z)
+      if (values[z] < best.bound)
+        best.offer(reduced_cost(some[z], u, {v.v[j + z], v.low[j + z]}),
+                   {row, static_cast<std::uint32_t>(j + z), some[z]});
+  }
+}
+
 }  // namespace
 
-void search_matrix_row(Cells costs, std::uint32_t row, const double* v, BestArcs& best) {
+void search_matrix_row(Cells costs, std::uint32_t row, const Question& asked, BestArcs& best) {
+  const auto search = [&](const auto* values) {
+    if (asked.u != nullptr)
+      search_row_twice(values, costs.size(), row, asked.u[row], asked.v, best);
+    else
+      search_row(values, costs.size(), row, asked.v.v.data(), best);
+  };
   if (costs.type() == Type::float64)
-    search_row(costs.as<double>(), costs.size(), row, v, best);
+    search(costs.as<double>());
   else
-    search_row(costs.as<float>(), costs.size(), row, v, best);
+    search(costs.as<float>());
 }
 
 }  // namespace HWY_NAMESPACE
@@ -57,13 +83,13 @@ class MatrixCosts final : public Costs {
  public:
   MatrixCosts(Rows costs, double largest) : Costs(costs.rows(), costs.columns()), costs_(costs), largest_(largest) {}
 
-  void search(std::size_t first, std::size_t last, const Prices& v, const double* bound, unsigned most,
-              std::vector<Arc>& found, double* least) const override {
+  void search(std::size_t first, std::size_t last, const Question& question, std::vector<Arc>& found,
+              double* least) const override {
     for (std::size_t i = first; i < last; ++i) {
       BestArcs best;
-      best.most = most;
-      if (bound != nullptr) best.bound = bound[i];
-      SANOV_DISPATCH(search_matrix_row)(costs_[i], static_cast<std::uint32_t>(i), v.v.data(), best);
+      best.most = question.most;
+      if (question.bound != nullptr) best.bound = question.bound[i];
+      SANOV_DISPATCH(search_matrix_row)(costs_[i], static_cast<std::uint32_t>(i), question, best);
       best.report(found, least[i]);
     }
   }

@@ -31,37 +31,52 @@ std::vector<Arc> children(const Coarse& a, const Coarse& b, const std::vector<Fl
   return arcs;
 }
 
+/// The lowest cost − v of each row over these arcs.
+std::vector<Twice> lowest(std::span<const Arc> arcs, std::span<const Twice> v, std::size_t rows) {
+  std::vector<Twice> out(rows, Twice{std::numeric_limits<double>::infinity()});
+  for (const Arc& arc : arcs) out[arc.from] = std::min(out[arc.from], Twice{arc.cost} - v[arc.to]);
+  return out;
+}
+
+/// Appends the arcs, `most` a row, whose cost − v is less than `above` over the row's price u, and lowers u to the least.
+void search_below(const Costs& costs, std::span<Twice> u, std::span<const Twice> v, std::span<const double> above,
+                  bool twice, unsigned most, std::vector<Arc>* found) {
+  std::vector<double> bound(above.begin(), above.end()), least(u.size());
+  if (twice) {
+    search_all(costs, u, v, bound, most, found, least);
+    for (std::size_t i = 0; i < u.size(); ++i) u[i] = u[i] + Twice{std::min(least[i], 0.0)};
+    return;
+  }
+  std::vector<double> prices;
+  for (const Twice price : v) prices.push_back(price.high);
+  for (std::size_t i = 0; i < u.size(); ++i) bound[i] += u[i].high;
+  search_all(costs, prices, bound, most, found, least);
+  for (std::size_t i = 0; i < u.size(); ++i) u[i] = {std::min(u[i].high, least[i])};
+}
+
 /// The coarse prices of the first measure price every point of the second: v(y) = min over X of c(X, y) − U(X). The
 /// groups that y's own group exchanges with make a bound to begin with.
-std::vector<double> lifted(const Weighted& b, const Coarse& coarse_a, const Coarse& coarse_b, const Solution& coarse,
-                           Cost cost, double power) {
+std::vector<Twice> lifted(const Weighted& b, const Coarse& coarse_a, const Coarse& coarse_b, const Solution& coarse,
+                          Cost cost, double power) {
   std::vector<Arc> arcs;
   const auto in_b = members(coarse_b);
   for (const Flow& flow : coarse.flows)
     for (const std::uint32_t j : in_b[flow.to]) arcs.push_back({j, flow.from, 0});
   const auto costs = point_costs(b.cloud, coarse_a.cloud, cost, power);
   costs->fill(arcs);
-  std::vector<double> v(b.mass.size(), std::numeric_limits<double>::infinity()), least(v.size());
-  for (const Arc& arc : arcs) v[arc.from] = std::min(v[arc.from], arc.cost - coarse.u[arc.to]);
-  search_all(*costs, coarse.u, v, 1, nullptr, least);
-  for (std::size_t j = 0; j < v.size(); ++j) v[j] = std::min(v[j], least[j]);
+  std::vector<Twice> v = lowest(arcs, coarse.u, b.mass.size());
+  search_below(*costs, v, coarse.u, std::vector<double>(v.size(), 0), coarse.twice, 1, nullptr);
   return v;
 }
 
 /// Adds to each row's arcs those of lower reduced cost than the worst of them, kNearest at most. Returns the lowest
 /// reduced cost of each row.
-std::vector<double> add_nearest(const Costs& costs, std::span<const double> v, std::vector<Arc>& arcs) {
-  std::vector<double> bound(costs.rows(), -std::numeric_limits<double>::infinity()), least(costs.rows());
-  std::vector<double> u(costs.rows(), std::numeric_limits<double>::infinity());
-  for (const Arc& arc : arcs) {
-    const double reduced = arc.cost - v[arc.to];
-    bound[arc.from] = std::max(bound[arc.from], reduced);
-    u[arc.from] = std::min(u[arc.from], reduced);
-  }
-  // A point without mass may have no arcs yet.
-  for (double& b : bound) b = b == -std::numeric_limits<double>::infinity() ? -b : b;
-  search_all(costs, v, bound, kNearest, &arcs, least);
-  for (std::size_t i = 0; i < u.size(); ++i) u[i] = std::min(u[i], least[i]);
+std::vector<Twice> add_nearest(const Costs& costs, std::span<const Twice> v, bool twice, std::vector<Arc>& arcs) {
+  std::vector<Twice> u = lowest(arcs, v, costs.rows());
+  std::vector<double> above(u.size(), 0);
+  for (const Arc& arc : arcs)
+    above[arc.from] = std::max(above[arc.from], reduced_cost(arc.cost, u[arc.from], v[arc.to]));
+  search_below(costs, u, v, above, twice, kNearest, &arcs);
   return u;
 }
 
@@ -82,12 +97,12 @@ Solution solve_points(const Weighted& a, const Weighted& b, Cost cost, double po
   const Solution coarse =
       solve_points({coarse_a.cloud, coarse_a.mass}, {coarse_b.cloud, coarse_b.mass}, cost, power, pivots);
   poll();
-  std::vector<double> v = lifted(b, coarse_a, coarse_b, coarse, cost, power);
+  std::vector<Twice> v = lifted(b, coarse_a, coarse_b, coarse, cost, power);
   std::vector<Arc> arcs = children(coarse_a, coarse_b, coarse.flows);
   costs->fill(arcs);
-  std::vector<double> u = add_nearest(*costs, v, arcs);
+  std::vector<Twice> u = add_nearest(*costs, v, coarse.twice, arcs);
   sort_out_doubles(arcs);
-  Solution out = generate(problem, std::move(arcs), false, std::move(u), std::move(v));
+  Solution out = generate(problem, std::move(arcs), false, {std::move(u), std::move(v), coarse.twice});
   out.pivots += coarse.pivots;
   return out;
 }

@@ -8,11 +8,11 @@
 namespace sanov {
 
 NetworkSimplex::NetworkSimplex(std::span<const std::int64_t> supply, std::span<const std::int64_t> demand,
-                               std::span<const double> u, std::span<const double> v, double big)
+                               std::span<const Twice> u, std::span<const Twice> v, double big)
     : sources_(static_cast<std::uint32_t>(supply.size())), root_(supply.size() + demand.size()), big_(big) {
   const std::size_t nodes = root_ + 1;
   price_.assign(nodes, 0);
-  artificial_.assign(nodes, 0);
+  artificial_.assign(nodes, {});
   flow_.assign(nodes, 0);
   arc_.assign(nodes, -1);
   up_.assign(nodes, 0);
@@ -27,8 +27,8 @@ NetworkSimplex::NetworkSimplex(std::span<const std::int64_t> supply, std::span<c
     flow_[x] = source ? supply[x] : demand[x - sources_];
     // An arc without flow must point to the root, or the tree is not strongly feasible.
     up_[x] = source || flow_[x] == 0;
-    artificial_[x] = big + (source ? u[x] : v[x - sources_]);
-    price_[x] = up_[x] ? -artificial_[x] : artificial_[x];
+    artificial_[x] = Twice{big} + (source ? u[x] : v[x - sources_]);
+    price_[x] = up_[x] ? -artificial_[x].high : artificial_[x].high;
     link(static_cast<Node>(x), static_cast<Node>(root_));
   }
 }
@@ -55,8 +55,22 @@ void NetworkSimplex::unlink(Node x) {
   if (next_[x] >= 0) before_[next_[x]] = before_[x];
 }
 
+void NetworkSimplex::refine() {
+  twice_ = true;
+  low_.assign(price_.size(), 0);
+  prices({}, {});
+}
+
+template <bool kTwice>
+double NetworkSimplex::reduced(std::size_t e) const {
+  const std::uint32_t from = from_[e], to = to_[e];
+  if constexpr (kTwice) return reduced_cost(cost_[e], {-price_[from], -low_[from]}, {price_[to], low_[to]});
+  return cost_[e] + price_[from] - price_[to];
+}
+
 /// The arc of the lowest reduced cost in the first block that has one below −tolerance, going round; −1 if none has.
-std::ptrdiff_t NetworkSimplex::entering(double tolerance) {
+template <bool kTwice>
+std::ptrdiff_t NetworkSimplex::entering_of(double tolerance) {
   const std::size_t count = cost_.size();
   if (count == 0) return -1;
   const std::size_t block = std::max<std::size_t>(50, static_cast<std::size_t>(0.3 * std::sqrt(double(count))));
@@ -66,9 +80,9 @@ std::ptrdiff_t NetworkSimplex::entering(double tolerance) {
   for (std::size_t seen = 0; seen < count;) {
     const std::size_t stop = std::min({at_ + block, count, at_ + (count - seen)});
     for (std::size_t e = at_; e < stop; ++e) {
-      const double reduced = cost_[e] + price_[from_[e]] - price_[to_[e]];
-      if (reduced < lowest) {
-        lowest = reduced;
+      const double cost = reduced<kTwice>(e);
+      if (cost < lowest) {
+        lowest = cost;
         best = static_cast<std::ptrdiff_t>(e);
       }
     }
@@ -77,6 +91,10 @@ std::ptrdiff_t NetworkSimplex::entering(double tolerance) {
     if (best >= 0) break;
   }
   return best;
+}
+
+std::ptrdiff_t NetworkSimplex::entering(double tolerance) {
+  return twice_ ? entering_of<true>(tolerance) : entering_of<false>(tolerance);
 }
 
 bool NetworkSimplex::optimise(double tolerance, std::size_t pivots) {
@@ -91,7 +109,7 @@ bool NetworkSimplex::optimise(double tolerance, std::size_t pivots) {
 void NetworkSimplex::pivot(std::size_t e) {
   ++done_;
   const Node from = static_cast<Node>(from_[e]), to = static_cast<Node>(to_[e]);
-  const double reduced = cost_[e] + price_[from] - price_[to];
+  const Twice change = twice_ ? Twice{cost_[e]} + price(from) - price(to) : Twice{reduced<false>(e)};
   // Mass goes round the cycle: over e, up from its end to where the sides meet, and down to its start. What limits it
   // is the flow against it. Of the arcs that limit it equally, the last in that order from the meeting point leaves:
   // that keeps the tree strongly feasible.
@@ -144,32 +162,49 @@ void NetworkSimplex::pivot(std::size_t e) {
     flow = old_flow;
     x = old_parent;
   }
-  shift_subtree(top, on_start ? -reduced : reduced);
+  const Twice by = on_start ? -change : change;
+  if (twice_)
+    shift_subtree<true>(top, by);
+  else
+    shift_subtree<false>(top, by);
 }
 
-void NetworkSimplex::shift_subtree(Node top, double by) {
+template <bool kTwice>
+void NetworkSimplex::shift_subtree(Node top, Twice by) {
   stack_.assign(1, top);
   while (!stack_.empty()) {
     const Node x = stack_.back();
     stack_.pop_back();
-    price_[x] += by;
+    if constexpr (kTwice) {
+      const Twice moved = Twice{price_[x], low_[x]} + by;
+      price_[x] = moved.high;
+      low_[x] = moved.low;
+    } else {
+      price_[x] += by.high;
+    }
     depth_[x] = depth_[parent_[x]] + 1;
     for (Node c = first_child_[x]; c >= 0; c = next_[c]) stack_.push_back(c);
   }
 }
 
-void NetworkSimplex::prices(std::span<double> u, std::span<double> v) {
+void NetworkSimplex::prices(std::span<Twice> u, std::span<Twice> v) {
   stack_.clear();
   for (Node c = first_child_[root_]; c >= 0; c = next_[c]) stack_.push_back(c);
   while (!stack_.empty()) {
     const Node x = stack_.back();
     stack_.pop_back();
-    const double cost = arc_[x] < 0 ? artificial_[x] : cost_[static_cast<std::size_t>(arc_[x])];
-    price_[x] = price_[parent_[x]] + (up_[x] ? -cost : cost);
+    const Twice cost = arc_[x] < 0 ? artificial_[x] : Twice{cost_[static_cast<std::size_t>(arc_[x])]};
+    if (twice_) {
+      const Twice sum = price(parent_[x]) + (up_[x] ? -cost : cost);
+      price_[x] = sum.high;
+      low_[x] = sum.low;
+    } else {
+      price_[x] = price_[parent_[x]] + (up_[x] ? -cost.high : cost.high);
+    }
     for (Node c = first_child_[x]; c >= 0; c = next_[c]) stack_.push_back(c);
   }
-  for (std::size_t i = 0; i < u.size(); ++i) u[i] = -price_[i];
-  for (std::size_t j = 0; j < v.size(); ++j) v[j] = price_[sources_ + j];
+  for (std::size_t i = 0; i < u.size(); ++i) u[i] = -price(static_cast<Node>(i));
+  for (std::size_t j = 0; j < v.size(); ++j) v[j] = price(static_cast<Node>(sources_ + j));
 }
 
 /// Only differences of prices matter. As the root has no other way to the rest than the artificial arcs, all prices lie
@@ -177,10 +212,11 @@ void NetworkSimplex::prices(std::span<double> u, std::span<double> v) {
 void NetworkSimplex::centre() {
   const auto [low, high] = std::minmax_element(price_.begin(), price_.begin() + static_cast<std::ptrdiff_t>(root_));
   price_[root_] -= *low + (*high - *low) / 2;
+  if (twice_) low_[root_] = 0;
 }
 
 void NetworkSimplex::raise(double big) {
-  for (std::size_t x = 0; x < root_; ++x) artificial_[x] += big - big_;
+  for (std::size_t x = 0; x < root_; ++x) artificial_[x] = artificial_[x] + Twice{big - big_};
   big_ = big;
   prices({}, {});
 }

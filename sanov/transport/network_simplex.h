@@ -14,20 +14,23 @@ namespace sanov {
 ///
 /// It starts from a star of artificial arcs through a root, each of cost `big` above the given prices, so that prices
 /// from a coarser problem are not lost. What still flows on them when nothing improves has no way through the arcs.
+///
+/// Prices are doubles, or, from refine() on, of twice their digits: a price is a sum of costs along a path, and one dear
+/// arc in it swallows the digits of the others.
 class NetworkSimplex {
  public:
-  NetworkSimplex(std::span<const std::int64_t> supply, std::span<const std::int64_t> demand, std::span<const double> u,
-                 std::span<const double> v, double big);
+  NetworkSimplex(std::span<const std::int64_t> supply, std::span<const std::int64_t> demand, std::span<const Twice> u,
+                 std::span<const Twice> v, double big);
 
   void add(std::span<const Arc> arcs);
-  std::size_t arcs() const noexcept { return cost_.size(); }
+  void refine();
 
   /// Pivots until no arc's reduced cost is below −tolerance, or `pivots` are done. Whether the former.
   bool optimise(double tolerance, std::size_t pivots);
   std::size_t pivots() const noexcept { return done_; }
 
   /// Prices with cost ≥ u + v on every arc up to the tolerance, and equality on the tree; computed afresh from the tree.
-  void prices(std::span<double> u, std::span<double> v);
+  void prices(std::span<Twice> u, std::span<Twice> v);
 
   /// Moves all prices so that they lie about 0; prices() shows it.
   void centre();
@@ -51,17 +54,25 @@ class NetworkSimplex {
   void link(Node x, Node parent);
   void unlink(Node x);
   std::ptrdiff_t entering(double tolerance);
+  template <bool kTwice>
+  std::ptrdiff_t entering_of(double tolerance);
+  template <bool kTwice>
+  double reduced(std::size_t e) const;
   void pivot(std::size_t e);
-  void shift_subtree(Node top, double by);
+  template <bool kTwice>
+  void shift_subtree(Node top, Twice by);
+  Twice price(Node x) const { return {price_[x], twice_ ? low_[x] : 0}; }
 
   std::uint32_t sources_;
   std::size_t root_;
   std::vector<std::uint32_t> from_, to_;
   std::vector<double> cost_;
   double big_;
+  bool twice_ = false;
   // By node: its price, the arc to its parent (below 0: artificial, of cost artificial_), whether that points to the
   // parent, and what flows on it; then the tree.
-  std::vector<double> price_, artificial_;
+  std::vector<double> price_, low_;
+  std::vector<Twice> artificial_;
   std::vector<std::int64_t> flow_;
   std::vector<std::int32_t> arc_;
   std::vector<std::uint8_t> up_;

@@ -39,9 +39,7 @@ struct Search {
   const Boxes* boxes;
   double power;
   std::size_t first, last;
-  const Prices* v;
-  const double* bound;
-  unsigned most;
+  const Question* asked;
   std::vector<Arc>* found;
   double* least;
 };
@@ -63,8 +61,8 @@ namespace sanov {
 namespace HWY_NAMESPACE {
 namespace {
 
-/// A few neighbouring rows, searched together.
-template <class Metric, std::size_t kDimensions, std::size_t kRows>
+/// A few neighbouring rows, searched together; with kTwice by prices of twice a double's digits.
+template <class Metric, std::size_t kDimensions, std::size_t kRows, bool kTwice>
 class RowSearch {
  public:
   RowSearch(const Search& s, std::size_t row)
@@ -76,8 +74,8 @@ class RowSearch {
         x_(s.x->coordinate(0) + row),
         y_(s.y->coordinate(0)) {
     for (std::size_t r = 0; r < kRows; ++r) {
-      best_[r].most = s.most;
-      if (s.bound != nullptr) best_[r].bound = s.bound[row + r];
+      best_[r].most = s.asked->most;
+      if (s.asked->bound != nullptr) best_[r].bound = s.asked->bound[row + r];
       if constexpr (kDimensions != 0)
         for (std::size_t k = 0; k < kDimensions; ++k) at_[r][k] = x_[k * stride_x_ + r];
     }
@@ -107,14 +105,28 @@ class RowSearch {
     }
     V least = Metric::finish(sum, s_.power);
     if constexpr (std::is_same_v<Metric, Power>) least = least - least * set(0x1p-45);
-    double bound = best_[0].bound;
-    for (std::size_t r = 1; r < kRows; ++r) bound = std::max(bound, best_[r].bound);
-    const M near = least - load(s_.v->highest.data() + first) < set(bound);
+    const V highest = load(s_.asked->v.highest.data() + first);
+    M near;
+    if constexpr (kTwice) {
+      near = in_reach(0, least, highest);
+      for (std::size_t r = 1; r < kRows; ++r) near = hn::Or(near, in_reach(r, least, highest));
+    } else {
+      double bound = best_[0].bound;
+      for (std::size_t r = 1; r < kRows; ++r) bound = std::max(bound, best_[r].bound);
+      near = least - highest < set(bound);
+    }
     if (hn::AllFalse(D(), near)) return;
     std::uint8_t bits[8] = {};
     hn::StoreMaskBits(D(), near, bits);
     for (std::size_t z = 0; z < kLanes; ++z)
       if ((bits[0] >> z & 1) != 0) block(first + z);
+  }
+
+  /// Whether blocks of no lower cost, at no higher price, may hold what row r asks for. Rounding is allowed for.
+  M in_reach(std::size_t r, V least, V highest) const {
+    const double u = s_.asked->u[row_ + r].high;
+    const V left = least - highest - set(u), doubt = (least + hn::Abs(highest) + set(std::fabs(u))) * set(kDoubt);
+    return left < set(best_[r].bound) + doubt;
   }
 
   void block(std::size_t b) {
@@ -130,15 +142,34 @@ class RowSearch {
       for (std::size_t r = 0; r < kRows; ++r)
         sum[r] = Metric::add(sum[r], set(kDimensions == 0 ? x_[k * stride_x_ + r] : at_[r][k]) - y);
     }
-    const V price = load(s_.v->v.data() + j);
+    const V price = load(s_.asked->v.v.data() + j);
+    V low = zero();
+    if constexpr (kTwice) low = load(s_.asked->v.low.data() + j);
     for (std::size_t r = 0; r < kRows; ++r) {
-      const V cost = Metric::finish(sum[r], s_.power), reduced = cost - price;
+      const V cost = Metric::finish(sum[r], s_.power);
+      V reduced;
+      if constexpr (kTwice) {
+        const Twice u = s_.asked->u[row_ + r];
+        reduced = (cost - (set(u.high) + price)) - (set(u.low) + low) - cost * set(kDoubt);
+      } else {
+        reduced = cost - price;
+      }
       if (HWY_LIKELY(hn::AllFalse(D(), reduced < set(best_[r].bound)))) continue;
-      HWY_ALIGN double values[kLanes], costs[kLanes];
-      hn::Store(reduced, D(), values);
-      hn::Store(cost, D(), costs);
-      for (std::size_t z = 0; z < kLanes; ++z)
-        best_[r].offer(values[z], {static_cast<std::uint32_t>(row_ + r), static_cast<std::uint32_t>(j + z), costs[z]});
+      offer(r, j, reduced, cost);
+    }
+  }
+
+  HWY_INLINE void offer(std::size_t r, std::size_t j, V reduced, V cost) {
+    HWY_ALIGN double values[kLanes], costs[kLanes];
+    hn::Store(reduced, D(), values);
+    hn::Store(cost, D(), costs);
+    for (std::size_t z = 0; z < kLanes; ++z) {
+      if constexpr (kTwice) {
+        if (!(values[z] < best_[r].bound)) continue;
+        const Prices& v = s_.asked->v;
+        values[z] = reduced_cost(costs[z], s_.asked->u[row_ + r], {v.v[j + z], v.low[j + z]});
+      }
+      best_[r].offer(values[z], {static_cast<std::uint32_t>(row_ + r), static_cast<std::uint32_t>(j + z), costs[z]});
     }
   }
 
@@ -150,15 +181,16 @@ class RowSearch {
 };
 
 /// kDimensions 0 stands for any number of them.
-template <class Metric, std::size_t kDimensions>
+template <class Metric, std::size_t kDimensions, bool kTwice = false>
 void search_block(const Search& s) {
   std::size_t row = s.first;
-  for (; row + 4 <= s.last; row += 4) RowSearch<Metric, kDimensions, 4>(s, row).run();
-  for (; row < s.last; ++row) RowSearch<Metric, kDimensions, 1>(s, row).run();
+  for (; row + 4 <= s.last; row += 4) RowSearch<Metric, kDimensions, 4, kTwice>(s, row).run();
+  for (; row < s.last; ++row) RowSearch<Metric, kDimensions, 1, kTwice>(s, row).run();
 }
 
 template <class Metric>
 void search_points(const Search& s) {
+  if (s.asked->u != nullptr) return search_block<Metric, 0, true>(s);
   switch (s.x->dimensions()) {
     case 1: return search_block<Metric, 1>(s);
     case 2: return search_block<Metric, 2>(s);
@@ -227,9 +259,9 @@ class PointCosts final : public Costs {
   PointCosts(const Cloud& x, const Cloud& y, Cost cost, double power)
       : Costs(x.size(), y.size()), x_(x), y_(y), cost_(cost), power_(power), boxes_(y) {}
 
-  void search(std::size_t first, std::size_t last, const Prices& v, const double* bound, unsigned most,
-              std::vector<Arc>& found, double* least) const override {
-    SANOV_DISPATCH(search)(cost_, {&x_, &y_, &boxes_, power_, first, last, &v, bound, most, &found, least});
+  void search(std::size_t first, std::size_t last, const Question& question, std::vector<Arc>& found,
+              double* least) const override {
+    SANOV_DISPATCH(search)(cost_, {&x_, &y_, &boxes_, power_, first, last, &question, &found, least});
   }
   void fill(std::span<Arc> arcs) const override { SANOV_DISPATCH(fill)(cost_, {&x_, &y_, power_, arcs}); }
   void lowest_in_columns(std::span<const double> u, std::span<double> least) const override {

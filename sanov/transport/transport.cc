@@ -8,6 +8,7 @@
 #include "sanov/base/floating_point.h"
 #include "sanov/transport/certificate.h"
 #include "sanov/transport/coarsen.h"
+#include "sanov/transport/empty_points.h"
 #include "sanov/transport/listed_costs.h"
 #include "sanov/transport/masses.h"
 #include "sanov/transport/matrix_costs.h"
@@ -26,22 +27,13 @@ Masses masses(const TransportOptions& options, std::size_t n, std::size_t m) {
 }
 
 /// Moves the prices so that each side's are worth the same.
-void balance(const Masses& masses, std::vector<double>& u, std::vector<double>& v) {
+void balance(const Masses& masses, std::vector<Twice>& u, std::vector<Twice>& v) {
   double of_u = 0, of_v = 0;
-  for (std::size_t i = 0; i < u.size(); ++i) of_u += static_cast<double>(masses.a[i]) * u[i];
-  for (std::size_t j = 0; j < v.size(); ++j) of_v += static_cast<double>(masses.b[j]) * v[j];
+  for (std::size_t i = 0; i < u.size(); ++i) of_u += static_cast<double>(masses.a[i]) * u[i].high;
+  for (std::size_t j = 0; j < v.size(); ++j) of_v += static_cast<double>(masses.b[j]) * v[j].high;
   const double shift = (of_u - of_v) / 2 / (masses.total / masses.unit);
-  for (double& x : u) x -= shift;
-  for (double& x : v) x += shift;
-}
-
-/// Prices of points without mass are free below a bound: they get the bound, rounded down.
-void price_empty(const Masses& masses, const Costs& costs, std::span<const double> u, std::vector<double>& v) {
-  if (std::find(masses.b.begin(), masses.b.end(), 0) == masses.b.end()) return;
-  std::vector<double> least(v.size());
-  costs.lowest_in_columns(u, least);
-  for (std::size_t j = 0; j < v.size(); ++j)
-    if (masses.b[j] == 0) v[j] = rounded_down(least[j]);
+  for (Twice& x : u) x = x - Twice{shift};
+  for (Twice& x : v) x = x + Twice{shift};
 }
 
 /// Prices are sums of costs along paths.
@@ -60,18 +52,35 @@ void refuse_stranded(const Solution& solution, const Masses& masses) {
                     " of the mass " + to_text(masses.total) + " has no way over pairs of finite cost");
 }
 
-/// Certifies, and fills in all but the plan.
+/// Prices in doubles, which is what the plain certificate is about.
+void round_prices(Solution& solution) {
+  if (solution.twice) return;
+  for (auto* prices : {&solution.u, &solution.v})
+    for (Twice& price : *prices) price.low = 0;
+}
+
+/// Whether the plan is as cheap as any. Where costs span more than the prices' digits there is a rest that is nothing
+/// beside the largest of them.
+Status status_of(const Solution& solution, const Certificate& certificate, const Masses& masses, double largest) {
+  constexpr double kProved = 1e-9, kNothing = 0x1p-90;
+  if (!solution.finished) return Status::iteration_limit;
+  const double units = masses.total / masses.unit;
+  return certificate.gap <= kProved * certificate.absolute + kNothing * largest * units ? Status::converged
+                                                                                        : Status::no_progress;
+}
+
+/// Certifies, and fills in all but the plan and the prices.
 Transport answer(const Problem& problem, const Masses& masses, Solution& solution) {
   refuse_stranded(solution, masses);
   balance(masses, solution.u, solution.v);
-  const Certificate certificate = certify(problem, solution.flows, solution.u, solution.v);
-  price_empty(masses, problem.costs, solution.u, solution.v);
+  round_prices(solution);
+  const Certificate certificate = certify(problem, solution);
   Transport out;
   out.cost = certificate.cost * masses.unit;
   out.gap = certificate.gap * masses.unit;
   out.mass = masses.total;
   out.mass_difference = masses.difference;
-  out.status = solution.finished ? Status::converged : Status::iteration_limit;
+  out.status = status_of(solution, certificate, masses, problem.costs.largest());
   out.pivots = solution.pivots;
   return out;
 }
@@ -87,21 +96,6 @@ Plan plan_of(const std::vector<Flow>& flows, double unit) {
   return plan;
 }
 
-/// The points in spatial order, with their masses.
-Weighted ordered(const Cloud& cloud, const std::vector<std::int64_t>& mass, const std::vector<std::uint32_t>& order) {
-  Weighted out{Cloud(cloud.size(), cloud.dimensions()), {}};
-  for (const std::uint32_t i : order) out.mass.push_back(mass[i]);
-  for (std::size_t k = 0; k < cloud.dimensions(); ++k)
-    for (std::size_t i = 0; i < order.size(); ++i) out.cloud.coordinate(k)[i] = cloud.coordinate(k)[order[i]];
-  return out;
-}
-
-std::vector<double> put_back(const std::vector<double>& values, const std::vector<std::uint32_t>& order) {
-  std::vector<double> out(values.size());
-  for (std::size_t i = 0; i < order.size(); ++i) out[order[i]] = values[i];
-  return out;
-}
-
 void check_points(Rows x, Rows y, const TransportOptions& options) {
   if (x.columns() != y.columns())
     fail_argument(kName, "y",
@@ -112,12 +106,23 @@ void check_points(Rows x, Rows y, const TransportOptions& options) {
     fail_argument(kName, "power", "is " + to_text(options.power) + "; it is a finite number of at least 1");
 }
 
-/// The plan and the prices of a problem whose points are in the caller's order.
-Transport finish(const Problem& problem, const Masses& masses, Solution solution) {
+/// Some of the points, in spatial order, with their masses.
+Weighted ordered(const Cloud& cloud, const std::vector<std::int64_t>& mass, Selection& points) {
+  points = points.reordered(spatial_order(cloud.selected(points.indices)));
+  return {cloud.selected(points.indices), points.of(mass)};
+}
+
+/// The answer to a problem of some of the rows and columns, in all of them; the rest is still to be priced.
+Transport finish(const Problem& problem, const Masses& masses, Solution solution, const Selections& kept) {
   Transport out = answer(problem, masses, solution);
+  for (Flow& flow : solution.flows) {
+    flow.from = kept.rows.indices[flow.from];
+    flow.to = kept.columns.indices[flow.to];
+  }
+  std::sort(solution.flows.begin(), solution.flows.end(), by_row);
   out.plan = plan_of(solution.flows, masses.unit);
-  out.u = std::move(solution.u);
-  out.v = std::move(solution.v);
+  out.u = kept.rows.spread(solution.u);
+  out.v = kept.columns.spread(solution.v);
   return out;
 }
 
@@ -128,42 +133,52 @@ Transport transport(Rows x, Rows y, const TransportOptions& options) {
   check_points(x, y, options);
   Masses mass = masses(options, x.rows(), y.rows());
   const Cloud cloud_x(x, options.cost, kName, "x"), cloud_y(y, options.cost, kName, "y");
-  const auto order_x = spatial_order(cloud_x), order_y = spatial_order(cloud_y);
-  const Weighted a = ordered(cloud_x, mass.a, order_x), b = ordered(cloud_y, mass.b, order_y);
+  Selections kept = with_mass(mass);
+  const Weighted a = ordered(cloud_x, mass.a, kept.rows), b = ordered(cloud_y, mass.b, kept.columns);
   mass.a = a.mass;
   mass.b = b.mass;
+  refuse_overflow(*point_costs(cloud_x, cloud_y, options.cost, options.power), "x");
   const auto costs = point_costs(a.cloud, b.cloud, options.cost, options.power);
-  refuse_overflow(*costs, "x");
   Solution solution = solve_points(a, b, options.cost, options.power, options.pivots);
-  Transport out = answer({mass.a, mass.b, *costs, options.pivots}, mass, solution);
-  for (Flow& flow : solution.flows) {
-    flow.from = order_x[flow.from];
-    flow.to = order_y[flow.to];
-  }
-  std::sort(solution.flows.begin(), solution.flows.end(), by_row);
-  out.plan = plan_of(solution.flows, mass.unit);
-  out.u = put_back(solution.u, order_x);
-  out.v = put_back(solution.v, order_y);
+  Transport out = finish({mass.a, mass.b, *costs, options.pivots}, mass, std::move(solution), kept);
+  price_empty({cloud_x, cloud_y, options.cost, options.power}, kept, out.u, out.v);
   return out;
 }
 
 Transport transport(CostMatrix matrix, const TransportOptions& options) {
   const FloatingPoint guard;
   const Rows costs = matrix.costs;
-  const Masses mass = masses(options, costs.rows(), costs.columns());
+  Masses mass = masses(options, costs.rows(), costs.columns());
   const auto all = matrix_costs(costs, kName);
   refuse_overflow(*all, "costs");
-  const Problem problem{mass.a, mass.b, *all, options.pivots};
-  return finish(problem, mass, solve_matrix(problem));
+  const Selections kept = with_mass(mass);
+  if (kept.all()) {
+    const Problem problem{mass.a, mass.b, *all, options.pivots};
+    return finish(problem, mass, solve_matrix(problem), kept);
+  }
+  mass.a = kept.rows.of(mass.a);
+  mass.b = kept.columns.of(mass.b);
+  const std::vector<double> part = kept.of(costs);
+  const auto some = matrix_costs(Rows(part.data(), mass.a.size(), mass.b.size()), kName);
+  const Problem problem{mass.a, mass.b, *some, options.pivots};
+  Transport out = finish(problem, mass, solve_matrix(problem), kept);
+  price_empty(*all, kept, out.u, out.v);
+  return out;
 }
 
 Transport transport(const SparseCosts& costs, const TransportOptions& options) {
   const FloatingPoint guard;
-  const Masses mass = masses(options, costs.rows, costs.columns);
+  Masses mass = masses(options, costs.rows, costs.columns);
   const auto listed = listed_costs(costs, kName);
   refuse_overflow(*listed, "costs");
-  const Problem problem{mass.a, mass.b, *listed, options.pivots};
-  return finish(problem, mass, solve_listed(problem, listed->arcs()));
+  const Selections kept = with_mass(mass);
+  mass.a = kept.rows.of(mass.a);
+  mass.b = kept.columns.of(mass.b);
+  const ListedCosts some(mass.a.size(), mass.b.size(), kept.of(listed->arcs()));
+  const Problem problem{mass.a, mass.b, some, options.pivots};
+  Transport out = finish(problem, mass, solve_listed(problem, some.arcs()), kept);
+  price_empty(*listed, kept, out.u, out.v);
+  return out;
 }
 
 }  // namespace sanov

@@ -26,11 +26,14 @@ struct Transport {
   double cost = 0;
   double gap = 0;  ///< ≥ 0: no plan costs less than cost − gap. Proved, rounding included
   Plan plan;
-  /// Prices with u[i] + v[j] ≤ cost of every pair, equal up to rounding where the plan moves mass, and Σ a u + Σ b v =
-  /// cost − gap. They are the slopes of the cost in the weights, up to a constant: Σ a u = Σ b v is chosen.
+  /// Prices with u[i] + v[j] ≤ cost of every pair, equal where the plan moves mass, and Σ a u + Σ b v = cost − gap, all
+  /// up to their own rounding: where they are large beside the cost the proof is made with twice their digits. They are
+  /// the slopes of the cost in the weights, up to a constant: Σ a u = Σ b v is chosen.
   std::vector<double> u, v;
   double mass = 1;             ///< what was moved: the sum of the first weights
   double mass_difference = 0;  ///< the sum of the second weights less that; taken for rounding
+  /// converged: the plan is optimal, with a gap of at most 1e-9 Σ mass · |cost|; iteration_limit: the pivots ran out;
+  /// no_progress: costs span more orders of magnitude than twice a double's digits, and the gap says what that left.
   Status status = Status::converged;
   std::size_t pivots = 0;
 };

@@ -5,6 +5,7 @@
 
 #include "sanov/base/doc.h"
 #include "sanov/families/distribution.h"
+#include "sanov/families/sample_shape.h"
 
 /// Every family, for whoever loops over them.
 namespace sanov {
@@ -26,6 +27,13 @@ struct FamilyEntry {
   /// an x is off the support. `values` are in their domain.
   DensitySums (*sums)(std::span<const double> values, std::span<const double> x, std::span<const double> weights);
   Support (*support)(std::span<const double> values);
+  /// Parameters near those that fit data of such a shape; exactly those of largest likelihood where `start_is_best`.
+  /// Values for which the data do not lie on the support mean that the family cannot have them. None: no fit to data.
+  std::vector<double> (*start)(const SampleShape& shape);
+  bool start_is_best = false;
+  /// Which parameters a fit leaves where they are unless it is told to free them: locations on which likelihoods grow
+  /// without bound.
+  std::vector<bool> fixed_by_default;
   const Doc* doc;
 };
 

@@ -1,6 +1,9 @@
 #include "sanov/families/draws.h"
 
 #include <cmath>
+#include <numbers>
+
+#include "sanov/numerics/special.h"
 
 namespace sanov {
 namespace {
@@ -24,6 +27,26 @@ double draw_log_gamma(Random& random, double shape) {
 
 double draw_gamma(Random& random, double shape) {
   return shape >= 1 ? draw_large_gamma(random, shape) : std::exp(draw_log_gamma(random, shape));
+}
+
+double draw_poisson(Random& random, double mean) {
+  if (mean < 12) {
+    const double floor = std::exp(-mean);
+    double product = random.uniform(), k = 0;
+    while (product > floor) product *= random.uniform(), ++k;
+    return k;
+  }
+  // Atkinson, The computer generation of Poisson random variables, Applied Statistics 28, 1979.
+  const double beta = std::numbers::pi / std::sqrt(3 * mean), alpha = beta * mean;
+  const double c = std::log(0.767 - 3.36 / mean) - mean - std::log(beta), log_mean = std::log(mean);
+  for (;;) {
+    const double u = random.uniform();
+    if (u == 0) continue;
+    const double x = (alpha - std::log((1 - u) / u)) / beta, k = std::floor(x + 0.5);
+    if (k < 0) continue;
+    const double y = alpha - beta * x, t = 1 + std::exp(y);
+    if (y + std::log((1 - random.uniform()) / (t * t)) <= c + k * log_mean - log_gamma(k + 1)) return k;
+  }
 }
 
 }  // namespace sanov

@@ -12,4 +12,7 @@ double draw_gamma(Random& random, double shape);
 /// Its logarithm, which does not underflow.
 double draw_log_gamma(Random& random, double shape);
 
+/// Poisson of this mean ≥ 0: by multiplication below 12, else by Atkinson's rejection from a logistic envelope.
+double draw_poisson(Random& random, double mean);
+
 }  // namespace sanov

@@ -49,8 +49,35 @@ struct EntryOf {
     return {total.value, {total.slope.begin(), total.slope.end()}, {total.bend.begin(), total.bend.end()}};
   }
 
+  static std::vector<double> start(const SampleShape& shape) {
+    F f;
+    if constexpr (requires { F::best(shape); }) {
+      f = F::best(shape);
+    } else {
+      f = F::start(shape);
+    }
+    const auto values = Functions::values(f);
+    return {values.begin(), values.end()};
+  }
+
   static FamilyEntry entry(const Doc* doc) {
-    return {F::info.name, F::info.whole, F::info.parameters, make, sums, support, doc};
+    FamilyEntry entry{.name = F::info.name,
+                      .whole = F::info.whole,
+                      .parameters = F::info.parameters,
+                      .make = make,
+                      .sums = sums,
+                      .support = support,
+                      .start = nullptr,
+                      .fixed_by_default = std::vector<bool>(kCount, false),
+                      .doc = doc};
+    entry.start_is_best = requires(const SampleShape& shape) { F::best(shape); };
+    if constexpr (
+        requires(const SampleShape& shape) { F::start(shape); } ||
+        requires(const SampleShape& shape) { F::best(shape); })
+      entry.start = start;
+    if constexpr (requires { F::fixed; })
+      for (std::size_t i = 0; i < kCount; ++i) entry.fixed_by_default[i] = F::fixed == F::info.parameters[i].name;
+    return entry;
   }
 };
 

@@ -32,6 +32,7 @@ struct Exponential {
   Moments moments_inside() const { return {scale, scale * scale, 2, 6}; }
   double entropy_inside() const { return 1 + std::log(scale); }
   double draw(Random& random) const { return scale * random.exponential(); }
+  static Exponential best(const SampleShape& s) { return {s.mean}; }
 };
 
 }  // namespace sanov

@@ -14,6 +14,7 @@
 #include "sanov/families/family_search.h"
 #include "sanov/families/jet.h"
 #include "sanov/families/many.h"
+#include "sanov/families/sample_shape.h"
 #include "sanov/families/support.h"
 #include "sanov/numerics/random.h"
 
@@ -25,7 +26,9 @@
 ///
 /// Needed: `info`, `support()`, `log_density`, `cdf_inside`, `sf_inside`, `lower_end()`, `upper_end()`.
 /// Taken where given, else worked out: `log_cdf_inside`, `log_sf_inside`, `quantile_inside`, `upper_quantile_inside`,
-/// `moments_inside`, `entropy_inside`, `mode_inside`, `draw`, and `broken_rule` for rules between parameters.
+/// `moments_inside`, `entropy_inside`, `draw`, `breaks`, and `broken_rule` for rules between parameters.
+/// For fits to data: `static F start(const SampleShape&)`, or `static F best(const SampleShape&)` where that shape holds
+/// the maximum of the likelihood; and `fixed`, the name of a parameter that fits leave alone unless told otherwise.
 /// The primitives see parameters in their domain and a finite x on the support, its ends included.
 namespace sanov {
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "sanov/families/draws.h"
@@ -40,6 +41,12 @@ struct Gamma {
   Moments moments_inside() const { return {shape * scale, shape * scale * scale, 2 / std::sqrt(shape), 6 / shape}; }
   double entropy_inside() const { return shape + std::log(scale) + log_gamma(shape) + (1 - shape) * digamma(shape); }
   double draw(Random& random) const { return scale * draw_gamma(random, shape); }
+  /// Minka, Estimating a gamma distribution, 2002.
+  static Gamma start(const SampleShape& s) {
+    const double gap = std::max(std::log(s.mean) - s.mean_log, 1e-12);
+    const double shape = (3 - gap + std::sqrt((gap - 3) * (gap - 3) + 24 * gap)) / (12 * gap);
+    return {shape, s.mean / shape};
+  }
 };
 
 }  // namespace sanov

@@ -39,6 +39,7 @@ struct Normal {
   Moments moments_inside() const { return {mean, sd * sd, 0, 0}; }
   double entropy_inside() const { return 0.5 * std::log(2 * std::numbers::pi * std::numbers::e) + std::log(sd); }
   double draw(Random& random) const { return mean + sd * random.normal(); }
+  static Normal best(const SampleShape& s) { return {s.mean, s.sd}; }
 };
 
 }  // namespace sanov

@@ -31,6 +31,7 @@ struct Poisson {
   double cdf_inside(double k) const { return upper_gamma(k + 1, mean); }
   double sf_inside(double k) const { return lower_gamma(k + 1, mean); }
   Moments moments_inside() const { return {mean, mean, 1 / std::sqrt(mean), 1 / mean}; }
+  static Poisson best(const SampleShape& s) { return {s.mean}; }
 };
 
 }  // namespace sanov

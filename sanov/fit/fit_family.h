@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sanov/base/status.h"
+#include "sanov/families/catalogue.h"
+#include "sanov/fit/data.h"
+
+namespace sanov {
+
+/// A parameter that a fit is to leave at a value.
+struct FixedParameter {
+  std::string_view name;
+  double value = 0;
+};
+
+struct FitOptions {
+  std::span<const FixedParameter> fixed = {};
+  /// Parameters to free that a fit leaves alone by itself: locations of families on a half-line.
+  std::span<const std::string_view> free = {};
+  int max_iterations = 100;
+};
+
+/// A family's member that fits data best.
+struct FamilyFit {
+  std::string_view family;
+  std::vector<double> parameters;
+  /// From the curvature of the likelihood at its top (the observed information); 0 for a parameter that was fixed; NaN
+  /// never: none where the top lies on an edge, or the likelihood is not smooth there.
+  std::vector<std::optional<double>> standard_errors;
+  std::vector<std::vector<double>> covariance;  ///< of the parameters, where all have standard errors; else empty
+  double log_likelihood = 0;                    ///< nats, of all values
+  std::vector<bool> free_parameters;            ///< which were fitted
+  int free = 0;                                 ///< how many
+  double aic = 0, bic = 0;
+  Status status = Status::converged;
+  int iterations = 0;
+  std::string remark;  ///< what is to be known: a likelihood without bound, a parameter at its edge
+
+  Distribution distribution() const;
+};
+
+/// The member of a family under which the data are likeliest: the one with the smallest KL divergence from the data.
+/// Newton's method with exact second derivatives over parameters that keep to their domain, safeguarded; a closed form
+/// where the family has one. On large samples over condensed nodes (data.h) first, then over all values.
+/// Throws DomainError where the family cannot have the data, naming the value; InvalidArgument for a family without fits
+/// to data, or for unknown parameters.
+FamilyFit fit_family(std::string_view family, const FitData& data, const FitOptions& options = {});
+
+/// Why a family cannot have the data: "values below 0 are outside its support"; "" if it can.
+std::string why_not(const FamilyEntry& family, const FitData& data, const FitOptions& options = {});
+
+}  // namespace sanov

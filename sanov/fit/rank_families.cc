@@ -1,0 +1,205 @@
+#include "sanov/fit/rank_families.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "sanov/base/error.h"
+#include "sanov/families/draws.h"
+#include "sanov/fit/climb.h"
+#include "sanov/fit/goodness_of_fit.h"
+#include "sanov/numerics/parallel.h"
+#include "sanov/numerics/random.h"
+
+namespace sanov {
+namespace {
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+
+/// A family with the log density that each node had while its fold was held out.
+struct Candidate {
+  RankedFit ranked;
+  std::vector<double> held_out;
+};
+
+/// Fits without each fold by a few Newton steps from the fit to all, and takes the held-out log densities.
+std::vector<double> held_out_densities(const FamilyEntry& entry, const FitData& data, const FamilyFit& fit) {
+  std::vector<double> out;
+  std::vector<bool> free(fit.parameters.size());
+  for (std::size_t i = 0; i < free.size(); ++i) free[i] = fit.free_parameters[i];
+  for (std::size_t k = 0; k < FitData::kFolds; ++k) {
+    const Nodes& held = data.fold(k);
+    if (held.x.empty()) continue;
+    Nodes rest;
+    for (std::size_t other = 0; other < FitData::kFolds; ++other)
+      if (other != k) rest.append(data.fold(other));
+    std::vector<double> at = fit.parameters;
+    if (entry.start_is_best && !rest.x.empty()) {
+      at = entry.start(shape_of(rest));
+    } else if (!rest.x.empty()) {
+      at = climb([&](std::span<const double> v) { return entry.sums(v, rest.x, rest.weight); }, entry.parameters, at,
+                 free, 1e-6, 12)
+               .at;
+    }
+    std::vector<double> terms(held.x.size());
+    entry.make(at).many(DistributionFunction::log_pdf, held.x, terms);
+    out.insert(out.end(), terms.begin(), terms.end());
+  }
+  return out;
+}
+
+struct Mean {
+  double value = 0, error = 0;
+};
+
+/// The weighted mean of a − b, and its standard error.
+Mean mean_of(const std::vector<double>& a, const std::vector<double>* b, const std::vector<double>& w) {
+  double mass = 0, mean = 0, squares = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double v = b == nullptr ? a[i] : a[i] - (*b)[i];
+    if (std::isinf(v)) return {v, 0};
+    mass += w[i];
+    const double step = v - mean;
+    mean += w[i] / mass * step;
+    squares += w[i] * step * (v - mean);
+  }
+  return {mean, mass > 1 ? std::sqrt(squares / mass / mass) : 0};
+}
+
+/// What the bootstrap resamples: each part comes a Poisson number of times, its weight on average.
+struct Parts {
+  std::vector<double> weight;
+  std::vector<std::vector<double>> value;  ///< a contender's log density, in each part
+};
+
+/// The nodes, or, where there are many, sums over random groups of them: those vary as the nodes do.
+Parts parts_of(const std::vector<Candidate>& candidates, const std::vector<std::size_t>& contenders,
+               const std::vector<double>& weight) {
+  constexpr std::size_t kGroups = 2048;
+  Parts out;
+  if (weight.size() <= kGroups) {
+    out.weight = weight;
+    for (const std::size_t f : contenders) out.value.push_back(candidates[f].held_out);
+    return out;
+  }
+  out.weight.assign(kGroups, 1);
+  for (const std::size_t f : contenders) {
+    std::vector<double> sums(kGroups);
+    for (std::size_t i = 0; i < weight.size(); ++i)
+      sums[philox({static_cast<std::uint32_t>(i), 0, 0, 0}, {7, 0})[0] % kGroups] +=
+          weight[i] * candidates[f].held_out[i];
+    out.value.push_back(std::move(sums));
+  }
+  return out;
+}
+
+/// How often each family would have come first, had other rows been drawn.
+void count_wins(std::vector<Candidate>& candidates, const std::vector<double>& weight, const RankOptions& options) {
+  std::vector<std::size_t> contenders;  // families more than nine standard errors behind never win
+  for (std::size_t f = 0; f < candidates.size(); ++f) {
+    const RankedFit& r = candidates[f].ranked;
+    if (std::isfinite(r.score) && r.behind <= 9 * r.behind_error) contenders.push_back(f);
+  }
+  if (contenders.empty()) return;
+  const Parts parts = parts_of(candidates, contenders, weight);
+  std::vector<std::size_t> winner(static_cast<std::size_t>(options.draws));
+  parallel_chunks(winner.size(), 16, [&](std::size_t first, std::size_t last) {
+    std::vector<double> sums(contenders.size());
+    for (std::size_t d = first; d < last; ++d) {
+      Random random(options.seed, d);
+      std::fill(sums.begin(), sums.end(), 0);
+      for (std::size_t i = 0; i < parts.weight.size(); ++i) {
+        const double count = draw_poisson(random, parts.weight[i]);
+        if (count == 0) continue;
+        for (std::size_t c = 0; c < contenders.size(); ++c) sums[c] += count * parts.value[c][i];
+      }
+      winner[d] = contenders[static_cast<std::size_t>(std::max_element(sums.begin(), sums.end()) - sums.begin())];
+    }
+  });
+  for (const std::size_t f : winner) candidates[f].ranked.wins += 1.0 / static_cast<double>(winner.size());
+}
+
+std::string rounded(double n) {
+  const double digits = std::pow(10, std::max(0.0, std::floor(std::log10(n)) - 1));
+  return std::to_string(static_cast<long long>(std::round(n / digits) * digits));
+}
+
+std::string verdict(const Ranking& ranking, double mass) {
+  const std::string best(ranking.fits[0].fit.family);
+  if (ranking.fits[0].fit_p && *ranking.fits[0].fit_p < 0.01)
+    return "none of these families describes the data: the best, " + best + ", is refuted (p " +
+           (*ranking.fits[0].fit_p < 0.006 ? "< 0.01" : "0.01") + ")";
+  std::vector<std::string> ties;
+  for (std::size_t i = 1; i < ranking.fits.size(); ++i)
+    if (ranking.fits[i].behind < 2 * ranking.fits[i].behind_error) ties.emplace_back(ranking.fits[i].fit.family);
+  if (ties.empty()) return best + " describes these data best";
+  const RankedFit& next = ranking.fits[1];
+  std::string text = best + " describes these data best, but " + std::to_string(ties.size()) +
+                     (ties.size() == 1 ? " other cannot" : " others cannot") + " be told from it";
+  if (next.behind > 0) {
+    // Power 80% of a one-sided test at 5%: the mean difference stands 2.49 standard errors above 0.
+    const double ratio = 2.49 * next.behind_error / next.behind;
+    if (ratio > 1 && ratio < 1e3)
+      text += "; about " + rounded(mass * ratio * ratio) + " rows would be needed to tell " +
+              std::string(next.fit.family) + " from it";
+  }
+  return text;
+}
+
+std::vector<const FamilyEntry*> wanted(const RankOptions& options) {
+  std::vector<const FamilyEntry*> entries;
+  for (const std::string_view name : options.families) entries.push_back(&find_family(name));
+  if (options.families.empty())
+    for (const FamilyEntry& entry : all_families())
+      if (entry.start != nullptr) entries.push_back(&entry);
+  return entries;
+}
+
+}  // namespace
+
+Ranking rank_families(const FitData& data, const RankOptions& options) {
+  const std::vector<const FamilyEntry*> entries = wanted(options);
+  Ranking ranking;
+  std::vector<Candidate> candidates;
+  for (const FamilyEntry* entry : entries) {
+    std::string why = why_not(*entry, data);
+    if (why.empty() && data.shape().whole && !entry->whole) why = "the values are whole numbers, and it is continuous";
+    if (!why.empty()) {
+      ranking.left_out.push_back({entry->name, std::move(why)});
+      continue;
+    }
+    Candidate c;
+    c.ranked.fit = fit_family(entry->name, data);
+    c.held_out = held_out_densities(*entry, data, c.ranked.fit);
+    candidates.push_back(std::move(c));
+  }
+  if (candidates.empty()) fail_argument("fit", "x", "suits none of the families");
+  const std::vector<double>& weight = data.nodes().weight;
+  for (Candidate& c : candidates) {
+    const Mean score = mean_of(c.held_out, nullptr, weight);
+    c.ranked.score = score.value;
+    c.ranked.score_error = score.error;
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.ranked.score > b.ranked.score; });
+  double likeliest = -kInf;
+  for (const Candidate& c : candidates) likeliest = std::max(likeliest, c.ranked.fit.log_likelihood);
+  for (Candidate& c : candidates) {
+    const Mean gap = mean_of(candidates[0].held_out, &c.held_out, weight);
+    c.ranked.behind = gap.value;
+    c.ranked.behind_error = gap.error;
+    c.ranked.kl_gap = (likeliest - c.ranked.fit.log_likelihood) / data.shape().mass;
+  }
+  count_wins(candidates, weight, options);
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (options.fit_draws > 0 && i < static_cast<std::size_t>(options.fit_families) &&
+        !candidates[i].ranked.fit.family.empty())
+      candidates[i].ranked.fit_p =
+          goodness_of_fit(candidates[i].ranked.fit, data, {.draws = options.fit_draws, .seed = options.seed}).p;
+    ranking.fits.push_back(std::move(candidates[i].ranked));
+  }
+  ranking.verdict = verdict(ranking, data.shape().mass);
+  return ranking;
+}
+
+}  // namespace sanov

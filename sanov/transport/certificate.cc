@@ -48,7 +48,7 @@ void lower_twice(const Costs& costs, std::span<Twice> u, std::span<const Twice> 
   std::vector<double> bound(u.size(), 0), least(u.size());
   search_all(costs, u, v, bound, 1, nullptr, least);
   for (std::size_t i = 0; i < u.size(); ++i) {
-    const double by = std::min(least[i], 0.0), doubt = 0x1p-98 * (std::fabs(u[i].high) + of_v) - 0x1p-51 * by;
+    const double by = std::min(least[i], 0.0), doubt = 0x1p-101 * (std::fabs(u[i].high) + of_v) - 0x1p-51 * by;
     u[i] = u[i] + Twice{by} - Twice{doubt + std::numeric_limits<double>::denorm_min()};
   }
 }
@@ -72,7 +72,7 @@ Certificate certify(const Problem& problem, Solution& solution) {
     if (flow.cost == kInfinity && flow.units > 0) return {kInfinity, kInfinity, kInfinity};
     if (flow.cost == kInfinity) continue;
     const Twice u = solution.u[flow.from], v = solution.v[flow.to];
-    const double doubt = 0x1p-100 * (std::fabs(u.high) + std::fabs(v.high));
+    const double doubt = 0x1p-102 * (std::fabs(u.high) + std::fabs(v.high));
     add_value(cost, flow.units, flow.cost);
     add_value(gap, flow.units, std::max(reduced_cost(flow.cost, u, v), 0.0) + (solution.twice ? doubt : 0));
     absolute.add(static_cast<double>(flow.units) * std::fabs(flow.cost));

@@ -2,226 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from building import HUGE, TINY, between, count, everywhere, from_raw, positive, through_gamma, through_normal, upper_gamma
 from definition import Family
-from mpmath import asin, asinh, atan, cosh, erf, erfc, exp, gammainc, inf, log, log1p, loggamma, mpf, pi, sinh, sqrt
-
-TINY, HUGE = 2.0**-900, 2.0**900  # about 1e-271 and 1e271: room for tails on both sides
-
-
-def normal_cdf(z: mpf) -> mpf:
-    return erfc(-z / sqrt(mpf(2))) / 2
-
-
-def lower_gamma(a: mpf, x: mpf) -> mpf:
-    return gammainc(a, 0, x, regularized=True)
-
-
-def upper_gamma(a: mpf, x: mpf) -> mpf:
-    return gammainc(a, x, inf, regularized=True)
-
-
-def positive(**_: mpf) -> tuple[mpf, mpf]:
-    return mpf(0), inf
-
-
-def everywhere(**_: mpf) -> tuple[mpf, mpf]:
-    return -inf, inf
-
-
-def between(low: mpf, high: mpf) -> tuple[mpf, mpf]:
-    return low, high
-
-
-def exponent(x: mpf, location: mpf, scale: mpf, shape: mpf) -> mpf:
-    z = (x - location) / scale
-    return z if shape == 0 else log(1 + shape * z) / shape
-
-
-def extreme_support(location: mpf, scale: mpf, shape: mpf) -> tuple[mpf, mpf]:
-    end = location - scale / shape if shape else inf
-    return (end, inf) if shape > 0 else (-inf, end)
-
-
-def through_normal(z: Callable[..., mpf], log_slope: Callable[..., mpf], support: Callable[..., tuple[mpf, mpf]], **more) -> Family:
-    """The family for which z(x) is standard normal; `log_slope` is ln |dz/dx|."""
-    return Family(
-        log_density=lambda x, **p: -(z(x, **p) ** 2) / 2 - log(2 * pi) / 2 + log_slope(x, **p),
-        cdf=lambda x, **p: normal_cdf(z(x, **p)),
-        sf=lambda x, **p: normal_cdf(-z(x, **p)),
-        support=support,
-        **more,
-    )
-
-
-def through_exponential(w: Callable[..., mpf], log_slope: Callable[..., mpf], support: Callable[..., tuple[mpf, mpf]], **more) -> Family:
-    """The family for which w(x), increasing, is exponential of mean 1; `log_slope` is ln |dw/dx|."""
-    return Family(
-        log_density=lambda x, **p: log_slope(x, **p) - w(x, **p),
-        cdf=lambda x, **p: 1 - exp(-w(x, **p)),
-        sf=lambda x, **p: exp(-w(x, **p)),
-        support=support,
-        **more,
-    )
-
-
-def through_falling_exponential(
-    w: Callable[..., mpf], log_slope: Callable[..., mpf], support: Callable[..., tuple[mpf, mpf]], **more
-) -> Family:
-    """The same for w that decreases."""
-    return Family(
-        log_density=lambda x, **p: log_slope(x, **p) - w(x, **p),
-        cdf=lambda x, **p: exp(-w(x, **p)),
-        sf=lambda x, **p: 1 - exp(-w(x, **p)),
-        support=support,
-        **more,
-    )
-
-
-def through_gamma(
-    a: Callable[..., mpf], y: Callable[..., mpf], log_slope: Callable[..., mpf], *, falling: bool = False, **more
-) -> Family:
-    """The positive family for which y(x) is gamma of shape a and scale 1; `log_slope` is ln |dy/dx|."""
-
-    def below(x: mpf, **p: mpf) -> mpf:
-        return lower_gamma(a(**p), y(x, **p))
-
-    def above(x: mpf, **p: mpf) -> mpf:
-        return upper_gamma(a(**p), y(x, **p))
-
-    return Family(
-        log_density=lambda x, **p: (a(**p) - 1) * log(y(x, **p)) - y(x, **p) - loggamma(a(**p)) + log_slope(x, **p),
-        cdf=above if falling else below,
-        sf=below if falling else above,
-        support=positive,
-        **more,
-    )
-
-
-EXTREMES = {
-    "weibull": through_exponential(
-        lambda x, shape, scale: (x / scale) ** shape,
-        lambda x, shape, scale: log(shape / scale) + (shape - 1) * log(x / scale),
-        positive,
-        members=[
-            dict(shape=1, scale=1),
-            dict(shape=0.125, scale=3),
-            dict(shape=2.5, scale=TINY),
-            dict(shape=3000, scale=7),
-        ],
-    ),
-    "gumbel": through_falling_exponential(
-        lambda x, location, scale: exp((location - x) / scale),
-        lambda x, location, scale: (location - x) / scale - log(scale),
-        everywhere,
-        members=[
-            dict(location=0, scale=1),
-            dict(location=-3.5, scale=0.125),
-            dict(location=1e5, scale=1e-3),
-            dict(location=0, scale=HUGE),
-        ],
-    ),
-    "frechet": through_falling_exponential(
-        lambda x, shape, scale: (x / scale) ** -shape,
-        lambda x, shape, scale: log(shape / scale) - (shape + 1) * log(x / scale),
-        positive,
-        moments_below=lambda shape, scale: (inf, shape),
-        members=[
-            dict(shape=1, scale=1),
-            dict(shape=2.5, scale=3),
-            dict(shape=4.75, scale=TINY),
-            dict(shape=500, scale=2),
-        ],
-    ),
-    "generalized_extreme_value": through_falling_exponential(
-        lambda x, **p: exp(-exponent(x, **p)),
-        lambda x, location, scale, shape: -(1 + shape) * exponent(x, location, scale, shape) - log(scale),
-        extreme_support,
-        moments_below=lambda location, scale, shape: (inf, 1 / shape if shape > 0 else inf),
-        members=[
-            dict(location=0, scale=1, shape=0),
-            dict(location=0, scale=1, shape=1e-9),
-            dict(location=2, scale=0.25, shape=0.1875),
-            dict(location=-1, scale=3, shape=-0.5),
-            dict(location=0.1, scale=0.7, shape=-1e-3),
-            dict(location=0, scale=5, shape=0.75),
-            dict(location=0, scale=1, shape=-1.5),
-        ],
-    ),
-    "generalized_pareto": through_exponential(
-        lambda x, **p: exponent(x, **p),
-        lambda x, location, scale, shape: -shape * exponent(x, location, scale, shape) - log(scale),
-        lambda location, scale, shape: (location, location - scale / shape if shape < 0 else inf),
-        moments_below=lambda location, scale, shape: (inf, 1 / shape if shape > 0 else inf),
-        members=[
-            dict(location=0, scale=1, shape=0),
-            dict(location=0, scale=1, shape=-1e-9),
-            dict(location=2, scale=0.25, shape=0.1875),
-            dict(location=-1, scale=3, shape=-0.5),
-            dict(location=0, scale=TINY, shape=0.28125),
-            dict(location=10, scale=5, shape=0.75),
-            dict(location=0, scale=1, shape=-1.5),
-        ],
-    ),
-    "pareto": through_exponential(
-        lambda x, shape, scale: shape * log(x / scale),
-        lambda x, shape, scale: log(shape) - log(x),
-        lambda shape, scale: (scale, inf),
-        moments_below=lambda shape, scale: (inf, shape),
-        members=[
-            dict(shape=1, scale=1),
-            dict(shape=2.5, scale=3),
-            dict(shape=0.25, scale=TINY),
-            dict(shape=4.5, scale=HUGE),
-            dict(shape=2000, scale=7),
-        ],
-    ),
-    "lomax": through_exponential(
-        lambda x, shape, scale: shape * log1p(x / scale),
-        lambda x, shape, scale: log(shape / scale) - log1p(x / scale),
-        positive,
-        moments_below=lambda shape, scale: (inf, shape),
-        members=[
-            dict(shape=1, scale=1),
-            dict(shape=2.5, scale=3),
-            dict(shape=4.5, scale=TINY),
-            dict(shape=2000, scale=7),
-        ],
-    ),
-    "rayleigh": through_exponential(
-        lambda x, scale: (x / scale) ** 2 / 2,
-        lambda x, scale: log(x) - 2 * log(scale),
-        positive,
-        members=[dict(scale=1), dict(scale=0.3), dict(scale=TINY), dict(scale=HUGE / 64)],
-    ),
-    "burr_xii": through_exponential(
-        lambda x, shape1, shape2, scale: shape2 * log1p((x / scale) ** shape1),
-        lambda x, shape1, shape2, scale: (
-            log(shape1 * shape2 / scale) + (shape1 - 1) * log(x / scale) - log1p((x / scale) ** shape1)
-        ),
-        positive,
-        moments_below=lambda shape1, shape2, scale: (inf, shape1 * shape2),
-        members=[
-            dict(shape1=1, shape2=1, scale=1),
-            dict(shape1=0.5, shape2=9, scale=3),
-            dict(shape1=12, shape2=0.375, scale=TINY),
-            dict(shape1=200, shape2=30, scale=2),
-        ],
-    ),
-    "kumaraswamy": through_exponential(
-        lambda x, shape1, shape2: -shape2 * log1p(-(x**shape1)),
-        lambda x, shape1, shape2: log(shape1 * shape2) + (shape1 - 1) * log(x) - log1p(-(x**shape1)),
-        lambda **_: (mpf(0), mpf(1)),
-        members=[
-            dict(shape1=1, shape2=1),
-            dict(shape1=0.5, shape2=0.5),
-            dict(shape1=2, shape2=5),
-            dict(shape1=40, shape2=0.75),
-            dict(shape1=0.125, shape2=30),
-        ],
-    ),
-}
+from extremes import EXTREMES
+from mpmath import asin, asinh, atan, cosh, erf, erfc, exp, inf, log, log1p, loggamma, mpf, pi, sin, sinh, sqrt
+from mpmath import gamma as gamma_function
 
 OF_NORMAL = {
     "lognormal": through_normal(
@@ -292,11 +77,12 @@ OF_NORMAL = {
     ),
     "moyal": Family(
         log_density=lambda x, location, scale: (
-            -((x - location) / scale + exp((location - x) / scale)) / 2 - log(scale) - log(2 * pi) / 2
+            -((x - location) / scale + count((location - x) / scale)) / 2 - log(scale) - log(2 * pi) / 2
         ),
-        cdf=lambda x, location, scale: erfc(exp((location - x) / (2 * scale)) / sqrt(mpf(2))),
-        sf=lambda x, location, scale: erf(exp((location - x) / (2 * scale)) / sqrt(mpf(2))),
+        cdf=lambda x, location, scale: erfc(count((location - x) / (2 * scale)) / sqrt(mpf(2))),
+        sf=lambda x, location, scale: erf(count((location - x) / (2 * scale)) / sqrt(mpf(2))),
         support=everywhere,
+        median=lambda location, scale: location,
         members=[
             dict(location=0, scale=1),
             dict(location=-3.5, scale=0.125),
@@ -312,6 +98,7 @@ OF_GAMMA = {
         lambda x, shape, scale: scale / x,
         lambda x, shape, scale: log(scale) - 2 * log(x),
         falling=True,
+        moments=lambda shape, scale: from_raw([scale**k * gamma_function(shape - k) / gamma_function(shape) for k in (1, 2, 3, 4) if k < shape]),
         moments_below=lambda shape, scale: (inf, shape),
         members=[
             dict(shape=1, scale=1),
@@ -401,6 +188,7 @@ PLAIN = {
         sf=lambda x, location, scale: exp((location - x) / scale) / 2 if x > location else 1 - exp((x - location) / scale) / 2,
         support=everywhere,
         breaks=lambda location, scale: [location],
+        median=lambda location, scale: location,
         members=[
             dict(location=0, scale=1),
             dict(location=-3.5, scale=0.125),
@@ -413,6 +201,7 @@ PLAIN = {
         cdf=lambda x, location, scale: 1 / (1 + exp((location - x) / scale)),
         sf=lambda x, location, scale: 1 / (1 + exp((x - location) / scale)),
         support=everywhere,
+        median=lambda location, scale: location,
         members=[
             dict(location=0, scale=1),
             dict(location=-3.5, scale=0.125),
@@ -427,6 +216,7 @@ PLAIN = {
         cdf=lambda x, shape, scale: 1 / (1 + (x / scale) ** -shape),
         sf=lambda x, shape, scale: 1 / (1 + (x / scale) ** shape),
         support=positive,
+        moments=lambda shape, scale: from_raw([scale**k * (k * pi / shape) / sin(k * pi / shape) for k in (1, 2, 3, 4) if k < shape]),
         moments_below=lambda shape, scale: (inf, shape),
         members=[
             dict(shape=1, scale=1),
@@ -441,6 +231,7 @@ PLAIN = {
         sf=lambda x, location, scale: cauchy_sf((x - location) / scale),
         support=everywhere,
         moments_below=lambda location, scale: (mpf(1), mpf(1)),
+        median=lambda location, scale: location,
         members=[
             dict(location=0, scale=1),
             dict(location=-3.5, scale=0.125),
@@ -486,12 +277,7 @@ def cauchy_sf(z: mpf) -> mpf:
 
 
 def log_uniform_moments(low: mpf, high: mpf) -> tuple[mpf, mpf, mpf, mpf]:
-    raw = [(high**k - low**k) / (k * log(high / low)) for k in (1, 2, 3, 4)]
-    mean = raw[0]
-    variance = raw[1] - mean**2
-    third = raw[2] - 3 * mean * raw[1] + 2 * mean**3
-    fourth = raw[3] - 4 * mean * raw[2] + 6 * mean**2 * raw[1] - 3 * mean**4
-    return mean, variance, third / variance ** (mpf(3) / 2), fourth / variance**2 - 3
+    return from_raw([(high**k - low**k) / (k * log(high / low)) for k in (1, 2, 3, 4)])
 
 
 FAMILIES = EXTREMES | OF_NORMAL | OF_GAMMA | PLAIN

@@ -177,12 +177,22 @@ double expectation(FunctionRef weight, FunctionRef log_density, const Support& s
   const double s = middle.spread > 0 && std::isfinite(middle.spread) ? middle.spread : 1;
   const auto scaled = [&](double t) {
     const double x = c + s * t;
-    return x <= support.low || x >= support.high ? 0 : s * term(x);
+    return x <= support.low || x >= support.high || std::isinf(x) ? 0 : s * term(x);
   };
-  double total = 0;
-  if (support.high > c) total += integrate(scaled, 0, (support.high - c) / s).value;
-  if (support.low < c) total += integrate(scaled, (support.low - c) / s, 0).value;
-  return total;
+  // Far out by the logarithm of the distance: a weight moves the mass of a heavy tail there.
+  const auto far = [&](double sign) {
+    const auto by_logarithm = [&](double y) {
+      const double t = std::exp(std::min(y, 709.0)), part = scaled(sign * t);
+      return part == 0 ? 0 : part * t;
+    };
+    return integrate(by_logarithm, 0, kInf).value;
+  };
+  const auto side = [&](double sign, double length) {
+    if (!(length > 0)) return 0.0;
+    if (std::isinf(length)) return integrate(scaled, std::min(sign, 0.0), std::max(sign, 0.0)).value + far(sign);
+    return integrate(scaled, std::min(sign * length, 0.0), std::max(sign * length, 0.0)).value;
+  };
+  return side(1, (support.high - c) / s) + side(-1, (c - support.low) / s);
 }
 
 Moments moments_by_quadrature(FunctionRef log_density, const Support& support, bool whole, const End& lower,

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "sanov/numerics/elementary.h"
 #include "sanov/numerics/special.h"
 
 /// A number with its first and second derivatives by N variables, so that a density written once for any number type
@@ -116,6 +117,43 @@ struct Jet {
     const double r = 1 / std::hypot(1.0, a.value);
     return a.chain(std::asinh(a.value), r, -a.value * r * r * r);
   }
+  friend Jet sinh(const Jet& a) {
+    const double s = std::sinh(a.value);
+    return a.chain(s, std::cosh(a.value), s);
+  }
+  friend Jet log_cosh(const Jet& a) {
+    const double t = std::tanh(a.value), c = std::cosh(a.value);
+    return a.chain(sanov::log_cosh(a.value), t, 1 / c / c);
+  }
+  friend Jet softplus(const Jet& a) {
+    const double e = std::exp(-std::fabs(a.value)), p = (a.value > 0 ? 1 : e) / (1 + e);
+    return a.chain(sanov::softplus(a.value), p, e / ((1 + e) * (1 + e)));
+  }
+  friend Jet log_one_less_exp(const Jet& a) {
+    const double d = std::expm1(a.value), g = std::exp(a.value) / d;
+    return a.chain(sanov::log_one_less_exp(a.value), g, -g / d);
+  }
+  friend Jet log1p_square(const Jet& a) {
+    const double h = std::hypot(1.0, a.value), u = a.value / h, r = 1 / h;
+    return a.chain(sanov::log1p_square(a.value), 2 * u * r, 2 * (r - u) * (r + u) * r * r);
+  }
+  friend Jet log1p_ratio(const Jet& a) {
+    return a.chain(sanov::log1p_ratio(a.value), log1p_ratio_slope(a.value), log1p_ratio_bend(a.value));
+  }
+  friend Jet log_ratio(double x, const Jet& y) {
+    const double r = 1 / y.value;
+    return y.chain(sanov::log_ratio(x, y.value), -r, r * r);
+  }
+  friend Jet log_ratio(const Jet& x, const Jet& y) {
+    Jet out = log(x) - log(y);
+    out.value = sanov::log_ratio(x.value, y.value);
+    return out;
+  }
+  friend Jet log_less(double x, const Jet& c) {
+    Jet out = -c;
+    out.value = sanov::log_less(x, c.value);
+    return out;
+  }
   friend Jet log_gamma(const Jet& a) { return a.chain(sanov::log_gamma(a.value), digamma(a.value), trigamma(a.value)); }
   friend Jet log_gamma_excess(const Jet& a) {
     return a.chain(sanov::log_gamma_excess(a.value), log_gamma_excess_slope(a.value), log_gamma_excess_bend(a.value));
@@ -135,12 +173,21 @@ using std::fabs;
 using std::log;
 using std::log1p;
 using std::sin;
+using std::sinh;
 using std::sqrt;
 
 inline double value_of(double x) { return x; }
 template <std::size_t N>
 double value_of(const Jet<N>& x) {
   return x.value;
+}
+
+/// x with its value known better than its derivatives: `value` in place of its own.
+inline double with_value(double, double value) { return value; }
+template <std::size_t N>
+Jet<N> with_value(Jet<N> x, double value) {
+  x.value = value;
+  return x;
 }
 
 /// c ln x, and 0 where c is 0: x^0 is 1, also at x = 0.

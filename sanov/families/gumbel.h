@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cmath>
+#include <numbers>
+
+#include "sanov/families/family.h"
+#include "sanov/families/power_moments.h"
+
+namespace sanov {
+
+/// Gumbel distribution: the largest of many numbers with light tails; yearly maxima.
+///   f(x) = exp(−z − e^(−z)) / scale, z = (x − location)/scale
+/// Support: all numbers. For minima, that of −x.
+/// scipy gumbel_r(loc=location, scale=scale); R none (evd: dgumbel(loc, scale)); Boost extreme_value(location, scale);
+/// torch Gumbel(location, scale).
+struct Gumbel {
+  double location = 0;
+  double scale = 1;
+
+  static constexpr FamilyInfo<2> info{"gumbel", {any_real("location"), positive("scale")}};
+  SANOV_FAMILY_FUNCTIONS(Gumbel)
+
+  Support support() const { return {}; }
+  End lower_end() const { return {End::Kind::double_exponential, 1, 1 / scale}; }
+  End upper_end() const { return {End::Kind::exponential, 1, 1 / scale}; }
+
+  template <class T>
+  static auto log_density(const T& location, const T& scale) {
+    return [location, scale, c = log(scale)](double x) {
+      const T z = (x - location) / scale;
+      return T(-z - exp(-z) - c);
+    };
+  }
+  double z(double x) const { return (x - location) / scale; }
+  double cdf_inside(double x) const { return std::exp(log_cdf_inside(x)); }
+  double sf_inside(double x) const { return -std::expm1(log_cdf_inside(x)); }
+  double log_cdf_inside(double x) const { return -std::exp(-z(x)); }
+  double log_sf_inside(double x) const { return log_chance(-z(x)); }
+  double quantile_inside(double p) const { return location - scale * std::log(-std::log(p)); }
+  double upper_quantile_inside(double p) const { return location - scale * std::log(-std::log1p(-p)); }
+  Moments moments_inside() const {
+    const Moments w = moments_of_exponential_power(0);
+    return {location - scale * *w.mean, scale * scale * *w.variance, -*w.skewness, w.excess_kurtosis};
+  }
+  double entropy_inside() const { return std::log(scale) + std::numbers::egamma + 1; }
+};
+
+}  // namespace sanov

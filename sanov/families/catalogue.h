@@ -26,6 +26,10 @@ struct FamilyEntry {
   /// The log density at every x, summed with weights (none: 1 each), with two derivatives by the parameters. −∞ where
   /// an x is off the support. `values` are in their domain.
   DensitySums (*sums)(std::span<const double> values, std::span<const double> x, std::span<const double> weights);
+  /// The statistics of an exponential family (else none), and the log density summed over data of which only the sums
+  /// of these statistics are known.
+  std::span<const Statistic> statistics;
+  DensitySums (*sums_of_statistics)(std::span<const double> values, std::span<const double> statistics) = nullptr;
   Support (*support)(std::span<const double> values);
   /// Parameters near those that fit data of such a shape; exactly those of largest likelihood where `start_is_best`.
   /// Values for which the data do not lie on the support mean that the family cannot have them. None: no fit to data.

@@ -49,6 +49,16 @@ struct EntryOf {
     return {total.value, {total.slope.begin(), total.slope.end()}, {total.bend.begin(), total.bend.end()}};
   }
 
+  static DensitySums sums_of_statistics(std::span<const double> values, std::span<const double> statistics) {
+    const auto v = Functions::values(member(values));
+    const auto coefficients = [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return F::template coefficients<Jet<kCount>>(Jet<kCount>(v[I], I)...);
+    }(std::make_index_sequence<kCount>());
+    Jet<kCount> total;
+    for (std::size_t j = 0; j < coefficients.size(); ++j) total += coefficients[j] * statistics[j];
+    return {total.value, {total.slope.begin(), total.slope.end()}, {total.bend.begin(), total.bend.end()}};
+  }
+
   static std::vector<double> start(const SampleShape& shape) {
     F f;
     if constexpr (requires { F::best(shape); }) {
@@ -66,10 +76,15 @@ struct EntryOf {
                       .parameters = F::info.parameters,
                       .make = make,
                       .sums = sums,
+                      .statistics = {},
                       .support = support,
                       .start = nullptr,
                       .fixed_by_default = std::vector<bool>(kCount, false),
                       .doc = doc};
+    if constexpr (requires { F::statistics; }) {
+      entry.statistics = F::statistics;
+      entry.sums_of_statistics = sums_of_statistics;
+    }
     entry.start_is_best = requires(const SampleShape& shape) { F::best(shape); };
     if constexpr (
         requires(const SampleShape& shape) { F::start(shape); } ||

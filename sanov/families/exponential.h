@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 
 #include "sanov/families/family.h"
@@ -23,6 +24,11 @@ struct Exponential {
   template <class T>
   static auto log_density(const T& scale) {
     return [rate = 1.0 / scale, c = log(scale)](double x) { return T(-x * rate - c); };
+  }
+  static constexpr Statistic statistics[]{{Statistic::Kind::one}, {Statistic::Kind::x}};
+  template <class T>
+  static std::array<T, 2> coefficients(const T& scale) {
+    return {T(-log(scale)), T(-1.0 / scale)};
   }
   double cdf_inside(double x) const { return -std::expm1(-x / scale); }
   double sf_inside(double x) const { return std::exp(-x / scale); }

@@ -15,6 +15,7 @@
 #include "sanov/families/jet.h"
 #include "sanov/families/many.h"
 #include "sanov/families/sample_shape.h"
+#include "sanov/families/statistic.h"
 #include "sanov/families/support.h"
 #include "sanov/numerics/random.h"
 
@@ -29,6 +30,8 @@
 /// `moments_inside`, `entropy_inside`, `draw`, `breaks`, and `broken_rule` for rules between parameters.
 /// For fits to data: `static F start(const SampleShape&)`, or `static F best(const SampleShape&)` where that shape holds
 /// the maximum of the likelihood; and `fixed`, the name of a parameter that fits leave alone unless told otherwise.
+/// An exponential family: `statistics`, functions of x, and `coefficients<T>(parameters…)`, whose products add up to the
+/// log density. Fits then need the data once only.
 /// The primitives see parameters in their domain and a finite x on the support, its ends included.
 namespace sanov {
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "sanov/families/draws.h"
@@ -33,6 +34,11 @@ struct Gamma {
             c = T(0.5 * log(shape) - log_gamma_excess(shape) - log(top))](double x) {
       return x == 0 ? T(times_log(less_one, x) - log_scale) : T(c - log(x / top) - shape * deviance(x / top));
     };
+  }
+  static constexpr Statistic statistics[]{{Statistic::Kind::one}, {Statistic::Kind::x}, {Statistic::Kind::log_x}};
+  template <class T>
+  static std::array<T, 3> coefficients(const T& shape, const T& scale) {
+    return {T(-log_gamma(shape) - shape * log(scale)), T(-1.0 / scale), T(shape - 1.0)};
   }
   double cdf_inside(double x) const { return lower_gamma(shape, x / scale); }
   double sf_inside(double x) const { return upper_gamma(shape, x / scale); }

@@ -97,6 +97,22 @@ TEST_P(FamilyLaws, DrawsFollowTheDistributionFunction) {
   for (const Distribution& d : members(GetParam())) expect_draws_follow_cdf(d);
 }
 
+TEST_P(FamilyLaws, TheStatisticsOfAnExponentialFamilyMakeItsDensity) {
+  const FamilyEntry& entry = GetParam();
+  if (entry.statistics.empty()) return;
+  for (const Distribution& d : members(entry))
+    for (const double p : {0.01, 0.3, 0.9}) {
+      const std::vector<double> x{d.quantile(p)};
+      std::vector<double> values;
+      for (const Statistic& statistic : entry.statistics) values.push_back(statistic(x[0]));
+      const DensitySums made = entry.sums_of_statistics(d.parameters(), values);
+      const DensitySums direct = entry.sums(d.parameters(), x, {});
+      EXPECT_NEAR(made.value, direct.value, 1e-11 * (1 + std::fabs(direct.value))) << d.text();
+      for (std::size_t i = 0; i < made.slope.size(); ++i)
+        EXPECT_NEAR(made.slope[i], direct.slope[i], 1e-10 * (1 + std::fabs(direct.slope[i]))) << d.text();
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Catalogue, FamilyLaws, ::testing::ValuesIn(all_families().begin(), all_families().end()),
                          [](const auto& info) { return std::string(info.param.name); });
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -29,6 +30,13 @@ struct Normal {
       const T z = (x - mean) * rate;
       return T(-0.5 * z * z - c);
     };
+  }
+  static constexpr Statistic statistics[]{{Statistic::Kind::one}, {Statistic::Kind::x}, {Statistic::Kind::squared_x}};
+  template <class T>
+  static std::array<T, 3> coefficients(const T& mean, const T& sd) {
+    const T precision = 1.0 / (sd * sd);
+    return {T(-0.5 * mean * mean * precision - log(sd) - 0.5 * std::log(2 * std::numbers::pi)), T(mean * precision),
+            T(-0.5 * precision)};
   }
   double cdf_inside(double x) const { return normal_cdf((x - mean) / sd); }
   double sf_inside(double x) const { return normal_sf((x - mean) / sd); }

@@ -1,0 +1,167 @@
+#include "sanov/fit/fit_density.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sanov/base/error.h"
+#include "sanov/fit/climb.h"
+
+namespace sanov {
+namespace {
+
+/// The loss over free coordinates, for a minimiser that knows no domains.
+class FreeObjective {
+ public:
+  FreeObjective(const DensityObjective& objective, const FamilyEntry& family) : objective_(objective) {
+    for (const FamilyParameter& p : family.parameters) coordinates_.emplace_back(p);
+  }
+  std::vector<double> from(std::span<const double> parameters) const {
+    std::vector<double> free(parameters.size());
+    for (std::size_t i = 0; i < free.size(); ++i) free[i] = coordinates_[i].from(parameters[i]);
+    return free;
+  }
+  std::vector<double> parameters(const std::vector<double>& free) const {
+    std::vector<double> values(free.size());
+    for (std::size_t i = 0; i < free.size(); ++i) values[i] = coordinates_[i].value(free[i]);
+    return values;
+  }
+  double value(const std::vector<double>& free, std::vector<double>& slopes) const {
+    slopes.resize(free.size());
+    const double loss = objective_.value(parameters(free), slopes);
+    for (std::size_t i = 0; i < free.size(); ++i) slopes[i] *= coordinates_[i].slope(free[i]);
+    return loss;
+  }
+
+ private:
+  const DensityObjective& objective_;
+  std::vector<FreeCoordinate> coordinates_;
+};
+
+double dot(const std::vector<double>& a, const std::vector<double>& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+struct Descent {
+  std::vector<double> at;
+  double value = 0;
+  int steps = 0;
+  Status status = Status::converged;
+};
+
+/// BFGS with a line search that halves (Nocedal and Wright, Numerical Optimization, 2006, chapter 6).
+Descent descend(const FreeObjective& f, std::vector<double> x, int max_steps) {
+  const std::size_t n = x.size();
+  std::vector<double> inverse(n * n), slope, next_slope, direction(n);
+  for (std::size_t i = 0; i < n; ++i) inverse[i * n + i] = 1;
+  Descent out{x, f.value(x, slope)};
+  for (; out.steps < max_steps; ++out.steps) {
+    for (std::size_t i = 0; i < n; ++i) {
+      direction[i] = 0;
+      for (std::size_t j = 0; j < n; ++j) direction[i] -= inverse[i * n + j] * slope[j];
+    }
+    double descent = dot(direction, slope);
+    if (!(descent < 0)) {
+      for (std::size_t i = 0; i < n; ++i) direction[i] = -slope[i];
+      descent = -dot(slope, slope);
+    }
+    if (-descent <= 1e-30 + 1e-24 * out.value * out.value) return out;
+    double length = 1;
+    for (const double d : direction) length = std::min(length, 2 / std::max(std::fabs(d), 1e-300));
+    std::vector<double> next = x;
+    double value = out.value;
+    bool gained = false;
+    for (int halvings = 0; halvings < 50 && !gained; ++halvings, length /= 2) {
+      for (std::size_t i = 0; i < n; ++i) next[i] = x[i] + length * direction[i];
+      value = f.value(next, next_slope);
+      gained = value <= out.value + 1e-4 * length * descent && value < out.value;
+      // Where rounding hides the fall of the value, the slopes still show the way.
+      const bool level = std::fabs(value - out.value) <= 4e-16 * std::fabs(out.value);
+      gained = gained || (level && dot(next_slope, next_slope) < 0.9 * dot(slope, slope));
+    }
+    if (!gained) return out;  // rounding: no smaller value can be told apart
+    std::vector<double> s(n), y(n), hy(n);
+    for (std::size_t i = 0; i < n; ++i) s[i] = next[i] - x[i], y[i] = next_slope[i] - slope[i];
+    const double sy = dot(s, y);
+    if (sy > 1e-12 * std::sqrt(dot(s, s) * dot(y, y))) {
+      for (std::size_t i = 0; i < n; ++i) {
+        hy[i] = 0;
+        for (std::size_t j = 0; j < n; ++j) hy[i] += inverse[i * n + j] * y[j];
+      }
+      const double scale = (1 + dot(y, hy) / sy) / sy;
+      for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j < n; ++j)
+          inverse[i * n + j] += scale * s[i] * s[j] - (hy[i] * s[j] + s[i] * hy[j]) / sy;
+    }
+    x = next;
+    slope = next_slope;
+    out.at = x;
+    out.value = value;
+  }
+  out.status = Status::iteration_limit;
+  return out;
+}
+
+void check(const FamilyEntry& family, std::span<const double> parameters, const std::string& when) {
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    if (const std::string_view rule = family.parameters[i].rule_broken_by(parameters[i]); !rule.empty())
+      fail_domain("fit", family.parameters[i].name,
+                  "is " + to_text(parameters[i]) + " " + when + "; " + std::string(rule));
+}
+
+void run_adam(const FamilyEntry& family, const DensityObjective& objective, const DensityFitOptions& options,
+              DensityFit& fit) {
+  Adam adam(fit.parameters.size(), options.adam);
+  std::vector<double> slopes(fit.parameters.size());
+  for (int step = 0; step < options.steps; ++step) {
+    fit.loss = objective.value(fit.parameters, slopes);
+    if (options.trace_every > 0 && step % options.trace_every == 0)
+      fit.trace.push_back({step, fit.loss, fit.parameters});
+    adam.step(fit.parameters, slopes);
+    check(family, fit.parameters, "after step " + std::to_string(step + 1));
+  }
+  fit.steps = options.steps;
+}
+
+}  // namespace
+
+DensityOnGrid density_on_grid(const Distribution& d, double low, double high, std::size_t points) {
+  if (!(low < high) || points < 2) fail_argument("fit", "grid", "needs low < high and two points or more");
+  DensityOnGrid out;
+  for (std::size_t i = 0; i < points; ++i)
+    out.x.push_back(low + (high - low) * static_cast<double>(i) / static_cast<double>(points - 1));
+  out.value.resize(points);
+  d.many(DistributionFunction::log_pdf, out.x, out.value);
+  for (double& v : out.value) v = std::exp(v);
+  return out;
+}
+
+DensityFit fit_density(std::string_view family, const DensityOnGrid& target, const DensityFitOptions& options) {
+  const FamilyEntry& entry = find_family(family);
+  const DensityObjective objective(options.loss, entry, target);
+  DensityFit fit;
+  fit.parameters = options.start;
+  if (fit.parameters.empty())
+    for (const FamilyParameter& p : entry.parameters) fit.parameters.push_back(p.value);
+  if (fit.parameters.size() != entry.parameters.size())
+    fail_argument("fit", "start",
+                  "has " + std::to_string(fit.parameters.size()) + " values for " +
+                      std::to_string(entry.parameters.size()) + " parameters");
+  check(entry, fit.parameters, "at the start");
+  const FreeObjective free(objective, entry);
+  if (options.optimizer == Optimizer::adam) run_adam(entry, objective, options, fit);
+  fit.loss_at_parameters = objective.value(fit.parameters);
+  const Descent optimum = descend(free, free.from(fit.parameters), 1000);
+  fit.optimum = free.parameters(optimum.at);
+  fit.loss_at_optimum = optimum.value;
+  if (options.optimizer == Optimizer::exact) {
+    fit.parameters = fit.optimum;
+    fit.loss = fit.loss_at_parameters = optimum.value;
+    fit.status = optimum.status;
+    fit.steps = optimum.steps;
+  }
+  return fit;
+}
+
+}  // namespace sanov

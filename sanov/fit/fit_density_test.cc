@@ -1,0 +1,95 @@
+#include "sanov/fit/fit_density.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "sanov/families/families.h"
+
+namespace sanov {
+namespace {
+
+/// Two peaks on 1000 points, as they are: the sum integrates to 2.
+DensityOnGrid two_peaks() {
+  DensityOnGrid a = density_on_grid(Normal{.mean = -5}, -15, 15, 1000);
+  const DensityOnGrid b = density_on_grid(Normal{.mean = 10}, -15, 15, 1000);
+  for (std::size_t i = 0; i < a.value.size(); ++i) a.value[i] += b.value[i];
+  return a;
+}
+
+struct Published {
+  DensityLoss loss;
+  double start, end_loss, mean, sd;
+};
+
+/// The reference experiment, to every printed digit.
+TEST(FitDensity, ReproducesThePublishedExperiment) {
+  for (const Published& e :
+       {Published{DensityLoss::kl, 0, 0.146571905, 2.49938476, 5.23110467},
+        Published{DensityLoss::mse, 0, 0.00939375657, -5, 1}, Published{DensityLoss::mse, 5, 0.00939375657, 10, 1},
+        Published{DensityLoss::cosine, 5, 0.292893219, 10, 1}}) {
+    const DensityFit fit = fit_density("normal", two_peaks(), {.loss = e.loss, .start = {e.start, 1}});
+    EXPECT_NEAR(fit.loss, e.end_loss, 5e-10) << to_text(e.loss);
+    EXPECT_NEAR(fit.parameters[0], e.mean, 1e-6) << to_text(e.loss);
+    EXPECT_NEAR(fit.parameters[1], e.sd, 1e-6) << to_text(e.loss);
+  }
+}
+
+TEST(FitDensity, TracesTheCheckpointsAndSaysHowFarTheStopWas) {
+  const DensityFit fit = fit_density("normal", two_peaks(), {.start = {0, 1}, .trace_every = 2500});
+  ASSERT_EQ(fit.trace.size(), 5u);
+  EXPECT_NEAR(fit.trace[0].loss, 2.0812, 5e-5);
+  const double checkpoints[][3] = {
+      {0.395013, 1.391663, 2.284342}, {0.231133, 2.126261, 3.196846}, {0.171445, 2.451045, 4.170235}};
+  for (int k = 0; k < 3; ++k) {
+    EXPECT_NEAR(fit.trace[k + 1].parameters[0], checkpoints[k][1], 5e-7);
+    EXPECT_NEAR(fit.trace[k + 1].parameters[1], checkpoints[k][2], 5e-7);
+    EXPECT_NEAR(fit.trace[k + 1].loss, checkpoints[k][0], 5e-7);
+  }
+  EXPECT_NEAR(fit.loss_at_parameters, 0.146565866, 5e-10);
+  EXPECT_NEAR(fit.optimum[0], 2.49999832, 5e-9);
+  EXPECT_NEAR(fit.optimum[1], 7.56637206, 5e-9);
+  EXPECT_NEAR(fit.loss_at_optimum, 0.134779430, 5e-10);
+}
+
+TEST(FitDensity, SlopesAreThoseOfDifferences) {
+  for (const char* name : {"kl", "reverse_kl", "js", "mse", "cosine", "hellinger", "w2"})
+    for (const char* family : {"normal", "gamma"}) {
+      DensityOnGrid target = density_on_grid(Gamma{.shape = 3, .scale = 1.5}, 0.05, 20, 300);
+      const DensityObjective f(density_loss(name), find_family(family), target);
+      const std::vector<double> at{2.2, 1.7};
+      std::vector<double> slopes(2);
+      f.value(at, slopes);
+      for (int i = 0; i < 2; ++i) {
+        std::vector<double> above = at, below = at;
+        const double h = 1e-6;
+        above[i] += h, below[i] -= h;
+        EXPECT_NEAR(slopes[i], (f.value(above) - f.value(below)) / (2 * h), 1e-6 * (1 + std::fabs(slopes[i])))
+            << name << ' ' << family << ' ' << i;
+      }
+    }
+}
+
+TEST(FitDensity, EveryLossFindsItsOwnTarget) {
+  for (const char* name : {"kl", "reverse_kl", "js", "mse", "cosine", "hellinger", "w2"}) {
+    const DensityOnGrid target = density_on_grid(Normal{.mean = 1, .sd = 2}, -15, 17, 500);
+    const DensityFit fit =
+        fit_density("normal", target, {.loss = density_loss(name), .optimizer = Optimizer::exact, .start = {0.5, 1.5}});
+    EXPECT_NEAR(fit.parameters[0], 1, 2e-3) << name;
+    EXPECT_NEAR(fit.parameters[1], 2, 2e-3) << name;
+  }
+}
+
+TEST(FitDensity, RefusesBadInput) {
+  const DensityOnGrid good = two_peaks();
+  EXPECT_THROW(fit_density("normal", {{0, 1}, {0, 0}}), DomainError);
+  EXPECT_THROW(fit_density("normal", {{0, 1}, {-1, 2}}), DomainError);
+  EXPECT_THROW(fit_density("normal", {{1, 0}, {1, 2}}), DomainError);
+  EXPECT_THROW(fit_density("normal", good, {.start = {0, -1}}), DomainError);
+  EXPECT_THROW(fit_density("normal", good, {.start = {0}}), InvalidArgument);
+  EXPECT_THROW(fit_density("normal", good, {.adam = {.learning_rate = 20}, .start = {2.5, 9}}), DomainError);
+  EXPECT_THROW(density_loss("cosin"), InvalidArgument);
+}
+
+}  // namespace
+}  // namespace sanov

@@ -164,43 +164,6 @@ double noncentral_chi_squared_quantile(double p, double k, double noncentrality)
   return bm::quantile(Noncentral(k, noncentrality), p);
 }
 
-namespace {
-
-/// P(T > x) for x ≥ 0.
-double upper_tail_of_t(double x, double k) {
-  if (x == kInf) return 0;
-  const double square = x * x;
-  // Of the two arguments k/(k+x²) and x²/(k+x²), which add up to 1, the smaller keeps its digits.
-  return square > k ? bm::ibeta(k / 2, 0.5, k / (k + square), Quiet()) / 2
-                    : 0.5 - bm::ibeta(0.5, k / 2, square / (k + square), Quiet()) / 2;
-}
-
-}  // namespace
-
-double student_t_sf(double x, double k) {
-  const FloatingPoint environment;
-  check_number("student_t_sf", x);
-  check_positive("student_t_sf", "k", k);
-  return x >= 0 ? upper_tail_of_t(x, k) : 1 - upper_tail_of_t(-x, k);
-}
-double student_t_cdf(double x, double k) {
-  const FloatingPoint environment;
-  check_number("student_t_cdf", x);
-  check_positive("student_t_cdf", "k", k);
-  return x <= 0 ? upper_tail_of_t(-x, k) : 1 - upper_tail_of_t(x, k);
-}
-double student_t_quantile(double p, double k) {
-  const FloatingPoint environment;
-  check_probability("student_t_quantile", p);
-  check_positive("student_t_quantile", "k", k);
-  const double tail = p < 0.5 ? p : 1 - p;
-  if (tail == 0) return p == 0 ? -kInf : kInf;
-  double rest = 0;
-  const double part = bm::ibeta_inv(k / 2, 0.5, 2 * tail, &rest, Quiet());  // part + rest = 1
-  const double x = std::sqrt(k * (rest / part));
-  return p < 0.5 ? -x : x;
-}
-
 double log_gamma(double x) {
   const FloatingPoint environment;
   check(x == x && x != -kInf, "log_gamma", "x", x, "a number above -Infinity is needed");

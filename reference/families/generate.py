@@ -70,7 +70,7 @@ class Member:
 
     def scale(self, low: mpf, high: mpf) -> mpf:
         """A length over which the density changes, to lay the nodes of an unbounded integral by."""
-        if isinf(low) and isinf(high):
+        if isinf(low) == isinf(high):
             return mpf(1)
         x, sign = (low, 1) if isinf(high) else (high, -1)
         distances = sorted(abs(p - x) for p in self.points if (p - x) * sign > 0) or [abs(x - p) for p in self.points[-2:]]

@@ -2,8 +2,9 @@
 
 #include <cmath>
 
+#include "sanov/families/count_masses.h"
 #include "sanov/families/family.h"
-#include "sanov/numerics/special.h"
+#include "sanov/numerics/special_gamma.h"
 
 namespace sanov {
 
@@ -23,13 +24,14 @@ struct Poisson {
 
   template <class T>
   static auto log_density(const T& mean) {
-    // About k = mean, where nothing cancels (Loader 2000).
     return [mean](double k) {
-      return k == 0 ? T(-mean) : T(-k * deviance(mean / k) - log_gamma_excess(k) - 0.5 * std::log(k));
+      return mass_with_slopes<T>(log_poisson_mass(k, value_of(mean)), [&] { return T(times(k, log(mean)) - mean); });
     };
   }
-  double cdf_inside(double k) const { return upper_gamma(k + 1, mean); }
-  double sf_inside(double k) const { return lower_gamma(k + 1, mean); }
+  double cdf_inside(double k) const { return std::exp(log_cdf_inside(k)); }
+  double sf_inside(double k) const { return std::exp(log_sf_inside(k)); }
+  double log_cdf_inside(double k) const { return log_upper_gamma(k + 1, mean); }
+  double log_sf_inside(double k) const { return log_lower_gamma(k + 1, mean); }
   Moments moments_inside() const { return {mean, mean, 1 / std::sqrt(mean), 1 / mean}; }
   static Poisson best(const SampleShape& s) { return {s.mean}; }
 };

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "sanov/base/progress.h"
+#include "sanov/transport/few_sites.h"
 #include "sanov/transport/network_simplex.h"
 
 namespace sanov {
@@ -222,6 +223,7 @@ Solution solve_all_arcs(const Problem& problem) {
 }
 
 Solution solve_matrix(const Problem& problem) {
+  if (few_sites(problem)) return solve_few_sites(problem);
   if (small(problem)) return solve_all_arcs(problem);
   std::vector<double> u(problem.supply.size()), v(problem.demand.size());
   problem.costs.lowest_in_columns(u, v);

@@ -6,6 +6,7 @@
 
 #include "sanov/base/progress.h"
 #include "sanov/transport/coarsen.h"
+#include "sanov/transport/few_sites.h"
 #include "sanov/transport/point_costs.h"
 
 namespace sanov {
@@ -92,6 +93,7 @@ void sort_out_doubles(std::vector<Arc>& arcs) {
 Solution solve_points(const Weighted& a, const Weighted& b, Cost cost, double power, std::size_t pivots) {
   const auto costs = point_costs(a.cloud, b.cloud, cost, power);
   const Problem problem{a.mass, b.mass, *costs, pivots};
+  if (few_sites(problem)) return solve_few_sites(problem);
   if (small(problem)) return solve_all_arcs(problem);
   const Coarse coarse_a = coarsen(a.cloud, a.mass), coarse_b = coarsen(b.cloud, b.mass);
   const Solution coarse =

@@ -55,10 +55,10 @@ struct TransportRequest {
   std::string a, b;  ///< as typed: points, or masses where `costs` is a file
   std::vector<std::string> columns;
   std::string weights, cost, costs, plan, output, method = "exact";
-  std::optional<double> power, epsilon, reach;
-  std::optional<std::size_t> projections;
+  std::optional<double> power, epsilon, reach, tolerance;
+  std::optional<std::size_t> projections, max_iterations, max_pivots;
   std::optional<std::uint64_t> seed;
-  bool json = false;
+  bool counts = false, json = false;
 };
 
 struct CompareRequest {

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "cli/json.h"
+#include "cli/moves.h"
 #include "cli/text.h"
 #include "sanov/base/error.h"
+#include "sanov/transport/masses.h"
 
 namespace sanov::cli {
 
@@ -18,14 +20,16 @@ SlicedAnswer sliced_answer(TransportQuestion question, const TransportRequest& r
   SlicedOptions options{.p = question.power, .a = question.masses_of(question.a), .b = question.masses_of(question.b)};
   if (request.projections) options.projections = *request.projections;
   if (request.seed) options.seed = *request.seed;
-  const Sliced found =
-      asked(question, [&] { return sliced_wasserstein(question.a.rows(), question.b.rows(), options); });
+  const Sliced found = asked(question, [&] {
+    // Shadows are of shares; that masses differ is for who asks to know.
+    balanced_masses(options.a ? &*options.a : nullptr, question.a.points, options.b ? &*options.b : nullptr,
+                    question.b.points, "");
+    return sliced_wasserstein(question.a.rows(), question.b.rows(), options);
+  });
   return {std::move(question), options.projections, options.seed, found};
 }
 
 std::string SlicedAnswer::text(const Terminal& terminal) const {
-  Table title;
-  title.note(question.heading());
   const double power = question.power;
   const std::string index = power == 2 ? "₂" : power == 1 ? "₁" : fmt::format("({:g})", power);
   Table table({Align::left, Align::right, Align::left});
@@ -34,7 +38,7 @@ std::string SlicedAnswer::text(const Terminal& terminal) const {
   table.add({"", "",
              fmt::format("over {} random directions of seed {}; at most W{}",
                          with_commas(static_cast<double>(projections)), seed, index)});
-  return title.text(terminal) + "\n" + table.text(terminal);
+  return question.title(terminal) + "\n" + table.text(terminal);
 }
 
 std::string SlicedAnswer::json() const {
@@ -46,6 +50,7 @@ std::string SlicedAnswer::json() const {
       .member("seed", seed)
       .member("value", found.value)
       .member("standard_error", found.standard_error);
+  add_names(json, question);
   return json.close().text();
 }
 

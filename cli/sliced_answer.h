@@ -16,6 +16,8 @@ struct SlicedAnswer {
   std::uint64_t seed = 0;
   Sliced found;
 
+  const Plan* plan() const noexcept { return nullptr; }
+  bool is_blurred() const noexcept { return false; }
   std::string text(const Terminal& terminal) const;
   std::string json() const;
 };

@@ -16,14 +16,6 @@ namespace {
 
 constexpr std::size_t kMostInSvg = 1000;
 
-/// In a field of CSV: in quotes where it needs them.
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
-}
-
 std::string csv_text(const LabelledSquare& square) {
   std::string text;
   for (std::size_t j = 0; j < square.side; ++j) text += "," + csv_field(square.label(j));

@@ -8,6 +8,13 @@
 
 namespace sanov::cli {
 
+std::string csv_field(std::string_view text) {
+  if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
+}
+
 void write_parquet(MemoryTable& table, const std::string& path, Desk& desk) {
   const std::string temporary = temporary_beside(path);
   // The name that the caller gave, not that of the temporary file.

@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "cli/plan_file.h"
 #include "cli/sliced_answer.h"
+#include "cli/text.h"
 #include "cli/transport_answer.h"
 #include "cli/transport_question.h"
 #include "sanov/base/error.h"
@@ -37,6 +38,9 @@ void check_method(const TransportRequest& request) {
       {"--reach", request.reach.has_value(), {"unbalanced"}},
       {"--projections", request.projections.has_value(), {"sliced"}},
       {"--seed", request.seed.has_value(), {"sliced"}},
+      {"--max-iterations", request.max_iterations.has_value(), {"sinkhorn", "unbalanced"}},
+      {"--tolerance", request.tolerance.has_value(), {"sinkhorn", "unbalanced"}},
+      {"--max-pivots", request.max_pivots.has_value(), {"exact"}},
       {"--costs", !request.costs.empty(), {"exact", "sinkhorn", "unbalanced"}},
       {"--plan", !request.plan.empty(), {"exact", "sinkhorn", "unbalanced"}},
   };
@@ -62,27 +66,38 @@ void check_method(const TransportRequest& request) {
 void check_output(const TransportRequest& request) {
   if (request.a == "-" && request.b == "-")
     fail_argument("", "A and B", "cannot both be standard input; give one of them as numbers or as a file");
-  if (request.json && !request.output.empty() && !request.output.ends_with(".json"))
-    fail_argument("", "--json", fmt::format("and -o {} exclude each other", request.output));
   if (!request.output.empty() && !request.output.ends_with(".json") && !request.output.ends_with(".svg"))
     fail_argument("", request.output, "ends in neither .json nor .svg");
+  if (!request.plan.empty() && !request.plan.ends_with(".csv") && !request.plan.ends_with(".parquet"))
+    fail_argument("", request.plan, "ends in neither .csv nor .parquet");
   if (request.method == "sliced" && request.output.ends_with(".svg"))
     fail_argument("", "-o", "draws a plan, and --method sliced has none");
 }
 
-/// What an answer is on paper. `Answer` has a text and a JSON, and a plan where that is asked for.
+/// Composes all that is asked of an answer, then writes it: the files, and text or JSON. An answer has both, and a plan
+/// or null.
 template <class Answer>
-std::string written(const Answer& answer, const TransportRequest& request, Desk& desk) {
-  if constexpr (requires { answer.plan(); }) {
-    const bool drawn = request.output.ends_with(".svg");
-    if (drawn || !request.plan.empty()) {
-      const Plan& plan = answer.plan();
-      const std::string svg = drawn ? svg_of(answer.question, plan) : "";
-      if (!request.plan.empty()) write_plan(plan, request.plan, desk);
-      if (drawn) return svg;
-    }
+void deliver(const Answer& answer, const TransportRequest& request, Desk& desk) {
+  const Plan* const plan = answer.plan();
+  const bool drawn = plan != nullptr && request.output.ends_with(".svg");
+  const std::string json = request.json || request.output.ends_with(".json") ? answer.json() : "";
+  const std::string svg = drawn ? svg_plan(picture_asked_for(answer.question, *plan, answer.is_blurred())) : "";
+  std::string text = request.json ? json : answer.text(desk.terminal);
+  if (!request.json && plan != nullptr && !drawn)
+    if (const auto picture = picture_of(answer.question, *plan, answer.is_blurred()))
+      if (const std::string lines = terminal_plan(*picture, desk.terminal); !lines.empty()) text += "\n" + lines;
+  Table written;
+  if (plan != nullptr && !request.plan.empty()) {
+    write_plan(answer.question, *plan, request.plan, desk);
+    written.note(fmt::format("Written to {}: {}, from and to counted from 0.", request.plan,
+                             counted(static_cast<double>(plan->mass.size()), "move")));
   }
-  return request.json || request.output.ends_with(".json") ? answer.json() : answer.text(desk.terminal);
+  if (!request.output.empty()) {
+    write_file(request.output, drawn ? svg : json);
+    written.note(fmt::format("{} {}.", drawn ? "Drawn in" : "Written to", request.output));
+  }
+  if (!request.json && !written.empty()) text += "\n" + written.text(desk.terminal);
+  desk.out << text;
 }
 
 }  // namespace
@@ -91,14 +106,12 @@ void transport(const TransportRequest& request, Desk& desk) {
   check_method(request);
   check_output(request);
   TransportQuestion question = read_transport(request, desk);
-  const std::string bytes = request.method == "exact" ? written(transport_answer(std::move(question)), request, desk)
-                            : request.method == "sliced"
-                                ? written(sliced_answer(std::move(question), request), request, desk)
-                                : written(blurred_answer(std::move(question), request), request, desk);
-  if (request.output.empty())
-    desk.out << bytes;
+  if (request.method == "exact")
+    deliver(transport_answer(std::move(question), request), request, desk);
+  else if (request.method == "sliced")
+    deliver(sliced_answer(std::move(question), request), request, desk);
   else
-    write_file(request.output, bytes);
+    deliver(blurred_answer(std::move(question), request), request, desk);
 }
 
 }  // namespace sanov::cli

@@ -6,15 +6,13 @@
 #include <limits>
 
 #include "cli/json.h"
-#include "cli/plan_file.h"
+#include "cli/moves.h"
 #include "cli/text.h"
 #include "sanov/base/running_sum.h"
 #include "sanov/transport/transport_1d.h"
 
 namespace sanov::cli {
 namespace {
-
-constexpr std::size_t kMovesShown = 5;
 
 /// The mass of a side where sorting is enough; nothing where the sides' masses differ, which the simplex has words for.
 std::optional<double> mass_on_a_line(const TransportQuestion& question) {
@@ -46,26 +44,19 @@ Transport by_sorting(const TransportQuestion& question, double mass) {
   return found;
 }
 
-std::string moves_text(const TransportAnswer& answer, const Terminal& terminal) {
-  const Plan& plan = answer.found.plan;
-  Table table({Align::left, Align::left, Align::right, Align::right});
-  table.add({"from", "to", "mass", "cost"});
-  for (const std::size_t e : dearest(plan, plan.cost, kMovesShown))
-    table.add({answer.question.a.point_name(plan.from[e]), answer.question.b.point_name(plan.to[e]),
-               rounded(plan.mass[e]), rounded(plan.mass[e] * plan.cost[e])});
-  if (plan.mass.size() > kMovesShown)
-    table.add({fmt::format("{} more", with_commas(static_cast<double>(plan.mass.size() - kMovesShown)))});
-  return table.text(terminal);
+/// What is known of the least cost.
+std::string proof_of(const Transport& found) {
+  if (found.status == Status::converged)
+    return fmt::format("the least there is: no plan costs less by more than {}", rounded(found.gap, 2));
+  const std::string stopped = fmt::format("stopped after {}", counted(static_cast<double>(found.pivots), "pivot"));
+  if (std::isinf(found.cost)) return stopped + ": the plan still uses forbidden pairs";
+  return fmt::format("{}, not the least: that is from {} on", stopped, rounded(found.cost - found.gap, 6));
 }
 
 std::string figures_text(const TransportAnswer& answer, const Terminal& terminal) {
   const Transport& found = answer.found;
   Table table({Align::left, Align::right, Align::left});
-  const std::string proof =
-      found.status == Status::converged
-          ? fmt::format("the least there is: no plan costs less by more than {}", rounded(found.gap, 2))
-          : fmt::format("of a plan that was stopped: the least is from {} on", rounded(found.cost - found.gap, 6));
-  table.add({"cost", rounded(found.cost, 6), proof});
+  table.add({"cost", rounded(found.cost, 6), proof_of(found)});
   if (const auto distance = answer.distance()) {
     const double power = answer.question.power;
     table.add({fmt::format("W{}", power == 2   ? "₂"
@@ -83,19 +74,14 @@ std::string figures_text(const TransportAnswer& answer, const Terminal& terminal
   return table.text(terminal);
 }
 
-void add_numbers(Json& json, std::string_view name, const auto& values) {
-  json.key(name).array();
-  for (const auto value : values) json.value(static_cast<double>(value));
-  json.close();
-}
-
 }  // namespace
 
-TransportAnswer transport_answer(TransportQuestion question) {
+TransportAnswer transport_answer(TransportQuestion question, const TransportRequest& request) {
   Transport found = asked(question, [&] {
     if (const auto mass = mass_on_a_line(question)) return by_sorting(question, *mass);
     TransportOptions options{
         .cost = question.cost, .a = question.masses_of(question.a), .b = question.masses_of(question.b)};
+    if (request.max_pivots) options.pivots = *request.max_pivots;
     if (!question.has_points()) return transport(question.matrix(), options);
     options.power = question.power;
     return transport(question.a.rows(), question.b.rows(), options);
@@ -109,15 +95,8 @@ std::optional<double> TransportAnswer::distance() const {
 }
 
 std::string TransportAnswer::text(const Terminal& terminal) const {
-  Table title;
-  title.note(question.heading());
-  std::string text = title.text(terminal) + "\n" + figures_text(*this, terminal) + "\nThe dearest moves:\n" +
-                     moves_text(*this, terminal);
-  if (const auto picture = picture_of(question, found.plan)) {
-    const std::string drawn = terminal_plan(*picture, terminal);
-    if (!drawn.empty()) text += "\n" + drawn;
-  }
-  return text;
+  return question.title(terminal) + "\n" + figures_text(*this, terminal) + "\n" +
+         moves_text(question, found.plan, terminal);
 }
 
 std::string TransportAnswer::json() const {
@@ -132,11 +111,8 @@ std::string TransportAnswer::json() const {
       .member("mass", found.mass)
       .member("mass_difference", found.mass_difference)
       .member("pivots", static_cast<std::uint64_t>(found.pivots));
-  json.key("plan").object();
-  add_numbers(json, "from", found.plan.from);
-  add_numbers(json, "to", found.plan.to);
-  add_numbers(json, "mass", found.plan.mass);
-  json.close();
+  add_names(json, question);
+  add_plan(json, question, found.plan);
   add_numbers(json, "u", found.u);
   add_numbers(json, "v", found.v);
   return json.close().text();

@@ -16,12 +16,13 @@ struct TransportAnswer {
 
   /// (cost / mass)^(1/power): W of the two measures, each divided by its mass.
   std::optional<double> distance() const;
-  const Plan& plan() const noexcept { return found.plan; }
+  const Plan* plan() const noexcept { return &found.plan; }
+  bool is_blurred() const noexcept { return false; }
   std::string text(const Terminal& terminal) const;
   std::string json() const;
 };
 
 /// Computes it; on a line by sorting, where the cost is a power of the distance.
-TransportAnswer transport_answer(TransportQuestion question);
+TransportAnswer transport_answer(TransportQuestion question, const TransportRequest& request);
 
 }  // namespace sanov::cli

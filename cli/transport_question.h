@@ -26,6 +26,10 @@ struct TransportQuestion {
   std::optional<Cells> masses_of(const CloudInput& input) const;
   /// "From A (a.csv), 366 rows, to B (b.csv), 365 rows: temp_max, wind; squared Euclidean distance".
   std::string heading() const;
+  /// Columns that are not of numbers, where none was named.
+  const std::vector<Aside>& left_out() const noexcept { return a.columns.empty() ? b.left_out : a.left_out; }
+  /// The heading, what is `beside` it, and what was left out, folded for the terminal.
+  std::string title(const Terminal& terminal, std::string_view beside = "") const;
 };
 
 /// Reads what a command line names. Throws as `sanov transport` reports it.

@@ -114,12 +114,16 @@ void run_adam(const FamilyEntry& family, const DensityObjective& objective, cons
               DensityFit& fit) {
   Adam adam(fit.parameters.size(), options.adam);
   std::vector<double> slopes(fit.parameters.size());
-  for (int step = 0; step < options.steps; ++step) {
+  const auto trace = [&](int step) {
+    const double here = objective.value(fit.parameters);
+    fit.trace.push_back({step, step == 0 ? here : fit.loss, here, fit.parameters});
+  };
+  if (options.trace_every > 0) trace(0);
+  for (int step = 1; step <= options.steps; ++step) {
     fit.loss = objective.value(fit.parameters, slopes);
-    if (options.trace_every > 0 && step % options.trace_every == 0)
-      fit.trace.push_back({step, fit.loss, fit.parameters});
     adam.step(fit.parameters, slopes);
-    check(family, fit.parameters, "after step " + std::to_string(step + 1));
+    check(family, fit.parameters, "after step " + std::to_string(step));
+    if (options.trace_every > 0 && (step % options.trace_every == 0 || step == options.steps)) trace(step);
   }
   fit.steps = options.steps;
 }

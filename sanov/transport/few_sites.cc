@@ -11,13 +11,13 @@
 namespace sanov {
 namespace {
 
-constexpr std::size_t kMostSites = 64, kMostPairs = 4'000'000, kFewestPerSite = 24;
+constexpr std::size_t kMostSites = 128, kMostPairs = 4'000'000, kFewestPerSite = 24;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Successive cheapest ways between the sites.
 class Sites {
  public:
-  explicit Sites(const Problem& problem);
+  Sites(const Problem& problem, std::span<const Twice> prices);
   void balance();
   std::vector<Arc> arcs() const;
   /// The prices of the sites that the ways have come to.
@@ -47,7 +47,7 @@ class Sites {
   std::vector<std::size_t> before_;
 };
 
-Sites::Sites(const Problem& problem)
+Sites::Sites(const Problem& problem, std::span<const Twice> prices)
     : of_rows_(problem.supply.size() <= problem.demand.size()),
       sites_(std::min(problem.supply.size(), problem.demand.size())),
       points_(std::max(problem.supply.size(), problem.demand.size())),
@@ -66,9 +66,11 @@ Sites::Sites(const Problem& problem)
     for (std::size_t j = 0; j < points_; ++j) cost_[at(s, j)] = arcs[j].cost;
     surplus_[s] = -room[s];
   }
+  for (std::size_t s = 0; s < prices.size(); ++s) price_[s] = prices[s].high;
   for (std::size_t j = 0; j < points_; ++j) {
-    const double* costs = &cost_[at(0, j)];
-    const auto s = static_cast<std::size_t>(std::min_element(costs, costs + sites_) - costs);
+    std::size_t s = 0;
+    for (std::size_t other = 1; other < sites_; ++other)
+      if (cost_[at(other, j)] - price_[other] < cost_[at(s, j)] - price_[s]) s = other;
     come(s, j);
     flow_[at(s, j)] = masses[j];
     surplus_[s] += masses[j];
@@ -164,11 +166,11 @@ std::vector<Arc> Sites::arcs() const {
 
 bool few_sites(const Problem& problem) {
   const std::size_t n = problem.supply.size(), m = problem.demand.size(), few = std::min(n, m), many = std::max(n, m);
-  return few <= kMostSites && many >= kFewestPerSite * few && few * many <= kMostPairs;
+  return few <= kMostSites && many >= std::max(kFewestPerSite, few / 2) * few && few * many <= kMostPairs;
 }
 
-Solution solve_few_sites(const Problem& problem) {
-  Sites sites(problem);
+Solution solve_few_sites(const Problem& problem, std::span<const Twice> prices) {
+  Sites sites(problem, prices);
   sites.balance();
   std::vector<Arc> arcs = sites.arcs();
   std::erase_if(arcs, [](const Arc& arc) { return arc.cost == kInfinity; });

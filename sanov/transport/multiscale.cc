@@ -88,12 +88,27 @@ void sort_out_doubles(std::vector<Arc>& arcs) {
   arcs.erase(std::unique(arcs.begin(), arcs.end(), same), arcs.end());
 }
 
+/// The many points in groups tell nearly the right prices of the few.
+Solution solve_sites(const Weighted& a, const Weighted& b, Cost cost, double power, const Problem& problem) {
+  constexpr std::size_t kEnough = 1000;
+  const bool of_rows = a.mass.size() <= b.mass.size();
+  const Weighted& many = of_rows ? b : a;
+  if (many.mass.size() < kEnough) return solve_few_sites(problem);
+  const Coarse coarse = coarsen(many.cloud, many.mass);
+  const Weighted groups{coarse.cloud, coarse.mass};
+  const Solution start = of_rows ? solve_points(a, groups, cost, power, problem.pivots)
+                                 : solve_points(groups, b, cost, power, problem.pivots);
+  Solution out = solve_few_sites(problem, of_rows ? start.u : start.v);
+  out.pivots += start.pivots;
+  return out;
+}
+
 }  // namespace
 
 Solution solve_points(const Weighted& a, const Weighted& b, Cost cost, double power, std::size_t pivots) {
   const auto costs = point_costs(a.cloud, b.cloud, cost, power);
   const Problem problem{a.mass, b.mass, *costs, pivots};
-  if (few_sites(problem)) return solve_few_sites(problem);
+  if (few_sites(problem)) return solve_sites(a, b, cost, power, problem);
   if (small(problem)) return solve_all_arcs(problem);
   const Coarse coarse_a = coarsen(a.cloud, a.mass), coarse_b = coarsen(b.cloud, b.mass);
   const Solution coarse =

@@ -10,6 +10,37 @@ def log_beta(a: mpf, b: mpf) -> mpf:
     return loggamma(a) + loggamma(b) - loggamma(a + b)
 
 
+def lower_beta(a: mpf, b: mpf, x: mpf, y: mpf) -> mpf:
+    """I_x(a, b), y = 1 − x: the continued fraction DLMF 8.17.22 from its far end, or 1 less the other tail's."""
+    if x * (a + b + 2) > a + 1:
+        return 1 - lower_beta(b, a, y, x)
+    rest = mpf(1)
+    for m in range(400 + int(20 * sqrt(a + b)), -1, -1):
+        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        even = (m + 1) * (b - m - 1) * x / ((a + 2 * m + 1) * (a + 2 * m + 2))
+        rest = 1 + odd / (1 + even / rest)
+    return exp(a * log(x) + b * log(y) - log_beta(a, b)) / (a * rest)
+
+
+def f_tail(x: mpf, degrees_of_freedom1: mpf, degrees_of_freedom2: mpf) -> mpf:
+    a, b = degrees_of_freedom1 / 2, degrees_of_freedom2 / 2
+    return lower_beta(b, a, b / (a * x + b), a * x / (a * x + b))
+
+
+def f_cdf(x: mpf, degrees_of_freedom1: mpf, degrees_of_freedom2: mpf) -> mpf:
+    return f_tail(1 / x, degrees_of_freedom2, degrees_of_freedom1)
+
+
+def student_t_sf(x: mpf, location: mpf, scale: mpf, degrees_of_freedom: mpf) -> mpf:
+    k, z = degrees_of_freedom, (x - location) / scale
+    tail = lower_beta(k / 2, mpf(1) / 2, k / (k + z * z), z * z / (k + z * z)) / 2
+    return tail if z > 0 else 1 - tail
+
+
+def student_t_cdf(x: mpf, location: mpf, scale: mpf, degrees_of_freedom: mpf) -> mpf:
+    return student_t_sf(2 * location - x, location, scale, degrees_of_freedom)
+
+
 def student_t(x: mpf, location: mpf, scale: mpf, degrees_of_freedom: mpf) -> mpf:
     k, z = degrees_of_freedom, (x - location) / scale
     # loggamma's difference loses as many digits as k has.
@@ -29,6 +60,9 @@ def inverse_gaussian(x: mpf, mean: mpf, shape: mpf) -> mpf:
 
 def log_phi(z: mpf) -> mpf:
     """ln P(Z ≤ z) of a standard normal."""
+    if z < -(mpf(10) ** 8):
+        y = 1 / z**2
+        return -z * z / 2 - log(2 * pi) / 2 - log(-z) + log1p(-y + 3 * y**2 - 15 * y**3 + 105 * y**4)
     return log(erfc(-z / sqrt(mpf(2))) / 2)
 
 
@@ -88,6 +122,8 @@ def noncentral_t(x: mpf, degrees_of_freedom: mpf, noncentrality: mpf) -> mpf:
 FAMILIES = {
     "beta": Family(
         log_density=lambda x, alpha, beta: (alpha - 1) * log(x) + (beta - 1) * log1p(-x) - log_beta(alpha, beta),
+        cdf=lambda x, alpha, beta: lower_beta(alpha, beta, x, 1 - x),
+        sf=lambda x, alpha, beta: lower_beta(beta, alpha, 1 - x, x),
         support=lambda alpha, beta: (mpf(0), mpf(1)),
         members=[
             dict(alpha=2, beta=2),
@@ -100,6 +136,8 @@ FAMILIES = {
     ),
     "beta_prime": Family(
         log_density=lambda x, alpha, beta: (alpha - 1) * log(x) - (alpha + beta) * log1p(x) - log_beta(alpha, beta),
+        cdf=lambda x, alpha, beta: lower_beta(alpha, beta, x / (1 + x), 1 / (1 + x)),
+        sf=lambda x, alpha, beta: lower_beta(beta, alpha, 1 / (1 + x), x / (1 + x)),
         support=lambda alpha, beta: (mpf(0), inf),
         members=[
             dict(alpha=2, beta=5),
@@ -112,6 +150,8 @@ FAMILIES = {
     ),
     "f": Family(
         log_density=f,
+        cdf=f_cdf,
+        sf=f_tail,
         support=lambda degrees_of_freedom1, degrees_of_freedom2: (mpf(0), inf),
         members=[
             dict(degrees_of_freedom1=5, degrees_of_freedom2=10),
@@ -123,6 +163,8 @@ FAMILIES = {
     ),
     "student_t": Family(
         log_density=student_t,
+        cdf=student_t_cdf,
+        sf=student_t_sf,
         support=lambda location, scale, degrees_of_freedom: (-inf, inf),
         members=[
             dict(location=0, scale=1, degrees_of_freedom=5),
@@ -130,7 +172,6 @@ FAMILIES = {
             dict(location=0, scale=1, degrees_of_freedom=2.5),
             dict(location=-1, scale=3, degrees_of_freedom=60),
             dict(location=0, scale=1, degrees_of_freedom=1e6),
-            dict(location=0, scale=1, degrees_of_freedom=1e20),
         ],
         moments_below=lambda location, scale, degrees_of_freedom: (degrees_of_freedom, degrees_of_freedom),
     ),
@@ -154,6 +195,9 @@ FAMILIES = {
             dict(location=1.5, concentration=0.25),
             dict(location=-2.75, concentration=30),
             dict(location=0.5, concentration=1e6),
+        ],
+        breaks=lambda location, concentration: [
+            location + side * far / sqrt(concentration) for side in (-1, 1) for far in (0, 1, 3, 8, 20, 36)
         ],
         median=lambda location, concentration: location,
     ),

@@ -39,7 +39,7 @@ constexpr Doc kDoc{{
 
 }}  // namespace
 
-FamilyEntry {file}_entry() {{ return EntryOf<{kind}>::entry(&kDoc); }}
+FamilyEntry {file}_entry() {{ return EntryOf<{kind}>::entry("{kind}", &kDoc); }}
 
 }}  // namespace sanov
 """

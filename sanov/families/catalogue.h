@@ -20,6 +20,7 @@ struct DensitySums {
 /// A family whose type is known at run time only.
 struct FamilyEntry {
   std::string_view name;
+  std::string_view type;  ///< in C++ and Python: "Gamma"
   bool whole = false;
   std::span<const FamilyParameter> parameters;
   Distribution (*make)(std::span<const double> values);

@@ -70,8 +70,9 @@ struct EntryOf {
     return {values.begin(), values.end()};
   }
 
-  static FamilyEntry entry(const Doc* doc) {
+  static FamilyEntry entry(std::string_view type, const Doc* doc) {
     FamilyEntry entry{.name = F::info.name,
+                      .type = type,
                       .whole = F::info.whole,
                       .parameters = F::info.parameters,
                       .make = make,

@@ -46,10 +46,10 @@ void check_points(Rows x, Rows y, const SinkhornOptions& options, const char* fu
     fail_argument(function, "power", "is " + to_text(options.power) + "; it is a finite number of at least 1");
 }
 
-void check_size(std::size_t n, std::size_t m, const char* function) {
-  if (n == 0) fail_argument(function, "a", "has no points");
-  if (m == 0) fail_argument(function, "b", "has no points");
-  if (std::max(n, m) > kMostPoints) fail_argument(function, n > m ? "a" : "b", "has more than 2^27 points");
+void check_size(std::size_t n, std::size_t m, const char* function, const char* first, const char* second) {
+  if (n == 0) fail_argument(function, first, "has no points");
+  if (m == 0) fail_argument(function, second, "has no points");
+  if (std::max(n, m) > kMostPoints) fail_argument(function, n > m ? first : second, "has more than 2^27 points");
 }
 
 std::vector<double> as_shares(const std::vector<std::int64_t>& units) {
@@ -115,7 +115,7 @@ void refuse_explosion(const PairCosts& costs, const SinkhornOptions& options, co
 EntropicInput::EntropicInput(Rows rows_x, Rows rows_y, const SinkhornOptions& options, const char* function) {
   check_options(options, function);
   check_points(rows_x, rows_y, options, function);
-  check_size(rows_x.rows(), rows_y.rows(), function);
+  check_size(rows_x.rows(), rows_y.rows(), function, "x", "y");
   x.emplace(rows_x, options.cost, function, "x");
   y.emplace(rows_y, options.cost, function, "y");
   costs.emplace(*x, *y, options.cost, options.power);
@@ -128,7 +128,7 @@ EntropicInput::EntropicInput(Rows rows_x, Rows rows_y, const SinkhornOptions& op
 
 EntropicInput::EntropicInput(CostMatrix matrix, const SinkhornOptions& options, const char* function) {
   check_options(options, function);
-  check_size(matrix.costs.rows(), matrix.costs.columns(), function);
+  check_size(matrix.costs.rows(), matrix.costs.columns(), function, "a", "b");
   costs.emplace(matrix.costs, function);
   take_weights(options, function);
   costs->narrow(a, b);

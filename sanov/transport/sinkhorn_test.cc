@@ -325,7 +325,7 @@ TEST(Sinkhorn, RefusesBadInput) {
   EXPECT_THAT([&] { sinkhorn(x.rows(), flat.rows(), {.epsilon = 1}); },
               ThrowsMessage<InvalidArgument>(HasSubstr("has points of 1 coordinates, but x of 2")));
   EXPECT_THAT([&] { sinkhorn(Rows(x.x.data(), 0, 2), y.rows(), {.epsilon = 1}); },
-              ThrowsMessage<InvalidArgument>(HasSubstr("a has no points")));
+              ThrowsMessage<InvalidArgument>(HasSubstr("sinkhorn: x has no points")));
   const Points origin{1, 2, {0, 0}};
   EXPECT_THAT([&] { sinkhorn(origin.rows(), y.rows(), {.cost = Cost::cosine, .epsilon = 1}); },
               ThrowsMessage<DomainError>(HasSubstr("at the origin")));

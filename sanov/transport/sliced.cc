@@ -7,6 +7,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/base/floating_point.h"
+#include "sanov/base/progress.h"
 #include "sanov/base/running_sum.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/random.h"
@@ -41,30 +42,31 @@ void check_room(std::span<const double> slopes, Rows points, const char* argumen
                       std::to_string(points.cells().size()) + " coordinates");
 }
 
-/// One climb over the sphere.
+/// One climb over the sphere, a look at a time: several climb side by side, and between looks the caller's thread asks
+/// whether to go on.
 class Climb {
  public:
-  Climb(const Shadows& shadows, std::vector<double> start) : shadows_(shadows) {
+  Climb(const Shadows& shadows, std::vector<double> start, std::size_t max_iterations)
+      : shadows_(shadows), max_iterations_(max_iterations) {
     here_.direction = std::move(start);
-    look(here_);
   }
 
-  void run(std::size_t max_iterations) {
-    double angle = 0.5;
-    while (residual() > kFlat) {
-      if (out_.iterations == max_iterations) return finish(Status::iteration_limit);
-      ++out_.iterations;
-      // Twice as far as last time, and then less until it goes up.
-      for (angle = std::min(2 * angle, 1.0);; angle /= 2) {
-        if (angle < kLeastAngle) return finish(Status::no_progress);
-        Place next{turned(angle), {}, 0};
-        look(next);
-        if (next.value <= here_.value) continue;
-        here_ = std::move(next);
-        break;
-      }
+  bool done() const { return done_; }
+  /// Looks at the place where it starts, or at the next that it tries.
+  void advance() {
+    if (here_.slope.empty()) {
+      look(here_);
+      set_out();
+      return;
     }
-    finish(Status::converged);
+    Place next{turned(angle_), {}, 0};
+    look(next);
+    if (next.value > here_.value) {
+      here_ = std::move(next);
+      set_out();
+    } else if ((angle_ /= 2) < kLeastAngle) {
+      finish(Status::no_progress);
+    }
   }
 
   const MaxSliced& result() const { return out_; }
@@ -78,6 +80,13 @@ class Climb {
   void look(Place& place) const {
     place.slope.resize(place.direction.size());
     place.value = shadows_.distance(place.direction, place.slope);
+  }
+  /// Begins a step: twice as far as last time, and then less until it goes up.
+  void set_out() {
+    if (!(residual() > kFlat)) return finish(Status::converged);
+    if (out_.iterations == max_iterations_) return finish(Status::iteration_limit);
+    ++out_.iterations;
+    angle_ = std::min(2 * angle_, 1.0);
   }
   /// The slope along the sphere.
   std::vector<double> uphill() const {
@@ -100,6 +109,7 @@ class Climb {
     return out;
   }
   void finish(Status status) {
+    done_ = true;
     out_.status = status;
     out_.value = here_.value;
     out_.direction = here_.direction;
@@ -107,9 +117,24 @@ class Climb {
   }
 
   const Shadows& shadows_;
+  std::size_t max_iterations_;
   Place here_;
+  double angle_ = 0.5;
+  bool done_ = false;
   MaxSliced out_;
 };
+
+void climb_all(std::vector<Climb>& climbs) {
+  std::vector<Climb*> on;
+  for (Climb& climb : climbs) on.push_back(&climb);
+  while (!on.empty()) {
+    poll();
+    parallel_chunks(on.size(), 1, [&](std::size_t first, std::size_t last) {
+      for (std::size_t k = first; k < last; ++k) on[k]->advance();
+    });
+    std::erase_if(on, [](const Climb* climb) { return climb->done(); });
+  }
+}
 
 /// The best of the random directions and that between the means.
 std::vector<std::vector<double>> best_starts(const Shadows& shadows, const MaxSlicedOptions& options) {
@@ -186,17 +211,13 @@ MaxSliced max_sliced_wasserstein(Rows x, Rows y, const MaxSlicedOptions& options
                   "is " + std::to_string(options.starts) + "; it is at least 1 and at most projections, " +
                       std::to_string(options.projections));
   const Shadows shadows(x, y, options.p, options.a, options.b, kMaxName);
-  const auto starts = best_starts(shadows, options);
-  std::vector<MaxSliced> ends(starts.size());
-  parallel_chunks(starts.size(), 1, [&](std::size_t first, std::size_t last) {
-    for (std::size_t k = first; k < last; ++k) {
-      Climb climb(shadows, starts[k]);
-      climb.run(options.max_iterations);
-      ends[k] = climb.result();
-    }
-  });
-  MaxSliced best = *std::max_element(ends.begin(), ends.end(),
-                                     [](const MaxSliced& a, const MaxSliced& b) { return a.value < b.value; });
+  std::vector<Climb> climbs;
+  for (std::vector<double>& start : best_starts(shadows, options))
+    climbs.emplace_back(shadows, std::move(start), options.max_iterations);
+  climb_all(climbs);
+  MaxSliced best = std::max_element(climbs.begin(), climbs.end(), [](const Climb& a, const Climb& b) {
+                     return a.result().value < b.result().value;
+                   })->result();
   best.value = shadows.in_callers_unit(best.value);
   return best;
 }

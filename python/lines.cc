@@ -4,8 +4,11 @@
 
 #include "python/arrays.h"
 #include "python/interrupt.h"
+#include "python/plan_fields.h"
+#include "sanov/base/error.h"
 #include "sanov/transport/circular.h"
 #include "sanov/transport/quantile_barycentre.h"
+#include "sanov/transport/transport_1d.h"
 #include "sanov/transport/wasserstein_1d.h"
 
 namespace nb = nanobind;
@@ -13,11 +16,38 @@ namespace nb = nanobind;
 namespace sanov {
 namespace {
 
+/// Complaints in the name that Python's callers know the function by.
+template <class Call>
+auto in_the_name_of(const char* function, const Call& call) {
+  const auto renamed = [&](Complaint complaint) {
+    complaint.function = function;
+    return complaint;
+  };
+  try {
+    return call();
+  } catch (const InvalidArgument& error) {
+    throw InvalidArgument(renamed(error.complaint()));
+  } catch (const DomainError& error) {
+    throw DomainError(renamed(error.complaint()));
+  }
+}
+
 double distance(nb::handle x, nb::handle y, double p, nb::handle a, nb::handle b) {
   const Cells first = viewed(x.ptr()).cells(), second = viewed(y.ptr()).cells();
   const LineOptions options{p, cells_or_none(a), cells_or_none(b)};
   const LongWork work;
   return wasserstein_1d(first, second, options);
+}
+
+nb::dict plan_on_the_line(nb::handle x, nb::handle y, double p, nb::handle a, nb::handle b) {
+  const Cells first = viewed(x.ptr()).cells(), second = viewed(y.ptr()).cells();
+  const LineOptions options{p, cells_or_none(a), cells_or_none(b)};
+  Transport found;
+  {
+    const LongWork work;
+    found = transport_1d(first, second, options);
+  }
+  return fields(std::move(found));
 }
 
 /// The distance, and its slopes in x, y and the two weights.
@@ -40,7 +70,7 @@ nb::object columns(nb::handle x, nb::handle y, double p, nb::handle a, nb::handl
   std::vector<double> found;
   {
     const LongWork work;
-    found = wasserstein_1d_columns(first, second, options);
+    found = in_the_name_of("wasserstein_1d", [&] { return wasserstein_1d_columns(first, second, options); });
   }
   return as_array(std::move(found));
 }
@@ -89,6 +119,7 @@ void add_lines(nb::module_& module) {
   module.def("wasserstein_1d", distance, "x"_a, "y"_a, "p"_a, "a"_a.none(), "b"_a.none());
   module.def("wasserstein_1d_gradient", distance_and_gradient, "x"_a, "y"_a, "p"_a, "a"_a.none(), "b"_a.none());
   module.def("wasserstein_1d_columns", columns, "x"_a, "y"_a, "p"_a, "a"_a.none(), "b"_a.none());
+  module.def("transport_1d", plan_on_the_line, "x"_a, "y"_a, "p"_a, "a"_a.none(), "b"_a.none());
   module.def("wasserstein_circle", on_circle, "x"_a, "y"_a, "period"_a, "p"_a, "a"_a.none(), "b"_a.none());
   module.def("quantile_barycentre", barycentre, "samples"_a, "weights"_a, "shares"_a.none());
   module.def("quantile_barycentre_at", barycentre_at, "levels"_a, "samples"_a, "weights"_a, "shares"_a.none());

@@ -8,6 +8,8 @@
 
 #include "python/arrays.h"
 #include "python/interrupt.h"
+#include "python/plan_fields.h"
+#include "sanov/base/error.h"
 #include "sanov/transport/gradient.h"
 #include "sanov/transport/partial.h"
 #include "sanov/transport/transport.h"
@@ -16,30 +18,6 @@ namespace nb = nanobind;
 
 namespace sanov {
 namespace {
-
-/// What every exact answer has.
-template <class Answer>
-nb::dict plan_and_prices(Answer& found) {
-  nb::dict all;
-  all["cost"] = found.cost;
-  all["gap"] = found.gap;
-  all["source"] = as_array(std::move(found.plan.from));
-  all["target"] = as_array(std::move(found.plan.to));
-  all["moved"] = as_array(std::move(found.plan.mass));
-  all["u"] = as_array(std::move(found.u));
-  all["v"] = as_array(std::move(found.v));
-  all["mass"] = found.mass;
-  all["status"] = to_text(found.status);
-  all["pivots"] = found.pivots;
-  return all;
-}
-
-/// Fields of sanov._transport.TransportResult.
-nb::dict fields(Transport found) {
-  nb::dict all = plan_and_prices(found);
-  all["mass_difference"] = found.mass_difference;
-  return all;
-}
 
 /// Fields of sanov._partial.PartialTransportResult.
 nb::dict fields(PartialTransport found) {
@@ -74,13 +52,17 @@ nb::dict transport_points(nb::handle x, nb::handle y, std::string_view cost, dou
 void position_gradient_into(nb::handle x, nb::handle y, std::string_view cost, double power, const Indices& source,
                             const Indices& target, nb::handle moved, nb::handle gx, nb::handle gy) {
   const Cells mass = viewed(moved.ptr()).cells();
-  const Plan plan{{source.data(), source.data() + source.size()},
-                  {target.data(), target.data() + target.size()},
-                  {mass.as<double>(), mass.as<double>() + mass.size()},
-                  {}};
+  Plan plan{{source.data(), source.data() + source.size()}, {target.data(), target.data() + target.size()}, {}, {}};
+  for (std::size_t k = 0; k < mass.size(); ++k) plan.mass.push_back(mass[k]);
+  if (plan.from.size() != plan.mass.size() || plan.to.size() != plan.mass.size())
+    fail_argument("gradient", "plan", "has sources, targets and masses of different lengths");
+  const TransportOptions options{.cost = find_cost(cost, "transport"), .power = power};
   const ArrayView of_x = viewed(gx.ptr()), of_y = viewed(gy.ptr());
-  position_gradient(plan, rows_of(x), rows_of(y), {.cost = find_cost(cost, "transport"), .power = power},
-                    {static_cast<double*>(of_x.data), of_x.size()}, {static_cast<double*>(of_y.data), of_y.size()});
+  const Rows first = rows_of(x), second = rows_of(y);
+  const std::span<double> slopes_x(static_cast<double*>(of_x.data), of_x.size()),
+      slopes_y(static_cast<double*>(of_y.data), of_y.size());
+  const LongWork work;
+  position_gradient(plan, first, second, options, slopes_x, slopes_y);
 }
 
 nb::dict transport_matrix(nb::handle costs, nb::handle a, nb::handle b, std::size_t pivots) {

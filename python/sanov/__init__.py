@@ -19,7 +19,14 @@ from sanov._distributions import normalized, smoothed
 from sanov._entropic import SinkhornDivergence, SinkhornResult, sinkhorn, sinkhorn_divergence
 from sanov._evaluate import Contribution
 from sanov._gaussian import GaussianBarycentre, bures, gaussian_barycentre, wasserstein_gaussian
-from sanov._lines import LineGradient, quantile_barycentre, wasserstein_1d, wasserstein_1d_gradient, wasserstein_circle
+from sanov._lines import (
+    LineGradient,
+    quantile_barycentre,
+    transport_1d,
+    wasserstein_1d,
+    wasserstein_1d_gradient,
+    wasserstein_circle,
+)
 from sanov._losses import annealing_threshold
 from sanov._partial import PartialTransportResult, partial_transport
 from sanov._rank import (
@@ -121,6 +128,7 @@ __all__ = [
     "sliced_wasserstein_gradient",
     "smoothed",
     "transport",
+    "transport_1d",
     "wasserstein_1d",
     "wasserstein_1d_gradient",
     "wasserstein_circle",

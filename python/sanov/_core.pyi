@@ -203,6 +203,9 @@ def wasserstein_1d_gradient(
 def wasserstein_1d_columns(
     x: NDArray[Any], y: NDArray[Any], p: float, a: NDArray[Any] | None, b: NDArray[Any] | None
 ) -> NDArray[Any]: ...
+def transport_1d(
+    x: NDArray[Any], y: NDArray[Any], p: float, a: NDArray[Any] | None, b: NDArray[Any] | None
+) -> dict[str, Any]: ...
 def wasserstein_circle(
     x: NDArray[Any], y: NDArray[Any], period: float, p: float, a: NDArray[Any] | None, b: NDArray[Any] | None
 ) -> float: ...

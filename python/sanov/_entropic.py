@@ -52,8 +52,7 @@ class SinkhornResult:
     def plan(self) -> NDArray[np.float64]:
         """P as a full matrix, computed when it is asked for: 8·n·m bytes.
 
-        The points are kept as they were. A matrix of costs and weights are not copied: they must not have changed.
-        Raises MemoryError for more than the machine has.
+        Points, costs and weights are kept as they were, whatever becomes of the arrays given. Raises MemoryError for more than the machine has.
         """
         shape = len(self.duals[0]), len(self.duals[1])
         _refuse_too_large(*shape)
@@ -109,7 +108,8 @@ def sinkhorn(
     x and y are points, a row each (one dimension: numbers on a line), a and b their weights; without weights all points
     have the same, of sum 1. `cost` is one of "sqeuclidean", "euclidean", "cityblock", "chebyshev", "cosine" and "power",
     or a matrix of costs, and then there are no points; +∞ in it forbids a pair. ε is in the unit of the cost: one
-    hundredth of the mean cost blurs little. Any ε above 0 is taken and none gives NaN; the smaller, the longer it takes.
+    hundredth of the mean cost blurs little. Any ε above 0 and up to 2¹⁰⁰⁰ is taken and none gives NaN; the smaller, the
+    longer it takes. A side has at most 2²⁷ points.
 
     `transport_cost` is ⟨P, C⟩ and tends to the exact cost as ε falls; `objective` is what P minimises. Neither is 0
     between a measure and itself: `sinkhorn_divergence` is. `dual` is a proved lower bound of the objective.
@@ -128,7 +128,7 @@ def sinkhorn(
         >>> round(found.transport_cost, 6), round(found.objective, 6)
         (4.5e-05, 0.06931)
     """
-    of_x, of_y = weights(a, "sinkhorn", "a"), weights(b, "sinkhorn", "b")
+    of_x, of_y = (None if w is None else w.copy() for w in (weights(a, "sinkhorn", "a"), weights(b, "sinkhorn", "b")))
     settings = _settings("sinkhorn", epsilon, reach, tolerance, max_iterations)
     if isinstance(cost, str):
         first, second, name, wanted = clouds("sinkhorn", x, y, cost, power)
@@ -138,7 +138,7 @@ def sinkhorn(
     else:
         if hasattr(cost, "tocoo"):
             refuse("sinkhorn", "cost", "is sparse; give cost.toarray() with inf where no mass may go")
-        given = matrix_of_costs("sinkhorn", x, y, cost, power), of_x, of_y, settings
+        given = matrix_of_costs("sinkhorn", x, y, cost, power).copy(), of_x, of_y, settings
         found = _core.sinkhorn_matrix(*given)
         del found["x_slopes"], found["y_slopes"]
         slopes = None

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sanov import _core
-from sanov._convert import dimensions, numbers, refuse
-from sanov._transport import line, weights
+from sanov._convert import dimensions, number, numbers, refuse
+from sanov._transport import TransportResult, line, points, result, weights
 
 
 class LineGradient(NamedTuple):
@@ -44,9 +44,10 @@ def wasserstein_1d(
         if array.ndim not in (1, 2) or array.ndim != first.ndim:
             refuse("wasserstein_1d", name, f"has {dimensions(array.ndim)}; both have one, or both two: column by column")
     first, second = np.ascontiguousarray(first), np.ascontiguousarray(second)
+    power = number(p, "wasserstein_1d", "p")
     if first.ndim == 2:
-        return _core.wasserstein_1d_columns(first, second, p, of_x, of_y)
-    return _core.wasserstein_1d(first, second, p, of_x, of_y)
+        return _core.wasserstein_1d_columns(first, second, power, of_x, of_y)
+    return _core.wasserstein_1d(first, second, power, of_x, of_y)
 
 
 def wasserstein_1d_gradient(
@@ -56,8 +57,31 @@ def wasserstein_1d_gradient(
     W = 0."""
     name = "wasserstein_1d_gradient"
     given = weights(a, name, "a"), weights(b, name, "b")
-    _, *slopes = _core.wasserstein_1d_gradient(line(x, name, "x"), line(y, name, "y"), p, *given)
+    _, *slopes = _core.wasserstein_1d_gradient(line(x, name, "x"), line(y, name, "y"), number(p, name, "p"), *given)
     return LineGradient(*slopes)
+
+
+def transport_1d(
+    x: ArrayLike, y: ArrayLike, p: float = 1, *, a: ArrayLike | None = None, b: ArrayLike | None = None
+) -> TransportResult:
+    """Optimal transport between two samples on the line: what wasserstein_1d is the p-th root of, with the plan and the
+    prices that prove it.
+
+        cost = min Σᵢⱼ Pᵢⱼ |xᵢ − yⱼ|^p = W_p^p
+
+    Each side's weights are divided by their sum: the mass is 1. The plan is the monotone one, of n + m − 1 entries at most;
+    where points coincide others are as good. `gap` is a true bound, rounding included: about two units in the last place
+    of the largest price, for a million points too. O(n log n).
+
+    Raises ValueError for what wasserstein_1d refuses, and if |x − y|^p overflows.
+
+        >>> sanov.transport_1d([0, 1, 3], [5, 6, 8], p=2).cost
+        25.0
+    """
+    name = "transport_1d"
+    first, second, power = line(x, name, "x"), line(y, name, "y"), number(p, name, "p")
+    found = _core.transport_1d(first, second, power, weights(a, name, "a"), weights(b, name, "b"))
+    return result(found, (points(first, name, "x"), points(second, name, "y"), "power", power))
 
 
 def wasserstein_circle(
@@ -79,7 +103,8 @@ def wasserstein_circle(
     """
     name = "wasserstein_circle"
     given = weights(a, name, "a"), weights(b, name, "b")
-    return _core.wasserstein_circle(line(x, name, "x"), line(y, name, "y"), period, p, *given)
+    sizes = number(period, name, "period"), number(p, name, "p")
+    return _core.wasserstein_circle(line(x, name, "x"), line(y, name, "y"), *sizes, *given)
 
 
 def quantile_barycentre(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sanov import _core
-from sanov._convert import dimensions, number, numbers, refuse
+from sanov._convert import dimensions, number, numbers, refuse, whole
 
 CostName = Literal["sqeuclidean", "euclidean", "cityblock", "chebyshev", "power", "cosine"]
 Clouds = tuple[NDArray[Any], NDArray[Any], str, float]  # x and y in rows, the cost's name, its power
@@ -99,7 +99,8 @@ def transport(
     have the same, of sum 1. The costs are never stored: 50,000 points against as many take a second or two and O(n)
     memory. `cost` is one of "sqeuclidean", "euclidean", "cityblock", "chebyshev", "cosine" and "power", the Euclidean
     distance to the power `power`. Or it is a matrix of costs, dense or of scipy.sparse, and there are no points; infinite
-    costs, and pairs that a sparse matrix does not store, are forbidden.
+    costs, and pairs that a sparse matrix does not store, are forbidden. As in scipy, what a sparse matrix stores twice adds
+    up.
 
     The answer is optimal: its `gap` bounds how much any other plan could save, in spite of rounding. A `max_pivots` of
     the simplex stops it early, with a plan and an honest gap.
@@ -111,18 +112,21 @@ def transport(
         2.5
     """
     of_x, of_y = weights(a, "transport", "a"), weights(b, "transport", "b")
-    pivots = sys.maxsize if max_pivots is None else max_pivots
+    pivots = sys.maxsize if max_pivots is None else whole(max_pivots, "transport", "max_pivots")
     if isinstance(cost, str):
         given = clouds("transport", x, y, cost, power)
-        return _result(_core.transport_points(*given, of_x, of_y, pivots), given)
+        return result(_core.transport_points(*given, of_x, of_y, pivots), given)
     if hasattr(cost, "tocoo"):
         without_points("transport", x, y, power)
-        listed = cost.tocoo()
-        n, m = listed.shape
+        if len(cost.shape) != 2:
+            refuse("transport", "cost", f"has {dimensions(len(cost.shape))}; a matrix of costs has two")
+        listed = cost.tocoo(copy=True)
+        listed.sum_duplicates()
+        n, m = _refuse_empty("transport", listed.shape)
         source, target = (np.ascontiguousarray(i, dtype=np.uint32) for i in (listed.row, listed.col))
         costs = line(listed.data, "transport", "cost")
-        return _result(_core.transport_sparse(n, m, source, target, costs, of_x, of_y, pivots), None)
-    return _result(_core.transport_matrix(matrix_of_costs("transport", x, y, cost, power), of_x, of_y, pivots), None)
+        return result(_core.transport_sparse(n, m, source, target, costs, of_x, of_y, pivots), None)
+    return result(_core.transport_matrix(matrix_of_costs("transport", x, y, cost, power), of_x, of_y, pivots), None)
 
 
 def clouds(function: str, x: Any, y: Any, cost: str, power: float | None) -> Clouds:
@@ -149,7 +153,15 @@ def matrix_of_costs(function: str, x: Any, y: Any, cost: Any, power: float | Non
     matrix = np.ascontiguousarray(numbers(cost, function, "cost"))
     if matrix.ndim != 2:
         refuse(function, "cost", f"has {dimensions(matrix.ndim)}; a matrix of costs has two")
+    _refuse_empty(function, matrix.shape)
     return matrix
+
+
+def _refuse_empty(function: str, shape: Any) -> Any:
+    for side, count in zip(("rows", "columns"), shape, strict=True):
+        if count == 0:
+            refuse(function, "cost", f"has no {side}; each measure has at least one point")
+    return shape
 
 
 def points(value: Any, function: str, name: str) -> NDArray[Any]:
@@ -157,6 +169,8 @@ def points(value: Any, function: str, name: str) -> NDArray[Any]:
     array = numbers(value, function, name)
     if array.ndim not in (1, 2):
         refuse(function, name, f"has {dimensions(array.ndim)}; points are rows of two, or numbers on a line")
+    if len(array) == 0:
+        refuse(function, name, "has no points")
     return np.ascontiguousarray(array.reshape(-1, 1) if array.ndim == 1 else array)
 
 
@@ -172,7 +186,9 @@ def weights(value: Any, function: str, name: str) -> NDArray[Any] | None:
     return None if value is None else line(value, function, name)
 
 
-def _result(found: dict[str, Any], given: Clouds | None) -> TransportResult:
+def result(found: dict[str, Any], given: Clouds | None) -> TransportResult:
+    """The core's answer; the points that it keeps for its slopes are copies, since the caller's may change."""
     u, v = found.pop("u"), found.pop("v")
     plan = Plan(found.pop("source"), found.pop("target"), found.pop("moved"), (len(u), len(v)))
-    return TransportResult(plan=plan, duals=(u, v), _points=given, **found)
+    kept = None if given is None else (given[0].copy(), given[1].copy(), *given[2:])
+    return TransportResult(plan=plan, duals=(u, v), _points=kept, **found)

@@ -181,6 +181,28 @@ def test_a_plan_keeps_the_points_it_came_from() -> None:
     np.testing.assert_array_equal(found.plan(), before)
 
 
+def test_a_plan_keeps_the_costs_and_weights_it_came_from() -> None:
+    costs, a = cdist(cloud(5, 2, 1), cloud(6, 2, 2)), weights(5, 3)
+    found = sanov.sinkhorn(cost=costs, epsilon=0.5, a=a, b=weights(6, 4))
+    before = found.plan()
+    costs[0] = 9
+    a[:] = 0.2
+    np.testing.assert_array_equal(found.plan(), before)
+
+
+@pytest.mark.parametrize("epsilon", [1e12, 1e15, 1e100, 1e300])
+def test_a_large_epsilon_costs_no_digits(epsilon: float) -> None:
+    x, y = cloud(50, 2, 1), cloud(40, 2, 2)
+    mean = cdist(x, y, "sqeuclidean").mean()
+    energy = mean - (cdist(x, x, "sqeuclidean").mean() + cdist(y, y, "sqeuclidean").mean()) / 2
+    found = sanov.sinkhorn(x, y, epsilon)
+    assert found.objective == pytest.approx(mean, abs=1e-9)
+    assert found.dual <= mean
+    divergence = sanov.sinkhorn_divergence(x, y, epsilon)
+    assert divergence.value == pytest.approx(energy, abs=1e-9)
+    assert abs(divergence.value - energy) <= divergence.error + 1e3 / epsilon
+
+
 def test_a_plan_that_does_not_fit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     found = sanov.sinkhorn(cloud(40, 2, 1), cloud(50, 2, 2), 0.5)
     monkeypatch.setattr("os.sysconf", lambda name: {"SC_PHYS_PAGES": 3, "SC_PAGE_SIZE": 4096}[name])
@@ -214,8 +236,9 @@ def test_same_bits_for_any_threads() -> None:
         (([0.0], [0.0], 1), {"a": [0.0]}, "all 0"),
         (([0.0], [0.0], 0), {}, "epsilon is 0"),
         (([0.0], [0.0], float("nan")), {}, "epsilon is NaN"),
+        (([0.0], [0.0], 5e307), {}, r"epsilon is 5e\+307; it is at most 2\^1000"),
         (([0.0], [0.0], "much"), {}, "epsilon is 'much'; a number is needed"),
-        (([], [0.0], 1), {}, "has no points"),
+        (([], [0.0], 1), {}, "x has no points"),
         (([0.0], [0.0], 1), {"cost": "euclidian"}, "did you mean 'euclidean'?"),
         (([0.0], [0.0], 1), {"power": 2}, "power is for cost='power'"),
         (([0.0], [0.0], 1), {"cost": "power"}, "power is missing"),

@@ -54,6 +54,27 @@ def test_gradient_by_differences() -> None:
             assert (call(moved + step) - call(moved - step)) / 2e-6 == pytest.approx(slopes[k], abs=1e-7)
 
 
+@pytest.mark.parametrize("p", [1, 1.5, 2, 4])
+def test_the_plan_and_its_prices(p: float) -> None:
+    x, y, a = sample(40, 1), sample(33, 2), np.random.default_rng(3).exponential(size=40)
+    found = sanov.transport_1d(x, y, p, a=a)
+    costs = np.abs(x[:, None] - y) ** p
+    plan = found.plan.toarray()
+    u, v = found.duals
+    assert found.cost == pytest.approx(sanov.wasserstein_1d(x, y, p, a=a) ** p, rel=1e-12)
+    assert found.cost == pytest.approx((plan * costs).sum(), rel=1e-12)
+    np.testing.assert_allclose(plan.sum(1), a / a.sum(), atol=1e-15)
+    np.testing.assert_allclose(plan.sum(0), 1 / 33, atol=1e-15)
+    assert (u[:, None] + v <= costs + 1e-13 * costs.max()).all()
+    assert 0 <= found.gap < 1e-13 * costs.max()
+    assert found.cost - found.gap <= (u @ a) / a.sum() + v.mean() + 1e-13 * costs.max()
+    gx, gy = found.gradient()
+    slopes = sanov.wasserstein_1d_gradient(x, y, p, a=a)
+    by_w = p * found.cost ** ((p - 1) / p)  # d W^p = p W^(p-1) dW
+    np.testing.assert_allclose(gx.ravel(), by_w * slopes.x, atol=1e-12)
+    np.testing.assert_allclose(gy.ravel(), by_w * slopes.y, atol=1e-12)
+
+
 def test_the_circle() -> None:
     hours = np.random.default_rng(1).uniform(0, 3, 200)
     assert sanov.wasserstein_circle(hours, hours + 5, 24) == pytest.approx(5, rel=1e-12)
@@ -79,7 +100,17 @@ def test_the_barycentre() -> None:
         (lambda: sanov.wasserstein_1d([1], [[2]]), "y has 2 dimensions"),
         (lambda: sanov.wasserstein_1d([1], [2], a=[1, 2]), "a has 2"),
         (lambda: sanov.wasserstein_1d(["a"], [2]), r"x\[0\] is 'a'; a number is needed"),
+        (lambda: sanov.wasserstein_1d([1], [2], "2"), "wasserstein_1d: p is '2'; a number is needed"),
+        (lambda: sanov.wasserstein_1d([1], [2], None), "wasserstein_1d: p is None; a number is needed"),
+        (lambda: sanov.wasserstein_1d_gradient([1], [2], None), "wasserstein_1d_gradient: p is None"),
+        (lambda: sanov.wasserstein_1d([[1, np.nan]], [[1, 2]]), r"wasserstein_1d: x\[1\] is NaN"),
+        (lambda: sanov.wasserstein_1d([[1, 3]], [[2]]), "wasserstein_1d: y has 1 columns, but x has 2"),
+        (lambda: sanov.transport_1d([1], [2], 0.5), "transport_1d: p is 0.5"),
+        (lambda: sanov.transport_1d([1], [2], "2"), "transport_1d: p is '2'; a number is needed"),
+        (lambda: sanov.transport_1d([1e300], [-1e300], 2), "transport_1d: .*overflows"),
         (lambda: sanov.wasserstein_circle([1], [2], 0), "period"),
+        (lambda: sanov.wasserstein_circle([1], [2], "24"), "wasserstein_circle: period is '24'; a number is needed"),
+        (lambda: sanov.wasserstein_circle([1], [2], 24, None), "wasserstein_circle: p is None; a number is needed"),
         (lambda: sanov.quantile_barycentre([]), "samples"),
         (lambda: sanov.quantile_barycentre([[1]], weights=[]), "weights has 0 entries"),
         (lambda: sanov.quantile_barycentre([[1]], levels=[1.5]), "levels"),

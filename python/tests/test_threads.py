@@ -140,6 +140,22 @@ p = np.zeros(1_000_000_000, dtype=np.float32)
 p[0] = 1
 work = lambda: sanov.chernoff(p, p)
 """
+TRANSPORT = """
+x, y = np.random.default_rng(1).random((2, 60_000, 4))
+work = lambda: sanov.transport(x, y)
+"""
+SINKHORN = """
+x, y = np.random.default_rng(1).random((2, 20_000, 3))
+work = lambda: sanov.sinkhorn(x, y, 1e-5)
+"""
+WIDE = """
+x, y = np.random.default_rng(1).random((2, 100_000, 3))
+work = lambda: sanov.sinkhorn(x, y, 1e5)
+"""
+MAX_SLICED = """
+x, y = np.random.default_rng(1).normal(size=(2, 300_000, 8))
+work = lambda: sanov.max_sliced_wasserstein(x, y, projections=4, max_iterations=10**6)
+"""
 LONG = """
 import numpy as np, sanov
 {0}
@@ -151,7 +167,11 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.parametrize("work", [BATCH, MATRIX, SINGLE], ids=["batch", "matrix", "single"])
+@pytest.mark.parametrize(
+    "work",
+    [BATCH, MATRIX, SINGLE, TRANSPORT, SINKHORN, WIDE, MAX_SLICED],
+    ids=["batch", "matrix", "single", "transport", "sinkhorn", "wide", "max-sliced"],
+)
 def test_ctrl_c_stops_long_work(work):
     process = subprocess.Popen([sys.executable, "-c", LONG.format(work)], stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "ready\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,32 @@ def test_sparse_costs_forbid_what_they_do_not_store() -> None:
         sanov.transport(cost=coo_array(([1.0, 1.0, 2.0], ([0, 1, 2], [0, 0, 1])), shape=(3, 3)))
 
 
+def test_what_a_sparse_matrix_stores_twice_adds_up() -> None:
+    twice = coo_array(([1.0, 2.0, 5.0, 7.0, 1.0], ([0, 0, 0, 1, 1], [0, 0, 1, 0, 1])), shape=(2, 2))
+    for given in (twice, twice.tocsr(), twice.tocsc()):
+        assert sanov.transport(cost=given).cost == sanov.transport(cost=twice.toarray()).cost == (3 + 1) / 2
+    assert twice.nnz == 5  # the caller's is as it was
+
+
+def test_a_result_keeps_the_points_it_came_from() -> None:
+    x, y = cloud(30, 2, 1), cloud(30, 2, 2)
+    found = sanov.transport(x, y)
+    before = found.gradient()[0].copy()
+    x += 100
+    y *= -1
+    np.testing.assert_array_equal(found.gradient()[0], before)
+
+
+def test_gradient_of_a_plan_of_float32() -> None:
+    found = sanov.transport(cloud(50, 2, 1), cloud(60, 2, 2))
+    narrow = dataclasses.replace(found, plan=dataclasses.replace(found.plan, mass=found.plan.mass.astype(np.float32)))
+    for wide, of_narrow in zip(found.gradient(), narrow.gradient(), strict=True):
+        np.testing.assert_allclose(of_narrow, wide, atol=1e-6)
+    short = dataclasses.replace(found, plan=dataclasses.replace(found.plan, mass=found.plan.mass[:-1]))
+    with pytest.raises(ValueError, match="plan has sources, targets and masses of different lengths"):
+        short.gradient()
+
+
 def test_types_and_layouts() -> None:
     x, y = cloud(40, 3, 1), cloud(30, 3, 2)
     expected = sanov.transport(x.astype(np.float32), y.astype(np.float32)).cost
@@ -122,7 +149,12 @@ def test_stops_early_with_an_honest_gap() -> None:
         (([0.0], [0.0]), {"a": [2.0]}, "b has the mass 1, and the first measure 2"),
         (([0.0], [0.0]), {"a": [1.0, 1.0]}, "a has 2 weights for 1 points"),
         (([0.0],), {}, "y is missing"),
-        (([], [0.0]), {}, "a has no points"),
+        (([], [0.0]), {}, "transport: x has no points"),
+        (([0.0], np.zeros((0, 1))), {}, "transport: y has no points"),
+        ((), {"cost": np.zeros((0, 3))}, "transport: cost has no rows"),
+        ((), {"cost": coo_array((3, 0))}, "transport: cost has no columns"),
+        (([0.0], [0.0]), {"max_pivots": -1}, "transport: max_pivots is -1; a whole number from 0 on is needed"),
+        (([0.0], [0.0]), {"max_pivots": 1.5}, r"transport: max_pivots is 1\.5; a whole number"),
         (([0.0], [0.0]), {"cost": "euclidian"}, "cost is 'euclidian'; did you mean 'euclidean'?"),
         (([0.0], [0.0]), {"cost": [[1.0]]}, "x and y are points, and cost a matrix"),
         (([0.0], [0.0]), {"power": 2}, "power is for cost='power', not for 'sqeuclidean'"),

@@ -13,26 +13,6 @@ namespace {
 /// Below this the tails are computed as logarithms from the start.
 constexpr double kSmall = 1e-290;
 
-/// ln I_x(a, b) by the continued fraction of the incomplete beta function (modified Lentz), for x well below its mean.
-double log_incomplete_beta(double a, double b, double log_x, double log_rest) {
-  const double x = std::exp(log_x);
-  const auto nonzero = [](double value) { return std::fabs(value) < 1e-300 ? 1e-300 : value; };
-  double c = 1, d = 1 / nonzero(1 - (a + b) * x / (a + 1)), fraction = d;
-  for (int m = 1; m < 10'000; ++m) {
-    const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / nonzero(1 + even * d);
-    c = nonzero(1 + even / c);
-    fraction *= d * c;
-    const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / nonzero(1 + odd * d);
-    c = nonzero(1 + odd / c);
-    fraction *= d * c;
-    if (std::fabs(d * c - 1) < 1e-16) break;
-  }
-  const double log_beta = log_gamma(a) + log_gamma(b) - log_gamma(a + b);
-  return a * log_x + b * log_rest - std::log(a) - log_beta + std::log(fraction);
-}
-
 /// ln Γ(a, x)/Γ(a) by the continued fraction (modified Lentz), for x well above a.
 double log_upper_gamma(double a, double x) {
   double b = x + 1 - a, c = HUGE_VAL, d = 1 / b, fraction = d;
@@ -61,15 +41,6 @@ double log_normal_sf(double z) {
   const double w = 1 / (z * z);
   const double tail = w * (-1 + w * (3 + w * (-15 + w * 105)));
   return -0.5 * z * z - std::log(z) - 0.5 * std::log(2 * std::numbers::pi) + std::log1p(tail);
-}
-
-double log_student_t_sf(double t, double k) {
-  const double sf = student_t_sf(t, k);
-  if (t < 0) return std::log1p(-student_t_cdf(t, k));
-  if (sf > kSmall) return std::log(sf);
-  // P(T > t) = ½ I_x(k/2, ½) with x = k/(k + t²).
-  const double ratio = t * t / k;
-  return -std::numbers::ln2 + log_incomplete_beta(k / 2, 0.5, -std::log1p(ratio), -std::log1p(1 / ratio));
 }
 
 double log_chi_squared_sf(double x, double k) {

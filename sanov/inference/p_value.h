@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "sanov/numerics/special_beta.h"
+
 /// p-values with their logarithm, which stays a number where p itself is too small for a double.
 namespace sanov {
 
@@ -25,10 +27,6 @@ struct PValue {
 /// ln P(Z > z) for a standard normal Z. Relative error about 1e-14.
 /// Throws DomainError for NaN.
 double log_normal_sf(double z);
-
-/// ln P(T > t) for Student's T with k > 0 degrees of freedom. Relative error about 1e-12.
-/// Throws DomainError for NaN or k outside of (0, ∞).
-double log_student_t_sf(double t, double k);
 
 /// ln P(X > x) for χ² with k > 0 degrees of freedom. Relative error about 1e-12.
 /// Throws DomainError for NaN, x < 0 or k outside of (0, ∞).

@@ -46,11 +46,18 @@ Transport by_sorting(const TransportQuestion& question, double mass) {
 
 /// What is known of the least cost.
 std::string proof_of(const Transport& found) {
-  if (found.status == Status::converged)
-    return fmt::format("the least there is: no plan costs less by more than {}", rounded(found.gap, 2));
+  const std::string within = fmt::format("no plan costs less by more than {}", rounded(found.gap, 2));
+  if (found.status == Status::converged) return "the least there is: " + within;
+  if (found.status == Status::no_progress) return within + ": costs of sizes too far apart for a closer proof";
   const std::string stopped = fmt::format("stopped after {}", counted(static_cast<double>(found.pivots), "pivot"));
   if (std::isinf(found.cost)) return stopped + ": the plan still uses forbidden pairs";
   return fmt::format("{}, not the least: that is from {} on", stopped, rounded(found.cost - found.gap, 6));
+}
+
+std::string distance_words(const TransportAnswer& answer) {
+  const double power = answer.question.power;
+  const std::string root = power == 1 ? "" : power == 2 ? "its square root: " : "its root: ";
+  return root + "the Wasserstein distance" + (answer.found.status == Status::iteration_limit ? " is at most that" : "");
 }
 
 std::string figures_text(const TransportAnswer& answer, const Terminal& terminal) {
@@ -62,9 +69,7 @@ std::string figures_text(const TransportAnswer& answer, const Terminal& terminal
     table.add({fmt::format("W{}", power == 2   ? "₂"
                                   : power == 1 ? "₁"
                                                : fmt::format("({:g})", power)),
-               rounded(*distance, 6),
-               power == 1 ? "the Wasserstein distance"
-                          : fmt::format("its {}root: the Wasserstein distance", power == 2 ? "square " : "")});
+               rounded(*distance, 6), distance_words(answer)});
   }
   if (found.mass != 1) table.add({"mass", rounded(found.mass, 6), "that was moved"});
   if (found.mass_difference != 0)

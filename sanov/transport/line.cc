@@ -7,7 +7,6 @@
 
 #include "sanov/base/error.h"
 #include "sanov/numerics/sort.h"
-#include "sanov/transport/masses.h"
 #include "sanov/transport/power_mean.h"
 
 namespace sanov {
@@ -63,6 +62,14 @@ Sorted with_mass(Cells points, std::span<const std::int64_t> mass, const char* f
   return out;
 }
 
+Masses checked_masses(Cells x, Cells y, const LineOptions& options, const char* function) {
+  check_power(options.p, function);
+  check_count(x, function, "x");
+  check_count(y, function, "y");
+  return normalized_masses(options.a ? &*options.a : nullptr, x.size(), options.b ? &*options.b : nullptr, y.size(),
+                           function);
+}
+
 }  // namespace
 
 void check_count(Cells points, const char* function, const char* argument) {
@@ -104,15 +111,12 @@ double monotone_distance(std::span<const double> x, std::span<const std::int64_t
   return power_mean({{from, moves}, {to, moves}, {mass, moves}, static_cast<double>(total)}, p);
 }
 
-Line::Line(Cells points_x, Cells points_y, const LineOptions& options, const char* function) {
-  check_power(options.p, function);
-  check_count(points_x, function, "x");
-  check_count(points_y, function, "y");
-  const Masses masses = normalized_masses(options.a ? &*options.a : nullptr, points_x.size(),
-                                          options.b ? &*options.b : nullptr, points_y.size(), function);
-  unit = masses.unit;
+Line::Line(Cells points_x, Cells points_y, const Masses& masses, const char* function) : unit(masses.unit) {
   both([&] { x = sorted_with_mass(points_x, masses.a, function, "x"); },
        [&] { y = sorted_with_mass(points_y, masses.b, function, "y"); });
 }
+
+Line::Line(Cells points_x, Cells points_y, const LineOptions& options, const char* function)
+    : Line(points_x, points_y, checked_masses(points_x, points_y, options, function), function) {}
 
 }  // namespace sanov

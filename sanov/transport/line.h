@@ -7,6 +7,7 @@
 
 #include "sanov/base/cells.h"
 #include "sanov/numerics/parallel.h"
+#include "sanov/transport/masses.h"
 #include "sanov/transport/wasserstein_1d.h"
 
 /// Measures on the line, and the monotone plan between two of them: what the files of one dimension share.
@@ -38,6 +39,7 @@ double monotone_distance(std::span<const double> x, std::span<const std::int64_t
 /// Two samples, checked and in order; their masses add up to 1/unit each.
 struct Line {
   Line(Cells x, Cells y, const LineOptions& options, const char* function);
+  Line(Cells x, Cells y, const Masses& masses, const char* function);
   Sorted x, y;
   double unit;
 };

@@ -81,6 +81,7 @@ PartialTransport solve(const PairCosts& costs, double share, const TransportOpti
     out.plan.from.push_back(t.plan.from[k]);
     out.plan.to.push_back(t.plan.to[k]);
     out.plan.mass.push_back(t.plan.mass[k]);
+    out.plan.cost.push_back(t.plan.cost[k]);
   }
   const double rest_a = t.u[n], rest_b = t.v[m];
   out.price = -(rest_a + rest_b);

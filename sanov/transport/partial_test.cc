@@ -56,6 +56,7 @@ TEST(Partial, ProvesItsAnswers) {
       in[t.plan.to[k]] += t.plan.mass[k];
       moved += t.plan.mass[k];
       cost += t.plan.mass[k] * costs[t.plan.from[k] * 50 + t.plan.to[k]];
+      EXPECT_EQ(t.plan.cost[k], costs[t.plan.from[k] * 50 + t.plan.to[k]]);
     }
     EXPECT_NEAR(moved, share, 1e-15);
     EXPECT_NEAR(t.cost, cost, 1e-14);

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "sanov/base/error.h"
 #include "sanov/base/floating_point.h"
 #include "sanov/transport/certificate.h"
 #include "sanov/transport/coarsen.h"
 #include "sanov/transport/empty_points.h"
+#include "sanov/transport/line_transport.h"
 #include "sanov/transport/listed_costs.h"
 #include "sanov/transport/masses.h"
 #include "sanov/transport/matrix_costs.h"
@@ -126,12 +128,24 @@ Transport finish(const Problem& problem, const Masses& masses, Solution solution
   return out;
 }
 
+/// On the line every cost is a power of the distance, and sorting does it.
+Transport by_sorting(Rows x, Rows y, const Masses& masses, const TransportOptions& options) {
+  for (const auto& [points, name] : {std::pair(x, "x"), std::pair(y, "y")})
+    for (std::size_t i = 0; i < points.rows(); ++i)
+      if (!std::isfinite(points.cells()[i])) fail_value(kName, name, i, points.cells()[i], "coordinates are finite");
+  const double power = options.cost == Cost::power ? options.power : options.cost == Cost::squared_euclidean ? 2 : 1;
+  Transport out = transport_on_line(Line(x.cells(), y.cells(), masses, kName), power, masses.total, kName);
+  out.mass_difference = masses.difference;
+  return out;
+}
+
 }  // namespace
 
 Transport transport(Rows x, Rows y, const TransportOptions& options) {
   const FloatingPoint guard;
   check_points(x, y, options);
   Masses mass = masses(options, x.rows(), y.rows());
+  if (x.columns() == 1 && options.cost != Cost::cosine) return by_sorting(x, y, mass, options);
   const Cloud cloud_x(x, options.cost, kName, "x"), cloud_y(y, options.cost, kName, "y");
   Selections kept = with_mass(mass);
   const Weighted a = ordered(cloud_x, mass.a, kept.rows), b = ordered(cloud_y, mass.b, kept.columns);

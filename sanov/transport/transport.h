@@ -52,12 +52,15 @@ struct TransportOptions {
 /// (mass_difference says by how much); they are whole numbers inside, so the plan's marginals are those weights within
 /// 2⁻⁶⁰ of the total, and points of no weight take no part but get their prices. Costs are within d + 3 ULP (Cost::power:
 /// within 10⁻¹⁴·power) and gap is a bound for the costs as computed.
-/// 10,000 points against as many in the plane take a fifth of a second and 50,000 a second or two on two cores; the time grows with
-/// the dimension. The bits do not depend on the threads.
-/// Throws InvalidArgument if dimensions or lengths differ, a measure has no points or more than 2³⁰, or the power is
+/// 10,000 points against as many in the plane take a fifth of a second and 50,000 a second or two on two cores; the time
+/// grows with the dimension. A few dozen points against many thousands take less. On the line, where all costs but
+/// cosine are a power of |x − y|, sorting does it, as in transport_1d: a million points take less than a second, and
+/// there are no pivots. The bits do not depend on the threads.
+/// Throws InvalidArgument if dimensions or lengths differ, a measure has no points or more than 2²⁷, or the power is
 /// below 1; DomainError for a coordinate that is not finite, a weight that is negative or not finite, masses that differ
 /// by more than rounding explains, costs of more than 1e280, or, for cosine, a point at the origin.
-/// A network simplex over few arcs, which are found at several scales of coarsening and proved enough by looking at all.
+/// A network simplex over few arcs, which are found at several scales of coarsening and proved enough by looking at all;
+/// in twice a double's digits where costs are large beside what the plan pays.
 Transport transport(Rows x, Rows y, const TransportOptions& options = {});
 
 /// Costs given one by one: a row for each point of the first measure, a column for each of the second; +∞ where no mass

@@ -63,13 +63,50 @@ TEST(TransportLaws, APointInTwoHalvesIsThePoint) {
   EXPECT_NEAR(transport(twice.rows(), y.rows(), {.cost = Cost::cityblock}).cost, cost, 1e-14 * cost);
 }
 
+/// The points with a second coordinate of 0: the simplex does not know that they lie on a line.
+Points in_the_plane(const Points& line) {
+  Points out{line.n, 2, {}};
+  for (const double x : line.x) out.x.insert(out.x.end(), {x, 0});
+  return out;
+}
+
 TEST(TransportLaws, OnTheLineItIsTheSortedOne) {
   for (const std::size_t n : {7, 200, 1500})
     for (const double p : {1.0, 2.0, 3.0}) {
       const Points x = scattered(n, 1, n), y = scattered(n + n / 3, 1, n + 1);
       const double expected = wasserstein_1d(x.x, y.x, {.p = p});
       EXPECT_NEAR(wasserstein(x, y, p), expected, 1e-12 * expected) << n << " " << p;
+      EXPECT_NEAR(wasserstein(in_the_plane(x), in_the_plane(y), p), expected, 1e-12 * expected) << n << " " << p;
     }
+}
+
+TEST(TransportLaws, OnTheLineNothingIsPivoted) {
+  const Points x = scattered(30'000, 1, 1), y = scattered(20'000, 1, 2);
+  std::vector<double> a(x.n), b(y.n);
+  Random random(3);
+  double of_a = 0, of_b = 0;
+  for (double& w : a) of_a += w = random.uniform() < 0.1 ? 0 : random.exponential();
+  for (double& w : b) of_b += w = random.exponential();
+  for (double& w : b) w *= of_a / of_b;
+  for (const Cost cost : {Cost::squared_euclidean, Cost::euclidean, Cost::cityblock, Cost::chebyshev, Cost::power}) {
+    const double p = cost == Cost::squared_euclidean ? 2 : cost == Cost::power ? 2.5 : 1;
+    const Transport t = transport(x.rows(), y.rows(), {.cost = cost, .power = 2.5, .a = a, .b = b});
+    EXPECT_EQ(t.pivots, 0U);
+    const double expected = std::pow(wasserstein_1d(x.x, y.x, {.p = p, .a = a, .b = b}), p) * t.mass;
+    EXPECT_NEAR(t.cost, expected, 1e-12 * expected);
+    EXPECT_NEAR(t.mass, of_a, 1e-12 * of_a);
+    EXPECT_LE(t.gap, 1e-12 * t.cost);
+    double cost_of_plan = 0, dual = 0;
+    for (std::size_t e = 0; e < t.plan.mass.size(); ++e) cost_of_plan += t.plan.mass[e] * t.plan.cost[e];
+    for (std::size_t i = 0; i < x.n; ++i) dual += a[i] * t.u[i];
+    for (std::size_t j = 0; j < y.n; ++j) dual += b[j] * t.v[j];
+    EXPECT_NEAR(cost_of_plan, t.cost, 1e-12 * t.cost);
+    EXPECT_NEAR(dual, t.cost, 1e-11 * t.cost);
+    for (std::size_t e = 0; e < t.plan.mass.size(); e += 97) {
+      const double c = std::pow(std::fabs(x.x[t.plan.from[e]] - y.x[t.plan.to[e]]), p);
+      ASSERT_NEAR(t.plan.cost[e], c, 1e-14 * c);
+    }
+  }
 }
 
 TEST(TransportLaws, LargeProblemsAreProvedToo) {

@@ -64,21 +64,21 @@ void check_probabilities(Cells cells, const char* function, const char* argument
       fmt::format("sums to {:.10g}, not to 1; give probabilities, or counts to be divided by their sum", total));
 }
 
-Distribution normalized(Cells counts) {
+Probabilities normalized(Cells counts) {
   const FloatingPoint environment;
   check_nonnegative(counts, "normalized", "counts");
   const double total = sum(counts);
   if (total == 0) fail_domain("normalized", "counts", "are all zero; at least one must be positive");
   if (!std::isfinite(total)) fail_domain("normalized", "counts", "have a sum that overflows; scale them down");
-  Distribution result(counts.size());
+  Probabilities result(counts.size());
   for (std::size_t i = 0; i < counts.size(); ++i) result[i] = counts[i] / total;
   return result;
 }
 
-Distribution probabilities(LogProbabilities logs) {
+Probabilities probabilities(LogProbabilities logs) {
   const FloatingPoint environment;
   const Cells cells = logs.logarithms();
-  Distribution result(cells.size());
+  Probabilities result(cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (!(cells[i] <= 0)) fail_value("probabilities", "logs", i, cells[i], "a log-probability is at most 0");
     result[i] = std::exp(cells[i]);
@@ -87,7 +87,7 @@ Distribution probabilities(LogProbabilities logs) {
   return result;
 }
 
-Distribution probabilities(Logits logits) {
+Probabilities probabilities(Logits logits) {
   const FloatingPoint environment;
   const Cells cells = logits.scores();
   check_not_empty(cells, "probabilities", "logits");
@@ -98,7 +98,7 @@ Distribution probabilities(Logits logits) {
     top = std::max(top, cells[i]);
   }
   if (std::isinf(top)) fail_domain("probabilities", "logits", "are all -Infinity; at least one must be finite");
-  Distribution result(cells.size());
+  Probabilities result(cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) result[i] = std::exp(cells[i] - top);
   return normalized(result);
 }

@@ -101,7 +101,7 @@ class Rows {
 };
 
 /// Probabilities of its own: what normalized(), exp() of log-probabilities and smoothing return.
-using Distribution = std::vector<double>;
+using Probabilities = std::vector<double>;
 
 /// How far from 1 a sum of n probabilities may be: what n roundings explain, and no more.
 /// 1e-8 + 4·√n·2⁻⁵³ for double, 1e-6 + 4·√n·2⁻²⁴ for float.
@@ -123,12 +123,12 @@ void check_finite(Cells cells, const char* function, const char* argument);
 
 /// Counts (or any non-negative weights) divided by their sum. Throws DomainError if one is negative, NaN or infinite,
 /// or if all are zero; InvalidArgument if there is none. O(n).
-Distribution normalized(Cells counts);
+Probabilities normalized(Cells counts);
 
 /// Probabilities from their logarithms; −∞ is a probability of 0. Throws DomainError if one is positive or NaN.
-Distribution probabilities(LogProbabilities logs);
+Probabilities probabilities(LogProbabilities logs);
 
 /// The softmax of logits. Throws DomainError if one is NaN or +∞, or if all are −∞.
-Distribution probabilities(Logits logits);
+Probabilities probabilities(Logits logits);
 
 }  // namespace sanov

@@ -69,7 +69,7 @@ TEST(SumTolerance, CoversRoundingAndNoMore) {
 }
 
 TEST(Normalized, DividesCountsByTheirSum) {
-  EXPECT_EQ(normalized({1, 3}), (Distribution{0.25, 0.75}));
+  EXPECT_EQ(normalized({1, 3}), (Probabilities{0.25, 0.75}));
   EXPECT_THROW(normalized({0, 0}), std::domain_error);
   EXPECT_THROW(normalized({1, -1}), std::domain_error);
   EXPECT_THROW(normalized({1e308, 1e308}), std::domain_error);
@@ -86,7 +86,7 @@ TEST(Normalized, YieldsProbabilities) {
 
 TEST(Probabilities, OfLogarithms) {
   const std::vector<double> logs{std::log(0.4), std::log(0.6), -kInfinity};
-  const Distribution p = probabilities(LogProbabilities(logs));
+  const Probabilities p = probabilities(LogProbabilities(logs));
   EXPECT_NEAR(p[0], 0.4, 1e-16);
   EXPECT_EQ(p[2], 0);
   EXPECT_THROW(probabilities(LogProbabilities(std::vector<double>{0.1})), std::domain_error);
@@ -94,8 +94,8 @@ TEST(Probabilities, OfLogarithms) {
 }
 
 TEST(Probabilities, OfLogits) {
-  const Distribution p = probabilities(Logits(std::vector<double>{1000, 1000, -kInfinity}));
-  EXPECT_EQ(p, (Distribution{0.5, 0.5, 0}));
+  const Probabilities p = probabilities(Logits(std::vector<double>{1000, 1000, -kInfinity}));
+  EXPECT_EQ(p, (Probabilities{0.5, 0.5, 0}));
   EXPECT_THROW(probabilities(Logits(std::vector<double>{-kInfinity})), std::domain_error);
   EXPECT_THROW(probabilities(Logits(std::vector<double>{kInfinity, 0})), std::domain_error);
   EXPECT_THROW(probabilities(Logits(std::vector<double>{kNaN, 0})), std::domain_error);

@@ -38,15 +38,15 @@ TEST(FloatingPoint, NothingThatMakesProbabilitiesFlushes) {
   const std::vector<double> counts{3e-310, 6e-310, 3e-310}, tiny{1e-310, 1};
   const std::vector<double> logs{-720, 0}, logits{-720, 0};
   const auto computed = [&] {
-    return std::vector<Distribution>{normalized(counts), normalized(tiny), probabilities(LogProbabilities(logs)),
+    return std::vector<Probabilities>{normalized(counts), normalized(tiny), probabilities(LogProbabilities(logs)),
                                      probabilities(Logits(logits))};
   };
   const auto expected = computed();
-  EXPECT_EQ(expected[0], (Distribution{0.25, 0.5, 0.25}));
+  EXPECT_EQ(expected[0], (Probabilities{0.25, 0.5, 0.25}));
   EXPECT_EQ(expected[1][0], 1e-310);
   EXPECT_GT(expected[2][0], 0);
   EXPECT_GT(expected[3][0], 0);
-  std::vector<Distribution> flushed;
+  std::vector<Probabilities> flushed;
   {
     const Changed caller(kFlushing);
     flushed = computed();

@@ -22,7 +22,7 @@ double samples_to_notice(Cells p, Cells q, double alpha) {
   const double rate = kl(p, q);
   if (std::isfinite(rate)) return draws(alpha, rate);
 
-  Distribution possible(p.size());
+  Probabilities possible(p.size());
   double impossible = 0;
   for (std::size_t i = 0; i < p.size(); ++i) {
     possible[i] = q[i] > 0 ? p[i] : 0;

@@ -22,17 +22,17 @@ Smoothing checked(Smoothing smoothing) {
                   (is_holdout ? "; it must be between 0 and 1" : "; it must be finite and greater than 0"));
 }
 
-Distribution with_added(Cells counts, double amount) {
+Probabilities with_added(Cells counts, double amount) {
   check_nonnegative(counts, "smoothed", "counts");
-  Distribution result(counts.size());
+  Probabilities result(counts.size());
   for (std::size_t i = 0; i < counts.size(); ++i) result[i] = counts[i] + amount;
   return normalized(result);
 }
 
-Distribution with_holdout(Cells cells, double amount) {
+Probabilities with_holdout(Cells cells, double amount) {
   check_probabilities(cells, "smoothed", "cells");
   // Probabilities in float miss 1 by more than the result in double may.
-  Distribution result = normalized(cells);
+  Probabilities result = normalized(cells);
   const auto empty = std::ranges::count(result, 0.0);
   if (empty == 0) return result;
   for (double& cell : result) cell = cell == 0 ? amount / static_cast<double>(empty) : cell * (1 - amount);
@@ -79,7 +79,7 @@ std::string to_text(const Smoothing& smoothing) {
   return smoothing.kind == Smoothing::Kind::none ? name : name + "(" + to_text(smoothing.amount) + ")";
 }
 
-Distribution smoothed(Cells cells, const Smoothing& smoothing) {
+Probabilities smoothed(Cells cells, const Smoothing& smoothing) {
   const FloatingPoint environment;
   checked(smoothing);
   switch (smoothing.kind) {

@@ -38,7 +38,7 @@ std::string to_text(const Smoothing& smoothing);
 /// They sum to 1 within rounding of double, also where float probabilities miss it by theirs. For additive and none the
 /// cells are counts or other non-negative weights, for holdout probabilities. Where no cell is empty, holdout holds
 /// nothing out. O(k). Throws DomainError for cells that are not such.
-Distribution smoothed(Cells cells, const Smoothing& smoothing);
+Probabilities smoothed(Cells cells, const Smoothing& smoothing);
 
 /// A value that rests on smoothing, and what it would be with half and with twice as much: how far it is to be trusted.
 struct SmoothedValue {

@@ -49,7 +49,7 @@ TEST(Smoothing, OfFloatsSumsToOneAsDoublesMust) {
   const std::vector<float> thirds{0.33333345f, 0.33333345f, 0.33333345f, 0};
   for (const Smoothing& smoothing :
        {Smoothing{}, Smoothing::additive(1e-9), Smoothing::holdout(), Smoothing::holdout(1e-9)}) {
-    const Distribution result = smoothed(thirds, smoothing);
+    const Probabilities result = smoothed(thirds, smoothing);
     double sum = 0;
     for (const double cell : result) sum += cell;
     EXPECT_NEAR(sum, 1, 1e-15) << to_text(smoothing);

@@ -39,7 +39,7 @@ TEST(FloatingPoint, NothingThatMakesProbabilitiesFlushes) {
   const std::vector<double> logs{-720, 0}, logits{-720, 0};
   const auto computed = [&] {
     return std::vector<Probabilities>{normalized(counts), normalized(tiny), probabilities(LogProbabilities(logs)),
-                                     probabilities(Logits(logits))};
+                                      probabilities(Logits(logits))};
   };
   const auto expected = computed();
   EXPECT_EQ(expected[0], (Probabilities{0.25, 0.5, 0.25}));

@@ -3,46 +3,13 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <limits>
 
 #include "cli/json.h"
 #include "cli/moves.h"
 #include "cli/text.h"
-#include "sanov/base/running_sum.h"
-#include "sanov/transport/transport_1d.h"
 
 namespace sanov::cli {
 namespace {
-
-/// The mass of a side where sorting is enough; nothing where the sides' masses differ, which the simplex has words for.
-std::optional<double> mass_on_a_line(const TransportQuestion& question) {
-  const double power = question.power;
-  if (!question.has_points() || question.a.dimensions != 1 || question.b.dimensions != 1) return std::nullopt;
-  if (question.cost == Cost::cosine || !(power >= 1) || std::isinf(power)) return std::nullopt;
-  if (question.a.weights.empty() && question.b.weights.empty()) return 1;
-  RunningSum of_a, of_b;
-  for (const double w : question.a.weights) of_a.add(w);
-  for (const double w : question.b.weights) of_b.add(w);
-  if (!(of_a.value() > 0) || of_a.value() != of_b.value() || std::isinf(of_a.value())) return std::nullopt;
-  return of_a.value();
-}
-
-/// Sorting divides weights by their sum: what it found, of the mass that there is.
-Transport by_sorting(const TransportQuestion& question, double mass) {
-  const CloudInput &a = question.a, &b = question.b;
-  Transport found = transport_1d(a.values, b.values, {question.power, question.masses_of(a), question.masses_of(b)});
-  Plan& plan = found.plan;
-  plan.cost.clear();
-  for (std::size_t e = 0; e < plan.mass.size(); ++e)
-    plan.cost.push_back(std::pow(std::fabs(a.values[plan.from[e]] - b.values[plan.to[e]]), question.power));
-  if (mass == 1) return found;
-  for (double& part : plan.mass) part *= mass;
-  found.cost *= mass;
-  // What the products round is found.cost's last digit at most.
-  found.gap = std::nextafter(found.gap * mass + found.cost * 0x1p-52, std::numeric_limits<double>::infinity());
-  found.mass = mass;
-  return found;
-}
 
 /// What is known of the least cost.
 std::string proof_of(const Transport& found) {
@@ -83,7 +50,6 @@ std::string figures_text(const TransportAnswer& answer, const Terminal& terminal
 
 TransportAnswer transport_answer(TransportQuestion question, const TransportRequest& request) {
   Transport found = asked(question, [&] {
-    if (const auto mass = mass_on_a_line(question)) return by_sorting(question, *mass);
     TransportOptions options{
         .cost = question.cost, .a = question.masses_of(question.a), .b = question.masses_of(question.b)};
     if (request.max_pivots) options.pivots = *request.max_pivots;

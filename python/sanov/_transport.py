@@ -59,7 +59,7 @@ class TransportResult:
     duals: tuple[NDArray[np.float64], NDArray[np.float64]]  # u, v: u[i] + v[j] ≤ cost of every pair
     mass: float  # what was moved
     mass_difference: float  # the second weights' sum less the first's; taken for rounding
-    status: Literal["converged", "iteration limit"]
+    status: Literal["converged", "iteration limit", "no progress"]  # converged: gap ≤ 1e-9 Σ mass·|cost|
     pivots: int
     _points: Clouds | None = None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from definition import Family
 from mpmath import besseli, besselk, erfc, exp, gamma, hyp0f1, hyp1f1, inf, log, log1p, loggamma, mp, mpf, pi, sqrt
 
@@ -105,6 +107,35 @@ def noncentral_f(x: mpf, degrees_of_freedom1: mpf, degrees_of_freedom2: mpf, non
     return f(x, degrees_of_freedom1, degrees_of_freedom2) + more
 
 
+def poisson_mean(mean: mpf, part: Callable[[int], mpf], half: mpf = mpf(0)) -> mpf:
+    """Σ e^−mean mean^j/Γ(j + 1 + half) part(j)."""
+    weight, total = exp(-mean) / gamma(1 + half), mpf(0)
+    for j in range(int(mean + 40 * sqrt(mean)) + 150):
+        total += weight * part(j)
+        weight *= mean / (j + 1 + half)
+    return total
+
+
+def noncentral_f_tail(
+    x: mpf, degrees_of_freedom1: mpf, degrees_of_freedom2: mpf, noncentrality: mpf, upper: bool = True
+) -> mpf:
+    a, b = degrees_of_freedom1 / 2, degrees_of_freedom2 / 2
+    p, q = a * x / (a * x + b), b / (a * x + b)
+    if upper:
+        return poisson_mean(noncentrality / 2, lambda j: lower_beta(b, a + j, q, p))
+    return poisson_mean(noncentrality / 2, lambda j: lower_beta(a + j, b, p, q))
+
+
+def noncentral_t_sf(x: mpf, degrees_of_freedom: mpf, noncentrality: mpf) -> mpf:
+    if x < 0:
+        return 1 - noncentral_t_sf(-x, degrees_of_freedom, -noncentrality)
+    k, square = degrees_of_freedom, noncentrality**2 / 2
+    y, z = k / (k + x * x), x * x / (k + x * x)
+    even = poisson_mean(square, lambda j: lower_beta(k / 2, j + mpf(1) / 2, y, z))
+    odd = poisson_mean(square, lambda j: lower_beta(k / 2, mpf(j + 1), y, z), mpf(1) / 2)
+    return (even + noncentrality / sqrt(mpf(2)) * odd) / 2
+
+
 def noncentral_beta(x: mpf, alpha: mpf, beta: mpf, noncentrality: mpf) -> mpf:
     central = (alpha - 1) * log(x) + (beta - 1) * log1p(-x) - log_beta(alpha, beta)
     return central - noncentrality / 2 + log(hyp1f1(alpha + beta, alpha, noncentrality * x / 2))
@@ -194,7 +225,7 @@ FAMILIES = {
             dict(location=0, concentration=1),
             dict(location=1.5, concentration=0.25),
             dict(location=-2.75, concentration=30),
-            dict(location=0.5, concentration=1e6),
+            dict(location=0.5, concentration=400),
         ],
         breaks=lambda location, concentration: [
             location + side * far / sqrt(concentration) for side in (-1, 1) for far in (0, 1, 3, 8, 20, 36)
@@ -263,6 +294,8 @@ FAMILIES = {
     ),
     "noncentral_t": Family(
         log_density=noncentral_t,
+        cdf=lambda x, degrees_of_freedom, noncentrality: noncentral_t_sf(-x, degrees_of_freedom, -noncentrality),
+        sf=noncentral_t_sf,
         support=lambda degrees_of_freedom, noncentrality: (-inf, inf),
         members=[
             dict(degrees_of_freedom=5, noncentrality=1),
@@ -273,6 +306,8 @@ FAMILIES = {
     ),
     "noncentral_f": Family(
         log_density=noncentral_f,
+        cdf=lambda x, **parameters: noncentral_f_tail(x, **parameters, upper=False),
+        sf=noncentral_f_tail,
         support=lambda degrees_of_freedom1, degrees_of_freedom2, noncentrality: (mpf(0), inf),
         members=[
             dict(degrees_of_freedom1=5, degrees_of_freedom2=10, noncentrality=2),

@@ -31,9 +31,17 @@ struct MeasureRequest {
 };
 
 struct ListRequest {
-  std::string measure;          ///< or a coefficient; empty for all
-  std::string of = "measures";  ///< or "rank"
+  std::string measure;          ///< or a coefficient or a family; empty for all
+  std::string of = "measures";  ///< or "rank" or "families"
   bool json = false;
+};
+
+struct DescribeRequest {
+  std::string spec;                        ///< "gamma(2,3)"
+  std::vector<std::string> at, quantiles;  ///< numbers as typed
+  std::size_t sample = 0;
+  std::uint64_t seed = 0;
+  bool bits = false, json = false;
 };
 
 struct MatrixRequest {
@@ -70,6 +78,7 @@ struct CompareRequest {
 
 void measure(const MeasureRequest& request, Desk& desk);
 void list(const ListRequest& request, Desk& desk);
+void describe(const DescribeRequest& request, Desk& desk);
 void matrix(const MatrixRequest& request, Desk& desk);
 void rank(const RankRequest& request, Desk& desk);
 void transport(const TransportRequest& request, Desk& desk);

@@ -4,6 +4,7 @@
 
 #include "cli/chosen.h"
 #include "cli/desk.h"
+#include "cli/family_list.h"
 #include "cli/json.h"
 #include "cli/text.h"
 #include "sanov/base/error.h"
@@ -80,7 +81,7 @@ std::string catalogue_text(const Terminal& terminal) {
     if (table.empty()) continue;
     text += (text.empty() ? "" : "\n") + bold(heading_of(shape), terminal) + "\n" + table.text(terminal, 2);
   }
-  return text + "\n`sanov list NAME` tells everything about one of them. More: `--of rank`.\n";
+  return text + "\n`sanov list NAME` tells everything about one of them. More: `--of rank`, `--of families`.\n";
 }
 
 void add_json(Json& json, std::string_view shape, const Info& info) {
@@ -175,23 +176,39 @@ void list_coefficients(const ListRequest& request, Desk& desk) {
     desk.out << name << "\n\n" << docstring_text(rank_doc(name).text, desk.terminal);
 }
 
-/// Where a name is near to a coefficient's, and to no measure's, says so.
+void list_families(const ListRequest& request, Desk& desk) {
+  const std::string name = request.measure == "families" ? "" : request.measure;
+  if (!name.empty()) find_family(name);
+  if (request.json)
+    desk.out << families_json(name);
+  else if (name.empty())
+    desk.out << families_text(desk.terminal);
+  else
+    desk.out << family_call(find_family(name)) << "\n\n" << docstring_text(find_family(name).doc->text, desk.terminal);
+}
+
+/// Where a name is near to a coefficient's or a family's, and to no measure's, says so.
 void refuse_unknown(const std::string& name) {
   std::vector<std::string_view> measures;
   for_each_measure([&](const auto& measure) { measures.push_back(measure.info().name); });
   if (name.find('(') != std::string::npos || !nearest(name, measures.data(), measures.size()).empty()) return;
-  try {
-    find_coefficient(name);
-  } catch (const InvalidArgument& error) {
-    if (error.complaint().rule.find("did you mean") != std::string::npos) throw;
+  for (void (*find)(std::string_view) :
+       {+[](std::string_view word) { find_coefficient(word); }, +[](std::string_view word) { find_family(word); }}) {
+    try {
+      find(name);
+    } catch (const InvalidArgument& error) {
+      if (error.complaint().rule.find("did you mean") != std::string::npos) throw;
+    }
   }
 }
 
 }  // namespace
 
 void list(const ListRequest& request, Desk& desk) {
-  if (request.of != "measures" && request.of != "rank")
-    fail_argument("", "--of", fmt::format("is '{}'; it is measures or rank", request.of));
+  if (request.of != "measures" && request.of != "rank" && request.of != "families")
+    fail_argument("", "--of", fmt::format("is '{}'; it is measures, rank or families", request.of));
+  if (request.of == "families" || request.measure == "families" || is_family(request.measure))
+    return list_families(request, desk);
   if (request.of == "rank" || is_coefficient(request.measure)) return list_coefficients(request, desk);
   if (request.measure.empty()) {
     desk.out << (request.json ? catalogue_json() : catalogue_text(desk.terminal));

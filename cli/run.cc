@@ -17,6 +17,7 @@
 #include "cli/waiting.h"
 #include "sanov/base/error.h"
 #include "sanov/base/progress.h"
+#include "sanov/families/spec.h"
 #include "sanov/numerics/target.h"
 
 // The only file that includes CLI11, which takes five seconds to compile.
@@ -157,11 +158,33 @@ void run_measure(const Verb& verb, std::vector<std::string> arguments, Desk& des
 void run_list(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   ListRequest request;
   CLI::App app;
-  app.add_option("NAME", request.measure, "a measure or a coefficient, to read everything about it");
-  app.add_option("--of", request.of, "measures (unless told), or rank: the coefficients of `sanov rank`")
+  app.add_option("NAME", request.measure,
+                 "a measure, a coefficient or a family, to read everything about it; or `families`, for all of these");
+  app.add_option("--of", request.of, "measures (unless told), rank: the coefficients of `sanov rank`, or families")
       ->type_name("WHAT");
   add_json(app, request.json);
   if (parse(verb, app, std::move(arguments), desk)) list(request, desk);
+}
+
+void run_describe(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  DescribeRequest request;
+  CLI::App app;
+  app.add_option("DISTRIBUTION", request.spec,
+                 "gamma(2,3), 0.5*normal(-5,1)+0.5*normal(10,1), truncated(normal, 0, inf); see `sanov list families`")
+      ->required();
+  app.add_option("--at", request.at, "the density and the probabilities at these numbers: 1.5,2")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NUMBERS");
+  app.add_option("--quantile", request.quantiles, "the quantiles at these probabilities: 0.05,0.95")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NUMBERS");
+  app.add_option("--sample", request.sample, "draw so many numbers")->check(within(0, 100'000'000))->type_name("N");
+  app.add_option("--seed", request.seed, "of the draws; 0 unless told")->check(not_negative)->type_name("N");
+  app.add_flag("--bits", request.bits, "the entropy in bits, not nats");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) describe(request, desk);
 }
 
 void run_matrix(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
@@ -314,9 +337,13 @@ constexpr Verb kVerbs[] = {
      {"examples/weather-2012.csv examples/weather-2015.csv --columns temp_max,wind",
       "1,2,3 2,4,6 --method sinkhorn --epsilon 0.1"},
      run_transport},
+    {"describe",
+     "What is a distribution like? Its moments, entropy, quantiles, draws, and a drawing.",
+     {"'gamma(2,3)' --at 1.5 --quantile 0.95", "'0.5*normal(-5,1)+0.5*normal(10,1)' --sample 10 --seed 1"},
+     run_describe},
     {"list",
-     "The catalogue of measures and coefficients: formula, range, which are metrics.",
-     {"--of rank", "kl"},
+     "The catalogue of measures, coefficients and families: formula, range, which are metrics.",
+     {"families", "kl"},
      run_list},
 };
 
@@ -415,6 +442,12 @@ int run(const std::vector<std::string>& arguments, Opener& opener, std::istream&
     waiting.clear();
     complain(err, verb, "interrupted.", desk.terminal);
     return kInterrupted;
+  } catch (const SpecError& error) {
+    waiting.clear();
+    const Complaint sentence{.function = "", .argument = "", .index = {}, .rule = error.sentence()};
+    const int code = complain(err, verb, shell_sentence(sentence), desk.terminal);
+    err << shown(error.pointer(), desk.terminal) << std::endl;
+    return code;
   } catch (const InvalidArgument& error) {
     waiting.clear();
     return complain(err, verb, sentence_of(error, verb), desk.terminal);

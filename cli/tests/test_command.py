@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import signal
 import subprocess
 import time
@@ -13,7 +14,7 @@ import pytest
 
 from conftest import ROOT, Sanov
 
-VERBS = ["measure", "matrix", "compare", "list"]
+VERBS = ["measure", "matrix", "compare", "describe", "list"]
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -23,7 +24,7 @@ def test_help_opens_with_two_examples_that_work(sanov: Sanov, verb: str) -> None
     assert answer.code == 0
     lines = answer.out.splitlines()
     for line in lines[:2]:
-        words = line.removeprefix("  $ ").split()
+        words = shlex.split(line.removeprefix("  $ "))
         assert words[:2] == ["sanov", verb]
         assert sanov(*words[1:]).code == 0, line
     assert f"usage: sanov {verb}" in answer.out

@@ -249,7 +249,7 @@ FAMILIES = {
             dict(shape=1, scale=1),
             dict(shape=0.25, scale=3),
             dict(shape=20, scale=0.125),
-            dict(shape=1e6, scale=1e-200),
+            dict(shape=1e6, scale=1e-50),
         ],
     ),
     "rice": Family(

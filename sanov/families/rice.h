@@ -35,12 +35,15 @@ struct Rice {
   }
   Tails tails(double x) const {
     return tails_by_integral([d = log_density<double>(distance, scale)](double t) { return d(t); }, x, 0,
-                             std::numeric_limits<double>::infinity(), std::hypot(distance, scale), scale);
+                             std::numeric_limits<double>::infinity(), middle().centre, scale);
   }
+  Middle middle() const { return {std::hypot(distance, scale), scale}; }
   double cdf_inside(double x) const { return std::exp(tails(x).log_cdf); }
   double sf_inside(double x) const { return std::exp(tails(x).log_sf); }
   double log_cdf_inside(double x) const { return tails(x).log_cdf; }
   double log_sf_inside(double x) const { return tails(x).log_sf; }
+  double quantile_inside(double p) const { return quantile_of_tails(*this, p, true); }
+  double upper_quantile_inside(double p) const { return quantile_of_tails(*this, p, false); }
   double draw(Random& random) const {
     const double first = random.normal();
     return std::hypot(distance + scale * first, scale * random.normal());

@@ -28,6 +28,7 @@ struct Gumbel {
   static auto log_density(const T& location, const T& scale) {
     return [location, scale, c = log(scale)](double x) {
       const T z = (x - location) / scale;
+      if (value_of(z) < -745) return T(-HUGE_VAL);
       return T(-z - exp(-z) - c);
     };
   }

@@ -8,6 +8,7 @@
 #include "python/comparison.h"
 #include "python/entropic.h"
 #include "python/errors.h"
+#include "python/families.h"
 #include "python/gaussian.h"
 #include "python/lines.h"
 #include "python/losses.h"
@@ -66,5 +67,6 @@ NB_MODULE(_core, module) {
   sanov::add_sliced(module);
   sanov::add_gaussian(module);
   sanov::add_segments(module);
+  sanov::add_families(module);
   sanov::add_command(module);
 }

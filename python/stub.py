@@ -1,4 +1,5 @@
-"""Writes __init__.pyi: the types of the package, with a class for each measure and each coefficient of the catalogues.
+"""Writes __init__.pyi: the types of the package, with a class for each measure and each coefficient of the catalogues;
+and families.pyi beside it, with one for each family of distributions.
 
     PYTHONPATH=<build>/python python -P stub.py <build>/python/sanov/__init__.pyi
 
@@ -22,12 +23,19 @@ from typing import Any, Literal, overload
 from numpy.typing import ArrayLike
 
 {exports}
+from sanov import families as families
 from sanov._rank import Alternative as _Alternative
 from sanov._rank import Missing as _Missing
 from sanov._rank import Test as _Test
 
 _Unit = Literal["nats", "bits"]
 '''
+FAMILIES_HEAD = """\
+# Made by python/stub.py from the catalogue of families.
+{exports}
+
+catalogue: dict[str, type[Family]]
+"""
 COEFFICIENT_TYPES = {
     "alternative": "_Alternative",
     "test": "_Test",
@@ -39,14 +47,15 @@ COEFFICIENT_TYPES = {
 TYPES = {"unit": "_Unit", "axis": "int", "keepdims": "bool"}
 
 
-def exports() -> str:
-    """What __init__.py imports, marked as exported."""
-    tree = ast.parse(Path(sanov.__file__).read_text())
+def exports(module: object) -> str:
+    """What a module imports, marked as exported."""
+    tree = ast.parse(Path(module.__file__).read_text())
     lines = []
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module != "sanov":
-            names = ", ".join(f"{name.name} as {name.asname or name.name}" for name in node.names)
-            lines.append(f"from {node.module} import {names}")
+            named = [(name.name, name.asname or name.name) for name in node.names]
+            names = ", ".join(f"{name} as {shown}" for name, shown in named if name != "classes")
+            lines += [f"from {node.module} import {names}"] if names else []
     return "\n".join(lines)
 
 
@@ -121,11 +130,22 @@ def of_coefficient(coefficient: sanov.Coefficient) -> str:
     return "\n".join(lines if coefficient.letter else []) + body
 
 
+def of_family(family: type[sanov.families.Family]) -> str:
+    """The class of one family, with its parameters and their defaults."""
+    listed = ", ".join(f"{name}: float = {_shown(value)}" for name, value in family.defaults().items())
+    text = (family.__doc__ or "").replace("\\", "\\\\")
+    doc = "\n".join(f"    {line}".rstrip() for line in text.splitlines())
+    return f'class {family.__name__}(Family):\n    """{doc.strip()}\n    """\n    def __init__(self, {listed}) -> None: ...\n'
+
+
 def main(path: str) -> None:
-    parts = [HEAD.format(exports=exports()), *(of_measure(measure) for measure in sanov.catalogue.values())]
+    parts = [HEAD.format(exports=exports(sanov)), *(of_measure(measure) for measure in sanov.catalogue.values())]
     parts += [of_coefficient(coefficient) for coefficient in sanov.coefficients.values()]
     text = "\n".join(parts)
     Path(path).write_text(text)
+    families = [FAMILIES_HEAD.format(exports=exports(sanov.families))]
+    families += [of_family(family) for family in sanov.families.catalogue.values()]
+    Path(path).with_name("families.pyi").write_text("\n".join(families))
 
 
 if __name__ == "__main__":

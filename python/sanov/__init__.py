@@ -5,11 +5,12 @@
     0.022582421084357...
 
 Every measure of the catalogue is a function here; `sanov.catalogue` lists them. So is every coefficient of rank;
-`sanov.coefficients` lists those.
+`sanov.coefficients` lists those. `sanov.families` has a class for each family of distributions.
 """
 
 import importlib
 
+from sanov import families
 from sanov._answers import MeasureAnswer, matrix, measure, samples_to_notice
 from sanov._catalogue import Catalogue, catalogue
 from sanov._catalogue import did_you_mean as _did_you_mean
@@ -18,6 +19,7 @@ from sanov._core import version as __version__
 from sanov._distributions import normalized, smoothed
 from sanov._entropic import SinkhornDivergence, SinkhornResult, sinkhorn, sinkhorn_divergence
 from sanov._evaluate import Contribution
+from sanov._families import Distribution, distribution
 from sanov._gaussian import GaussianBarycentre, bures, gaussian_barycentre, wasserstein_gaussian
 from sanov._lines import (
     LineGradient,
@@ -81,6 +83,7 @@ __all__ = [
     "Contribution",
     "CorrelationMatrix",
     "Critic",
+    "Distribution",
     "FixedBarycentre",
     "FreeBarycentre",
     "GaussianBarycentre",
@@ -106,6 +109,8 @@ __all__ = [
     "coefficients",
     "compare",
     "correlation_matrix",
+    "distribution",
+    "families",
     "gaussian_barycentre",
     "get_simd",
     "get_threads",

@@ -1,0 +1,44 @@
+"""Families of distributions, a class each, and what is made of them.
+
+    >>> sanov.families.Gamma(shape=2, scale=3).cdf([1, 6])
+    array([0.04462492, 0.59399415])
+
+`sanov.families.catalogue` has every class by name; `sanov.distribution` reads a text.
+"""
+
+from sanov._catalogue import did_you_mean as _did_you_mean
+from sanov._families import (
+    Distribution,
+    Family,
+    categorical,
+    empirical,
+    mixture,
+    scaled,
+    shifted,
+    tabulated,
+    truncated,
+    zero_inflated,
+)
+from sanov._families import classes as catalogue
+
+globals().update(catalogue)
+
+
+def __getattr__(name: str) -> object:
+    raise AttributeError(f"module 'sanov.families' has no attribute '{name}'{_did_you_mean(name, __all__)}", name=name)
+
+
+__all__ = [
+    *catalogue,
+    "Distribution",
+    "Family",
+    "catalogue",
+    "categorical",
+    "empirical",
+    "mixture",
+    "scaled",
+    "shifted",
+    "tabulated",
+    "truncated",
+    "zero_inflated",
+]

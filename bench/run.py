@@ -1,9 +1,10 @@
-"""Measures sanov beside numpy, scipy, pandas, torch, torch.compile and POT in one run, and prints the README's tables.
+"""Measures sanov beside numpy, scipy, pandas, torch, torch.compile, POT, GeomLoss and OTT in one run, and prints the
+README's tables.
 
     ./dev bench                      everything, about ten minutes
     ./dev bench --quick              small sizes only
     ./dev bench --write README.md    also puts the tables between the README's markers
-    ./dev bench --transport          that of transport alone, about four minutes
+    ./dev bench --transport          that of transport alone, about fifteen minutes
     ./dev bench --json FILE          also writes every figure
 
 Contenders take turns, so that a disturbed minute hits all of them; each turn begins with a pause, since torch's threads
@@ -152,54 +153,52 @@ def ranks(quick, rounds, seconds):
     return results
 
 
-def transports(quick, rounds, seconds):
-    """Exact transport, each call in a process of its own; and on the line, as everything else is timed."""
+def transports(quick, rounds):
+    """Each call in a process of its own: what each contender took, by task and name."""
     import transports as contenders
 
-    exact = contenders.race(quick, rounds)
-    for name, found in exact.items():
+    results = {}
+    for task, name, found in contenders.all_races(quick, rounds):
         print_row(name, {who: each["seconds"] for who, each in found.items()})
-    n = 10_000 if quick else 1_000_000
-    task = f"W₁ of {n:,} and {n:,} numbers"
-    calls = contenders.on_the_line(n)
-    agree(task, calls)
-    line = {task: race(calls, rounds, seconds)}
-    print_row(task, line[task])
-    blurred = {}
-    for n in (200,) if quick else (500, 1_000, 2_000):
-        task = f"Sinkhorn, ε = 0.01, {n:,} points in the unit square"
-        once, calls = contenders.blurred(n)
-        blurred[task] = race(calls, rounds, seconds) if once < 5 else {**race({"sanov": calls["sanov"]}, rounds, seconds), "POT": once}
-        print_row(task, blurred[task])
-    return exact, line, blurred
+        results.setdefault(task, {})[name] = found
+    return results
 
 
-def transports_as_markdown(exact, line, blurred, machine):
+# Task: what it is called, and who takes part beside sanov.
+TRANSPORTS = {
+    "exact": ("exact transport", ("POT", "POT lazy", "scipy")),
+    "line": ("on the line", ("sanov's plan", "POT", "scipy", "two np.sort")),
+    "entropic": ("Sinkhorn, to the marginal error of POT", ("POT", "OTT")),
+    "divergence": ("Sinkhorn divergence, to the marginal error of GeomLoss; how far off", ("GeomLoss", "OTT")),
+}
+
+
+def transports_as_markdown(results, machine):
     lines = [
-        f"Medians of one run of `./dev bench --transport` on {machine}; in brackets, how many times sanov's time. The gap is what sanov proves: no "
-        "plan is cheaper by more than this share of its cost. Memory is beyond imports and data.",
-        "",
-        "| exact transport | sanov | gap | memory | POT | memory | scipy |",
-        "| --- " * 7 + "|",
+        f"Medians of one run of `./dev bench --transport` on {machine}, each contender in processes of its own; in brackets, how many "
+        "times sanov's time. Memory is what the first call needs beyond imports and data; times are of the calls after it, or of that "
+        "one where it takes more than five seconds. The gap is what sanov proves: no plan is cheaper by more than this share of its cost."
     ]
-    for name, found in exact.items():
-        ours = found["sanov"]
-        cells = [readable(ours["seconds"]), f"{ours['gap'] / ours['cost']:.0e}", f"{ours['megabytes']:.0f} MB"]
-        theirs = found.get("POT")
-        ratio = lambda each: f"{readable(each['seconds'])} ({times_as_text(each['seconds'] / ours['seconds'])}×)"
-        cells += [ratio(theirs), f"{theirs['megabytes']:,.0f} MB"] if theirs else ["–", "–"]
-        cells.append(ratio(found["scipy"]) if "scipy" in found else "–")
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    for name, times in line.items():
-        ours = times["sanov"]
-        cells = [f"{readable(times[who])} ({times_as_text(times[who] / ours)}×)" for who in ("POT", "scipy", "two np.sort")]
-        lines += ["", "| on the line | sanov | POT | scipy | two np.sort |", "| --- " * 5 + "|"]
-        lines.append(f"| {name} | {readable(ours)} | " + " | ".join(cells) + " |")
-    lines += ["", "| entropic, to the same marginal error | sanov | POT |", "| --- " * 3 + "|"]
-    for name, times in blurred.items():
-        ours, theirs = times["sanov"], times["POT"]
-        lines.append(f"| {name} | {readable(ours)} | {readable(theirs)} ({times_as_text(theirs / ours)}×) |")
+    for task, rows in results.items():
+        title, peers = TRANSPORTS[task]
+        lines += ["", f"| {title} | sanov | " + " | ".join(peers) + " |", "| --- " * (len(peers) + 2) + "|"]
+        for name, found in rows.items():
+            ours = found["sanov"]
+            cells = [figures_of(ours)]
+            for who in peers:
+                each = found.get(who)
+                cells.append(figures_of(each, each["seconds"] / ours["seconds"]) if each else "–")
+            error = f", {max(each['error'] for each in found.values()):.0e}" if "error" in ours else ""
+            lines.append(f"| {name}{error} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def figures_of(each, ratio=None):
+    shown = [readable(each["seconds"]) + ("" if ratio is None else f" ({times_as_text(ratio)}×)")]
+    shown.append(f"{max(each['megabytes'], 0):,.0f} MB")
+    shown += [f"gap {each['gap'] / each['cost']:.0e}"] if "gap" in each else []
+    shown += [f"{each['off']:.0e} off"] if "off" in each else []
+    return ", ".join(shown)
 
 
 def calls_from_cpp(program):
@@ -287,9 +286,9 @@ def main():
             print(f"C++ call {call}: {readable(seconds)}")
         tables["bench"] = markdown(results, cpp, machine_kind())
         figures |= {"seconds": results, "calls": cpp}
-    exact, line, blurred = transports(options.quick, 3, 0.05 if options.quick else 0.2)
-    tables["bench of transport"] = transports_as_markdown(exact, line, blurred, machine_kind())
-    figures["transport"] = exact | line | blurred
+    moved = transports(options.quick, 1 if options.quick else 3)
+    tables["bench of transport"] = transports_as_markdown(moved, machine_kind())
+    figures["transport"] = moved
     for table in tables.values():
         print("\n" + table)
     if options.json:

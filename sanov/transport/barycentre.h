@@ -48,8 +48,9 @@ struct FixedBarycentre {
 /// By iterative Bregman projections in the logarithms of both sides, with ε falling to its value, and Anderson's
 /// acceleration: any ε above 0 is taken and none gives NaN. The smaller ε is beside the costs, the slower it converges.
 /// `converged` means that marginal_error is within the tolerance, and so is the gap as a share of the costs' range, or at
-/// least within 10⁻⁶, which is what rounding far out in the tails allows; Status::no_progress that 1000 iterations brought them no nearer, as rounding can, which is about 10⁻¹⁶·cost/ε. Debiased
-/// barycentres with gaps are slow: 10⁻⁵ comes soon, 10⁻⁹ may not.
+/// least within 10⁻⁶, which is what rounding far out in the tails allows; Status::no_progress that 1000 iterations brought
+/// them no nearer, as rounding can, which is about 10⁻¹⁶·cost/ε. Debiased barycentres with gaps are slow: 10⁻⁵ comes soon,
+/// 10⁻⁹ may not. Measures and support have at most 2²⁷ points.
 /// Costs are never stored: O(K n) memory, 2 K n² exponentials an iteration, in parallel. The bits do not depend on the
 /// threads.
 /// Throws InvalidArgument if sizes do not fit, there are no measures or cells, or ε or the tolerance is not above 0 and

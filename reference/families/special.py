@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from definition import Family
@@ -76,6 +77,14 @@ def skew_normal(x: mpf, location: mpf, scale: mpf, shape: mpf) -> mpf:
 def exponentially_modified_normal(x: mpf, mean: mpf, sd: mpf, scale: mpf) -> mpf:
     z, k = (x - mean) / sd, sd / scale
     return -log(scale) + k * k / 2 - k * z + log_phi(z - k)
+
+
+PI = mpf(math.pi)  # the last doubles on the circle, between which the density is to integrate to 1
+
+
+def von_mises(x: mpf, location: mpf, concentration: mpf) -> mpf:
+    beyond = 2 * (pi - PI) * exp(-concentration * mp.cos(location))
+    return concentration * mp.cos(x - location) - log(2 * pi * besseli(0, concentration) - beyond)
 
 
 def rice(x: mpf, distance: mpf, scale: mpf) -> mpf:
@@ -217,10 +226,8 @@ FAMILIES = {
         ],
     ),
     "von_mises": Family(
-        log_density=lambda x, location, concentration: (
-            concentration * (mp.cos(x - location)) - log(2 * pi * besseli(0, concentration))
-        ),
-        support=lambda location, concentration: (-pi, pi),
+        log_density=von_mises,
+        support=lambda location, concentration: (-PI, PI),
         members=[
             dict(location=0, concentration=1),
             dict(location=1.5, concentration=0.25),

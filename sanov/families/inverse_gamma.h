@@ -31,6 +31,7 @@ struct InverseGamma {
     return [shape, top, c = T(0.5 * log(shape) - log_gamma_excess(shape))](double x) {
       if (x == 0) return T(-HUGE_VAL);
       const T r = top / x;
+      if (std::isinf(value_of(r))) return T(-HUGE_VAL);
       if (value_of(r) < 1e-290) return T(c - std::log(x) - shape * (log_ratio(x, top) - 1.0));
       return T(c - std::log(x) - shape * deviance(r));
     };

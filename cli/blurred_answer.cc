@@ -80,8 +80,9 @@ std::string ending(const BlurredAnswer& answer) {
                                  : with_commas(static_cast<double>(found.iterations)) + " passes";
   if (found.status == Status::converged) return fmt::format("of the mass is misplaced: converged after {}", passes);
   return fmt::format("of the mass is misplaced: stopped after {}, {}", passes,
-                     found.status == Status::iteration_limit ? "the limit; a larger --epsilon takes fewer"
-                                                             : "for rounding allows no more");
+                     found.status == Status::iteration_limit
+                         ? "the limit; a larger --epsilon takes fewer, --max-iterations allows more"
+                         : "for rounding allows no more");
 }
 
 }  // namespace

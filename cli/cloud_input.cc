@@ -13,6 +13,7 @@
 #include "cli/text.h"
 #include "sanov/base/error.h"
 #include "sanov/data/npy.h"
+#include "sanov/data/table.h"
 
 namespace sanov::cli {
 namespace {
@@ -168,6 +169,15 @@ CloudInput read_points(const std::string& text, std::string_view argument, const
   return out;
 }
 
+std::vector<std::string> columns_of_numbers(const std::string& path, Desk& desk) {
+  const auto source = desk.opener.open(path);
+  std::vector<std::string> names;
+  for (const auto& column : TableReader(*source).schema().columns)
+    if (column.kind == ColumnKind::numeric || column.kind == ColumnKind::integer || column.kind == ColumnKind::boolean)
+      names.push_back(column.name);
+  return names;
+}
+
 CloudInput read_masses(const std::string& text, std::string_view argument, Desk& desk) {
   CloudInput out;
   if (names_a_file(text) && text.ends_with(".npy")) {
@@ -187,7 +197,11 @@ CloudInput read_masses(const std::string& text, std::string_view argument, Desk&
 }
 
 void normalize(CloudInput& input) {
-  const auto rename = [&](Complaint& complaint) { complaint = of_one(std::move(complaint), input.name); };
+  const auto rename = [&](Complaint& complaint) {
+    const std::string of = complaint.index ? input.point_name(*complaint.index) + " of " : "";
+    complaint = of_one(std::move(complaint), of + input.name);
+    complaint.index.reset();
+  };
   input.weights = in_terms(rename, [&] { return normalized(input.weights); });
 }
 

@@ -38,6 +38,9 @@ bool names_a_table(const std::string& text);
 CloudInput read_points(const std::string& text, std::string_view argument, const std::vector<std::string>& columns,
                        const std::string& weights, Desk& desk);
 
+/// The names of a table's columns of numbers.
+std::vector<std::string> columns_of_numbers(const std::string& path, Desk& desk);
+
 /// Reads masses: probabilities or counts as `sanov measure` takes them, or a .npy array of them. Categories' counts are
 /// divided by their sum.
 CloudInput read_masses(const std::string& text, std::string_view argument, Desk& desk);

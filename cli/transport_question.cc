@@ -65,6 +65,11 @@ TransportQuestion of_points(const TransportRequest& request, Desk& desk) {
   // B has the columns of A, in A's order.
   const bool by_name = names_a_table(request.b) && !a.columns.empty();
   b = read_points(request.b, "B", by_name ? a.columns : request.columns, request.weights, desk);
+  if (by_name && names_a_table(request.a) && request.columns.empty())
+    for (const std::string& name : columns_of_numbers(request.b, desk))
+      if (name != request.weights && std::ranges::find(a.columns, name) == a.columns.end() &&
+          std::ranges::find(a.left_out, name, &Aside::name) == a.left_out.end())
+        a.left_out.push_back({name, "of B alone"});
   if (a.dimensions != b.dimensions)
     fail_argument("", b.name, fmt::format("has {}, but {} has {}", coordinates_of(b), a.name, coordinates_of(a)));
   return question;

@@ -114,6 +114,7 @@ def test_stopped_early(sanov: Sanov) -> None:
     assert answer["cost"] - answer["gap"] <= best < answer["cost"]
     text = sanov("transport", *given)
     assert text.code == 0 and ", not the least: that is from " in text.out
+    assert "its square root: the Wasserstein distance is at most that" in text.out
     blurred = (*BOTH, "--method", "sinkhorn", "--epsilon", "0.01")
     answer = sanov.json("transport", *blurred, "--max-iterations", "5")
     assert (answer["status"], answer["iterations"] <= 5) == ("iteration limit", True)

@@ -110,6 +110,9 @@ def test_counts(sky: Sanov) -> None:
         "or --method unbalanced." in sky.error(*given)
     )
     assert sky.json(*given, "--counts")["cost"] == pytest.approx((2 / 3 - 4 / 9) * 3)
+    write(sky, weighed="x,w\n1,2\n3,-1\n")
+    said = sky.error("transport", "weighed.csv", "weighed.csv", "--weights", "w", "--counts")
+    assert "row 2 of A (weighed.csv) is -1." in said
     assert "all zero" in sky.error("transport", "0,0", "sky.csv:w", "--costs", "costs.csv", "--counts")
     assert "--counts is for the masses of --costs" in sky.error("transport", "1,2", "3,4", "--counts")
 
@@ -127,6 +130,10 @@ def test_slips_in_points(sanov: Sanov) -> None:
     answer = sanov("transport", "bad.csv", "good.csv")
     assert "Left out: y (text: holds 'abc' in row 2)" in answer.out
     assert sanov.json("transport", "bad.csv", "good.csv")["left_out"] == ["y"]
+    write(sanov, more="z,y,x,w\n9,2,1,1\n9,4,3,1\n")
+    answer = sanov.json("transport", "good.csv", "more.csv")
+    assert (answer["cost"], answer["columns"], answer["left_out"]) == (0, ["x", "y"], ["z", "w"])
+    assert "Left out: z (of B alone), w (of B alone)" in sanov("transport", "good.csv", "more.csv").out
     assert "bad.csv:y holds 'abc' in row 2, which is no number." in sanov.error("transport", "good.csv", "bad.csv")
     assert "hole.csv:n is of text. Points are of numbers" in sanov.error("transport", "hole.csv:n", "good.csv")
     assert "row 2 of A (hole.csv):x is missing." in sanov.error("transport", "hole.csv", "hole.csv")

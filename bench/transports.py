@@ -135,8 +135,11 @@ BLUR = 0.01  # ε, in units of the squared distance
 CLOUDS = {f"ε = 0.01, {n:,} points in the unit square": n for n in (200, 500, 1_000, 2_000)}
 
 
-def misplaced(plan, n):
-    return float(np.abs(plan.sum(0) - 1 / n).sum() + np.abs(plan.sum(1) - 1 / n).sum())
+def figures_of_plan(x, y, plan):
+    """⟨P, C⟩ and the marginal error of an array: not part of what is timed."""
+    n, costs = len(plan), ((x[:, None] - y) ** 2).sum(-1)
+    error = np.abs(plan.sum(0) - 1 / n).sum() + np.abs(plan.sum(1) - 1 / n).sum()
+    return {"cost": float((plan * costs).sum()), "error": float(error)}
 
 
 def ott_problem(x, y):
@@ -150,37 +153,33 @@ def ott_problem(x, y):
 
 
 def entropic(name, who, error):
-    """⟨P, C⟩ of the blurred plan. POT stops by a rule of its own; the others are held to the marginal error it then has."""
+    """The blurred plan, and what reads ⟨P, C⟩ from it. POT stops by a rule of its own; the others are held to the marginal
+    error that it then has."""
     n = CLOUDS[name]
     x, y = points("uniform", n, n, 2)
     if who == "sanov":
         import sanov
 
-        def solve():
-            found = sanov.sinkhorn(x, y, BLUR, tolerance=error)
-            return {"cost": found.transport_cost, "error": found.marginal_error}
-
-        return solve
-    import ot
-
-    costs, a = ot.dist(x, y), np.full(n, 1 / n)
+        return (
+            lambda: sanov.sinkhorn(x, y, BLUR, tolerance=error),
+            lambda found: {"cost": found.transport_cost, "error": found.marginal_error},
+        )
     if who == "POT":
+        import ot
 
-        def by_pot():
-            plan = ot.sinkhorn(a, a, ot.dist(x, y), BLUR, method="sinkhorn_log", numItermax=100_000)
-            return {"cost": float((plan * costs).sum()), "error": misplaced(plan, n)}
-
-        return by_pot
+        a = np.full(n, 1 / n)
+        return (
+            lambda: ot.sinkhorn(a, a, ot.dist(x, y), BLUR, method="sinkhorn_log", numItermax=100_000),
+            lambda plan: figures_of_plan(x, y, plan),
+        )
     jax, cloud = ott_problem(x, y)
     from ott.solvers import linear
 
     solver = jax.jit(lambda geometry: linear.solve(geometry, threshold=error, max_iterations=200_000))
-
-    def by_ott():
-        plan = np.asarray(solver(cloud).matrix)
-        return {"cost": float((plan * costs).sum()), "error": misplaced(plan, n)}
-
-    return by_ott
+    return (
+        lambda: jax.block_until_ready(solver(cloud)),
+        lambda found: figures_of_plan(x, y, np.asarray(found.matrix)),
+    )
 
 
 def divergence(name, who, error):
@@ -191,21 +190,23 @@ def divergence(name, who, error):
     if who == "sanov":
         import sanov
 
-        def solve():
-            found = sanov.sinkhorn_divergence(x, y, BLUR, tolerance=error)
-            return {"cost": found.value, "error": found.marginal_error}
-
-        return solve
+        return (
+            lambda: sanov.sinkhorn_divergence(x, y, BLUR, tolerance=error),
+            lambda found: {"cost": found.value, "error": found.marginal_error},
+        )
     if who == "GeomLoss":
         import torch
         from geomloss import SamplesLoss
 
         given, options = (torch.from_numpy(x), torch.from_numpy(y)), {"p": 2, "blur": math.sqrt(BLUR / 2), "scaling": 0.9}
         loss = SamplesLoss("sinkhorn", **options)
-        f, g = SamplesLoss("sinkhorn", **options, debias=False, potentials=True)(*given)
-        costs = torch.cdist(*given).square()
-        plan = torch.exp((2 * (f.reshape(-1, 1) + g.reshape(1, -1)) - costs) / BLUR).numpy() / n**2
-        return lambda: {"cost": 2 * float(loss(*given)), "error": misplaced(plan, n)}
+
+        def read(value):
+            f, g = SamplesLoss("sinkhorn", **options, debias=False, potentials=True)(*given)
+            exponents = (2 * (f.reshape(-1, 1) + g.reshape(1, -1)) - torch.cdist(*given).square()) / BLUR
+            return figures_of_plan(x, y, torch.exp(exponents).numpy() / n**2) | {"cost": 2 * float(value)}
+
+        return lambda: loss(*given), read
     jax, cloud = ott_problem(x, y)
     from ott.geometry import pointcloud
     from ott.tools import sinkhorn_divergence
@@ -216,7 +217,7 @@ def divergence(name, who, error):
             pointcloud.PointCloud, one, two, epsilon=BLUR, solve_kwargs=options
         )[0]
     )
-    return lambda: {"cost": float(solver(cloud.x, cloud.y)), "error": error}
+    return lambda: jax.block_until_ready(solver(cloud.x, cloud.y)), lambda value: {"cost": float(value), "error": error}
 
 
 TASKS = {"exact": exact, "line": on_the_line, "entropic": entropic, "divergence": divergence}
@@ -231,7 +232,8 @@ def memory(field):
 
 def measured(task, name, who, *error):
     """In this fresh process: the answer, the memory of the first call, and the seconds of the calls after it."""
-    solve = TASKS[task](name, who, *map(float, error))
+    made = TASKS[task](name, who, *map(float, error))
+    solve, read = made if isinstance(made, tuple) else (made, dict)
     pathlib.Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
     before = memory("VmRSS")
     times, answer = [], None
@@ -241,7 +243,7 @@ def measured(task, name, who, *error):
         times.append(time.perf_counter() - begun)
         if len(times) == 1:
             peak = memory("VmHWM") - before
-    return {"seconds": statistics.median(times[1:] or times), "megabytes": peak, **answer}
+    return {"seconds": statistics.median(times[1:] or times), "megabytes": peak, **read(answer)}
 
 
 def run(task, name, who, *error):

@@ -25,7 +25,7 @@ const double kRoot2Pi = std::sqrt(2 * std::numbers::pi);
 /// Laplace's continued fraction 1/(t + 1/(t + 2/(t + …))) from its `first`-th place on: first/(t + (first + 1)/(t + …)).
 double laplace_tail(double t, int first) {
   double rest = 0;
-  for (int k = first + 15 + static_cast<int>(250 / (t * t)); k >= first; --k) rest = k / (t + rest);
+  for (int k = first + 20 + static_cast<int>(500 / (t * t)); k >= first; --k) rest = k / (t + rest);
   return rest;
 }
 

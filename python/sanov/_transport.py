@@ -118,9 +118,10 @@ def transport(
         return result(_core.transport_points(*given, of_x, of_y, pivots), given)
     if hasattr(cost, "tocoo"):
         without_points("transport", x, y, power)
-        if len(cost.shape) != 2:
-            refuse("transport", "cost", f"has {dimensions(len(cost.shape))}; a matrix of costs has two")
-        listed = cost.tocoo(copy=True)
+        sparse: Any = cost
+        if len(sparse.shape) != 2:
+            refuse("transport", "cost", f"has {dimensions(len(sparse.shape))}; a matrix of costs has two")
+        listed = sparse.tocoo(copy=True)
         listed.sum_duplicates()
         n, m = _refuse_empty("transport", listed.shape)
         source, target = (np.ascontiguousarray(i, dtype=np.uint32) for i in (listed.row, listed.col))

@@ -22,7 +22,7 @@ struct TransportAnswer {
   std::string json() const;
 };
 
-/// Computes it; on a line by sorting, where the cost is a power of the distance.
+/// Computes it, within --max-pivots where that is given.
 TransportAnswer transport_answer(TransportQuestion question, const TransportRequest& request);
 
 }  // namespace sanov::cli

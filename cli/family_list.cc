@@ -1,5 +1,7 @@
 #include "cli/family_list.h"
 
+#include <algorithm>
+
 #include "cli/json.h"
 #include "cli/text.h"
 
@@ -11,11 +13,15 @@ bool is_family(std::string_view name) {
   return false;
 }
 
+std::string defaults_text(const FamilyEntry& entry) {
+  std::string text;
+  for (const FamilyParameter& p : entry.parameters)
+    text += (text.empty() ? "" : ", ") + std::string(p.name) + "=" + rounded(p.value);
+  return text;
+}
+
 std::string family_call(const FamilyEntry& entry) {
-  std::string text(entry.name);
-  for (std::size_t i = 0; i < entry.parameters.size(); ++i)
-    text += (i == 0 ? "(" : ", ") + std::string(entry.parameters[i].name) + "=" + rounded(entry.parameters[i].value);
-  return entry.parameters.empty() ? text : text + ")";
+  return std::string(entry.name) + (entry.parameters.empty() ? "" : "(" + defaults_text(entry) + ")");
 }
 
 std::string support_words(const FamilyEntry& entry) {
@@ -25,7 +31,13 @@ std::string support_words(const FamilyEntry& entry) {
   if (at == std::string_view::npos) return "";
   std::string_view words = text.substr(at + kBegins.size());
   words = words.substr(0, words.find('\n'));
-  for (const std::string_view stop : {"; ", ". "}) words = words.substr(0, words.find(stop));
+  for (const std::string_view stop : {"; ", ". ", ": ", ", which", ", at whose"})
+    words = words.substr(0, words.find(stop));
+  // "0, 1, 2, … It counts": a sentence that ends in dots.
+  constexpr std::string_view kDots = "… ";
+  if (const std::size_t dots = words.find(kDots); dots < words.size() - std::min(words.size(), kDots.size()))
+    if (const char next = words.substr(dots + kDots.size()).front(); next >= 'A' && next <= 'Z')
+      words = words.substr(0, dots + kDots.size() - 1);
   while (words.ends_with('.') || words.ends_with(';')) words.remove_suffix(1);
   return std::string(words);
 }
@@ -35,7 +47,8 @@ std::string families_text(const Terminal& terminal) {
   for (const bool whole : {false, true}) {
     Table table;
     for (const FamilyEntry& entry : all_families())
-      if (entry.whole == whole) table.add({family_call(entry), support_words(entry)});
+      if (entry.whole == whole)
+        table.add({std::string(entry.name), defaults_text(entry) + " · " + support_words(entry)});
     text += bold(whole ? "of whole numbers" : "continuous", terminal) + "\n" + table.text(terminal, 2) + "\n";
   }
   Table made;

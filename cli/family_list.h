@@ -11,7 +11,10 @@ namespace sanov::cli {
 
 bool is_family(std::string_view name);
 
-/// "gamma(shape=1, scale=1)", with the defaults.
+/// "shape=1, scale=1": the parameters with their defaults.
+std::string defaults_text(const FamilyEntry& entry);
+
+/// "gamma(shape=1, scale=1)".
 std::string family_call(const FamilyEntry& entry);
 
 /// What the family's docstring says of its support: "x ≥ 0".

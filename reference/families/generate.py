@@ -102,17 +102,26 @@ class Member:
             return mpf(1), mpf(0)
         if family.cdf and family.sf:
             return self.given_tail(family.cdf, x), self.given_tail(family.sf, x)
-        if family.whole:
-            mass = lambda k: [exp(self.log_density(k))]  # noqa: E731
-            if below:
-                part = sum_outwards(mass, x, -1, self.low, self.high, self.what)[0]
-            else:
-                part = (sum_outwards(mass, x + 1, 1, self.low, self.high, self.what) or [mpf(0)])[0]
-        else:
-            part = self.between(self.low, x) if below else self.between(x, self.high)
+        part = self.tail_below(x) if below else self.tail_above(x)
+        rest = 1 - part
+        if rest < mpf(10) ** -15:
+            rest = self.tail_above(x) if below else self.tail_below(x)
         if below and family.sf:
             return part, mpf(family.sf(x, **self.parameters))
-        return (part, 1 - part) if below else (1 - part, part)
+        return (part, rest) if below else (rest, part)
+
+    def mass(self, k: mpf) -> list[mpf]:
+        return [exp(self.log_density(k))]
+
+    def tail_below(self, x: mpf) -> mpf:
+        if not self.family.whole:
+            return self.between(self.low, x)
+        return sum_outwards(self.mass, x, -1, self.low, self.high, self.what)[0]
+
+    def tail_above(self, x: mpf) -> mpf:
+        if not self.family.whole:
+            return self.between(x, self.high)
+        return (sum_outwards(self.mass, x + 1, 1, self.low, self.high, self.what) or [mpf(0)])[0]
 
     def expectations(self) -> tuple[list[mpf], mpf]:
         """1, E(X − top)^k for the finite ones of k = 1 … 4, and −E ln f."""

@@ -46,7 +46,7 @@ double checked_total(const Side& side, const char* function) {
 }
 
 /// Each weight in units of 2⁻⁶⁰ of the total. What rounding leaves over goes to the first weights above 0, a unit each.
-std::vector<std::int64_t> in_units(const Side& side, double total) {
+std::vector<std::int64_t> in_units(const Side& side, double total, std::vector<float>& off) {
   std::vector<std::int64_t> units(side.n);
   const std::int64_t whole = std::int64_t{1} << kBits;
   std::int64_t left = whole;
@@ -61,13 +61,21 @@ std::vector<std::int64_t> in_units(const Side& side, double total) {
     units[i] += step;
     left -= step;
   }
+  off.resize(side.n);
+  for (std::size_t i = 0; i < side.n; ++i)
+    off[i] = static_cast<float>(static_cast<long double>(units[i]) -
+                                side[i] / static_cast<long double>(total) * static_cast<long double>(whole));
   return units;
+}
+
+double rounding(Type type, std::size_t n) {
+  return type == Type::float64 ? (static_cast<double>(n) + 16) * 0x1p-52 : sum_tolerance(type, n);
 }
 
 bool explained(const Side& a, const Side& b, double total_a, double total_b) {
   double tolerance = 0;
   for (const Side* side : {&a, &b})
-    if (side->weights != nullptr) tolerance = std::max(tolerance, sum_tolerance(side->weights->type(), side->n));
+    if (side->weights != nullptr) tolerance = std::max(tolerance, rounding(side->weights->type(), side->n));
   return std::fabs(total_a - total_b) <= tolerance * std::max(total_a, total_b);
 }
 
@@ -83,13 +91,29 @@ Masses in_whole_units(const Side& a, const Side& b, double total_a, double total
     out.unit = mass / static_cast<double>(a.n / g) / static_cast<double>(b.n);
     return out;
   }
-  out.a = in_units(a, total_a);
-  out.b = in_units(b, total_b);
+  out.a = in_units(a, total_a, out.off_a);
+  out.b = in_units(b, total_b, out.off_b);
   out.unit = std::ldexp(mass, -kBits);
   return out;
 }
 
 }  // namespace
+
+double rounding_worth(const Masses& masses, const std::vector<double>& u, const std::vector<double>& v) {
+  RunningSum worth, doubt;
+  const auto add = [&](const std::vector<float>& off, const std::vector<std::int64_t>& units,
+                       const std::vector<double>& prices) {
+    for (std::size_t i = 0; i < off.size(); ++i) {
+      if (off[i] == 0 && units[i] == 0) continue;  // no weight at all, whatever its price
+      worth.add(double{off[i]} * prices[i]);
+      // What was subtracted has 64 digits, and their difference 24.
+      doubt.add((static_cast<double>(units[i]) * 0x1p-62 + std::fabs(double{off[i]}) * 0x1p-23) * std::fabs(prices[i]));
+    }
+  };
+  add(masses.off_a, masses.a, u);
+  add(masses.off_b, masses.b, v);
+  return std::max(worth.value() + doubt.value(), 0.0) * masses.unit;
+}
 
 Masses balanced_masses(const Cells* a, std::size_t n, const Cells* b, std::size_t m, const char* function) {
   const Side first{a, n, "a"}, second{b, m, "b"};

@@ -10,9 +10,10 @@ namespace sanov {
 /// The cheapest part of a transport, and the prices that prove it.
 struct PartialTransport {
   double cost = 0;  ///< Σ mass · cost over the plan
-  double gap = 0;   ///< ≥ 0: no such plan costs less than cost − gap. Proved, rounding included
+  double gap = 0;   ///< ≥ 0: no such plan costs less than cost − gap. Proved, for the costs as computed
   Plan plan;
-  /// u[i] ≤ 0, v[j] ≤ 0 and u[i] + v[j] + price ≤ cost of every pair: the slopes of the cost in the weights.
+  /// u[i] ≤ 0, v[j] ≤ 0 and u[i] + v[j] + price ≤ cost of every pair, up to their rounding: the slopes of the cost in
+  /// the weights.
   std::vector<double> u, v;
   double price = 0;  ///< the slope of the cost in the mass that is moved: what the dearest unit moved costs
   double mass = 0;   ///< what was moved

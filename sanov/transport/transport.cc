@@ -21,7 +21,7 @@ namespace sanov {
 namespace {
 
 constexpr const char* kName = "transport";
-constexpr std::size_t kMostPoints = std::size_t{1} << 27;
+constexpr std::size_t kMostPoints = std::size_t{1} << 27, kMostArcs = std::size_t{1} << 30;
 
 Masses masses(const TransportOptions& options, std::size_t n, std::size_t m) {
   if (std::max(n, m) > kMostPoints) fail_argument(kName, n > m ? "x" : "y", "has more than 2^27 points");
@@ -29,11 +29,11 @@ Masses masses(const TransportOptions& options, std::size_t n, std::size_t m) {
 }
 
 /// Moves the prices so that each side's are worth the same.
-void balance(const Masses& masses, std::vector<Twice>& u, std::vector<Twice>& v) {
+void balance(const Problem& problem, double units, std::vector<Twice>& u, std::vector<Twice>& v) {
   double of_u = 0, of_v = 0;
-  for (std::size_t i = 0; i < u.size(); ++i) of_u += static_cast<double>(masses.a[i]) * u[i].high;
-  for (std::size_t j = 0; j < v.size(); ++j) of_v += static_cast<double>(masses.b[j]) * v[j].high;
-  const double shift = (of_u - of_v) / 2 / (masses.total / masses.unit);
+  for (std::size_t i = 0; i < u.size(); ++i) of_u += static_cast<double>(problem.supply[i]) * u[i].high;
+  for (std::size_t j = 0; j < v.size(); ++j) of_v += static_cast<double>(problem.demand[j]) * v[j].high;
+  const double shift = (of_u - of_v) / 2 / units;
   for (Twice& x : u) x = x - Twice{shift};
   for (Twice& x : v) x = x + Twice{shift};
 }
@@ -71,15 +71,36 @@ Status status_of(const Solution& solution, const Certificate& certificate, const
                                                                                         : Status::no_progress;
 }
 
+/// How far computed costs may lie from the ones meant: as a fraction of themselves, and, where they are half the square
+/// of a distance, that distance.
+struct Accuracy {
+  double relative = 0, of_distance = 0;
+
+  static Accuracy of(const TransportOptions& options, std::size_t dimensions) {
+    const double d = static_cast<double>(dimensions);
+    if (options.cost == Cost::power) return {1e-14 * options.power};
+    // Points brought to length 1 are off by (d/2 + 4)·2⁻⁵³ each.
+    return {(d + 3) * 0x1p-52, options.cost == Cost::cosine ? (d + 8) * 0x1p-53 : 0};
+  }
+
+  /// What that, and rounding the plan's cost, may be for a plan of this mass and Σ mass · |cost|.
+  double of_plan(double absolute, double mass) const {
+    if (std::isinf(absolute)) return absolute;
+    return (relative + 0x1p-50) * absolute + of_distance * std::sqrt(2 * absolute * mass) +
+           4 * of_distance * of_distance * mass;
+  }
+};
+
 /// Certifies, and fills in all but the plan and the prices.
-Transport answer(const Problem& problem, const Masses& masses, Solution& solution) {
+Transport answer(const Problem& problem, const Masses& masses, Solution& solution, const Accuracy& accuracy) {
   refuse_stranded(solution, masses);
-  balance(masses, solution.u, solution.v);
+  balance(problem, masses.total / masses.unit, solution.u, solution.v);
   round_prices(solution);
   const Certificate certificate = certify(problem, solution);
   Transport out;
   out.cost = certificate.cost * masses.unit;
-  out.gap = certificate.gap * masses.unit;
+  out.gap =
+      rounded_up(certificate.gap * masses.unit + accuracy.of_plan(certificate.absolute * masses.unit, masses.total));
   out.mass = masses.total;
   out.mass_difference = masses.difference;
   out.status = status_of(solution, certificate, masses, problem.costs.largest());
@@ -115,8 +136,9 @@ Weighted ordered(const Cloud& cloud, const std::vector<std::int64_t>& mass, Sele
 }
 
 /// The answer to a problem of some of the rows and columns, in all of them; the rest is still to be priced.
-Transport finish(const Problem& problem, const Masses& masses, Solution solution, const Selections& kept) {
-  Transport out = answer(problem, masses, solution);
+Transport finish(const Problem& problem, const Masses& masses, Solution solution, const Selections& kept,
+                 const Accuracy& accuracy = {}) {
+  Transport out = answer(problem, masses, solution, accuracy);
   for (Flow& flow : solution.flows) {
     flow.from = kept.rows.indices[flow.from];
     flow.to = kept.columns.indices[flow.to];
@@ -128,6 +150,12 @@ Transport finish(const Problem& problem, const Masses& masses, Solution solution
   return out;
 }
 
+/// The gap is about the weights as given.
+Transport with_rounding_of(const Masses& masses, Transport out) {
+  out.gap = rounded_up(out.gap + rounding_worth(masses, out.u, out.v));
+  return out;
+}
+
 /// On the line every cost is a power of the distance, and sorting does it.
 Transport by_sorting(Rows x, Rows y, const Masses& masses, const TransportOptions& options) {
   for (const auto& [points, name] : {std::pair(x, "x"), std::pair(y, "y")})
@@ -136,7 +164,7 @@ Transport by_sorting(Rows x, Rows y, const Masses& masses, const TransportOption
   const double power = options.cost == Cost::power ? options.power : options.cost == Cost::squared_euclidean ? 2 : 1;
   Transport out = transport_on_line(Line(x.cells(), y.cells(), masses, kName), power, masses.total, kName);
   out.mass_difference = masses.difference;
-  return out;
+  return with_rounding_of(masses, std::move(out));
 }
 
 }  // namespace
@@ -144,55 +172,53 @@ Transport by_sorting(Rows x, Rows y, const Masses& masses, const TransportOption
 Transport transport(Rows x, Rows y, const TransportOptions& options) {
   const FloatingPoint guard;
   check_points(x, y, options);
-  Masses mass = masses(options, x.rows(), y.rows());
-  if (x.columns() == 1 && options.cost != Cost::cosine) return by_sorting(x, y, mass, options);
+  const Masses given = masses(options, x.rows(), y.rows());
+  if (x.columns() == 1 && options.cost != Cost::cosine) return by_sorting(x, y, given, options);
   const Cloud cloud_x(x, options.cost, kName, "x"), cloud_y(y, options.cost, kName, "y");
-  Selections kept = with_mass(mass);
-  const Weighted a = ordered(cloud_x, mass.a, kept.rows), b = ordered(cloud_y, mass.b, kept.columns);
-  mass.a = a.mass;
-  mass.b = b.mass;
   refuse_overflow(*point_costs(cloud_x, cloud_y, options.cost, options.power), "x");
+  Selections kept = with_mass(given);
+  const Weighted a = ordered(cloud_x, given.a, kept.rows), b = ordered(cloud_y, given.b, kept.columns);
   const auto costs = point_costs(a.cloud, b.cloud, options.cost, options.power);
   Solution solution = solve_points(a, b, options.cost, options.power, options.pivots);
-  Transport out = finish({mass.a, mass.b, *costs, options.pivots}, mass, std::move(solution), kept);
+  Transport out = finish({a.mass, b.mass, *costs, options.pivots}, given, std::move(solution), kept,
+                         Accuracy::of(options, x.columns()));
   price_empty({cloud_x, cloud_y, options.cost, options.power}, kept, out.u, out.v);
-  return out;
+  return with_rounding_of(given, std::move(out));
 }
 
 Transport transport(CostMatrix matrix, const TransportOptions& options) {
   const FloatingPoint guard;
   const Rows costs = matrix.costs;
-  Masses mass = masses(options, costs.rows(), costs.columns());
+  const Masses given = masses(options, costs.rows(), costs.columns());
   const auto all = matrix_costs(costs, kName);
   refuse_overflow(*all, "costs");
-  const Selections kept = with_mass(mass);
+  const Selections kept = with_mass(given);
   if (kept.all()) {
-    const Problem problem{mass.a, mass.b, *all, options.pivots};
-    return finish(problem, mass, solve_matrix(problem), kept);
+    const Problem problem{given.a, given.b, *all, options.pivots};
+    return with_rounding_of(given, finish(problem, given, solve_matrix(problem), kept));
   }
-  mass.a = kept.rows.of(mass.a);
-  mass.b = kept.columns.of(mass.b);
+  const std::vector<std::int64_t> a = kept.rows.of(given.a), b = kept.columns.of(given.b);
   const std::vector<double> part = kept.of(costs);
-  const auto some = matrix_costs(Rows(part.data(), mass.a.size(), mass.b.size()), kName);
-  const Problem problem{mass.a, mass.b, *some, options.pivots};
-  Transport out = finish(problem, mass, solve_matrix(problem), kept);
+  const auto some = matrix_costs(Rows(part.data(), a.size(), b.size()), kName);
+  const Problem problem{a, b, *some, options.pivots};
+  Transport out = finish(problem, given, solve_matrix(problem), kept);
   price_empty(*all, kept, out.u, out.v);
-  return out;
+  return with_rounding_of(given, std::move(out));
 }
 
 Transport transport(const SparseCosts& costs, const TransportOptions& options) {
   const FloatingPoint guard;
-  Masses mass = masses(options, costs.rows, costs.columns);
+  if (costs.costs.size() > kMostArcs) fail_argument(kName, "costs", "has more than 2^30 pairs");
+  const Masses given = masses(options, costs.rows, costs.columns);
   const auto listed = listed_costs(costs, kName);
   refuse_overflow(*listed, "costs");
-  const Selections kept = with_mass(mass);
-  mass.a = kept.rows.of(mass.a);
-  mass.b = kept.columns.of(mass.b);
-  const ListedCosts some(mass.a.size(), mass.b.size(), kept.of(listed->arcs()));
-  const Problem problem{mass.a, mass.b, some, options.pivots};
-  Transport out = finish(problem, mass, solve_listed(problem, some.arcs()), kept);
+  const Selections kept = with_mass(given);
+  const std::vector<std::int64_t> a = kept.rows.of(given.a), b = kept.columns.of(given.b);
+  const ListedCosts some(a.size(), b.size(), kept.of(listed->arcs()));
+  const Problem problem{a, b, some, options.pivots};
+  Transport out = finish(problem, given, solve_listed(problem, some.arcs()), kept);
   price_empty(*listed, kept, out.u, out.v);
-  return out;
+  return with_rounding_of(given, std::move(out));
 }
 
 }  // namespace sanov

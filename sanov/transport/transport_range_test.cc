@@ -99,7 +99,8 @@ TEST(TransportRange, AFarPairOfLittleMassKeepsTheOthersDigits) {
     const Transport t = transport(far_x.rows(), far_y.rows(), {.a = weights, .b = weights});
     const double expected = near * (1 - 1e-9) + 1e-9;
     EXPECT_NEAR(t.cost, expected, 1e-13 * expected) << far;
-    EXPECT_LE(t.gap, 1e-11 * expected);
+    // Weights are rounded to 2⁻⁶⁰ of the mass, which counts at the far pair's prices.
+    EXPECT_LE(t.gap, 1e-11 * expected + 1e-24 * far * far);
     EXPECT_EQ(t.status, Status::converged);
   }
 }
@@ -169,6 +170,62 @@ TEST(TransportRange, TheCertificateHoldsInWholeNumbers) {
     EXPECT_TRUE(static_cast<Wide>(std::floor(lower)) <= best) << seed;
     EXPECT_LE(t.gap, 1e-14 * std::max(std::fabs(t.cost), 1.0)) << seed;
     EXPECT_EQ(t.status, Status::converged);
+  }
+}
+
+TEST(TransportRange, TheGapIsAboutTheWeightsAsGiven) {
+  // A unit of 2⁻⁶⁰ of the mass costs 1e-3 here.
+  constexpr double kFar = 1e15;
+  const std::vector<double> costs{0, kFar, kFar, 0};
+  for (int steps = 1; steps < 1000; ++steps) {
+    const double p = 1e-5, q = p + steps * 0x1p-69;
+    const std::vector<double> a{p, 1}, b{q, 1 - (q - p)};
+    const long double share_a = p / (1 + static_cast<long double>(p)),
+                      share_b = q / (q + static_cast<long double>(b[1]));
+    const long double expected = std::fabs(share_a - share_b) * kFar * (1 + p);
+    const Transport t = transport(CostMatrix{Rows(costs.data(), 2, 2)}, {.a = a, .b = b});
+    EXPECT_LE(static_cast<double>(t.cost - t.gap), static_cast<double>(expected) + 1e-8) << steps;
+    EXPECT_LE(t.gap, 4e-3);
+  }
+}
+
+TEST(TransportRange, TheGapIsAboutTheTrueCosts) {
+  // One point each: the cost is the least there is, and the gap is what computing it may have rounded.
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    Random random(seed);
+    const double p = 1 + 9 * random.uniform();
+    Points x{1, 3, {}}, y{1, 3, {}};
+    for (std::size_t k = 0; k < 3; ++k) {
+      x.x.push_back(random.normal());
+      y.x.push_back(seed % 2 == 0 ? random.normal() : x.x[k] * (1 + 1e-6 * random.normal()));
+    }
+    for (const Cost cost : {Cost::squared_euclidean, Cost::euclidean, Cost::cityblock, Cost::power, Cost::cosine}) {
+      const Transport t = transport(x.rows(), y.rows(), {.cost = cost, .power = p});
+      long double squares = 0, sum = 0, xx = 0, yy = 0, cross = 0;
+      for (std::size_t k = 0; k < 3; ++k) {
+        const long double d = static_cast<long double>(x.x[k]) - y.x[k];
+        const std::size_t next = (k + 1) % 3;
+        const long double area =
+            static_cast<long double>(x.x[k]) * y.x[next] - static_cast<long double>(x.x[next]) * y.x[k];
+        squares += d * d;
+        sum += std::fabs(d);
+        xx += static_cast<long double>(x.x[k]) * x.x[k];
+        yy += static_cast<long double>(y.x[k]) * y.x[k];
+        cross += area * area;
+      }
+      // 1 − cos = sin²/(1 + cos), and the sine is |x × y|.
+      const long double sine2 = cross / (xx * yy), cosine = (xx + yy - squares) / 2 / std::sqrt(xx * yy);
+      const long double expected = cost == Cost::squared_euclidean ? squares
+                                   : cost == Cost::euclidean       ? std::sqrt(squares)
+                                   : cost == Cost::cityblock       ? sum
+                                   : cost == Cost::power           ? std::pow(squares, p / 2)
+                                   : cosine > -0.5L                ? sine2 / (1 + cosine)
+                                                                   : 1 - cosine;
+      EXPECT_TRUE(static_cast<long double>(t.cost) - t.gap <= expected) << seed << to_text(cost);
+      EXPECT_TRUE(static_cast<long double>(t.cost) + t.gap >= expected) << seed << to_text(cost);
+      if (cost == Cost::cosine) continue;
+      EXPECT_LE(t.gap, 1e-14 * p * t.cost + 4e-15 * t.cost);
+    }
   }
 }
 

@@ -30,22 +30,26 @@ void of_chebyshev(std::span<double> d) {
   for (std::size_t k = 0; k < d.size(); ++k) d[k] = k == widest ? sign(d[k]) : 0;
 }
 
+/// Divided by its widest coordinate first, d has a length however small it is.
+void of_power(std::span<double> d, double power) {
+  double widest = 0;
+  for (const double x : d) widest = std::max(widest, std::fabs(x));
+  if (widest == 0) return;
+  for (double& x : d) x /= widest;
+  const double size = length(d);
+  scale(d, power == 1 ? 1 / size : power * std::pow(widest * size, power - 1) / size);
+}
+
 /// From the difference x − y to the slope of the cost in x; in y it is the opposite.
 void of_difference(const TransportOptions& options, std::span<double> d) {
   switch (options.cost) {
     case Cost::squared_euclidean: return scale(d, 2);
-    case Cost::euclidean: {
-      const double size = length(d);
-      return scale(d, size > 0 ? 1 / size : 0);
-    }
+    case Cost::euclidean: return of_power(d, 1);
     case Cost::cityblock:
       for (double& x : d) x = sign(x);
       return;
     case Cost::chebyshev: return of_chebyshev(d);
-    case Cost::power: {
-      const double size = length(d);
-      return scale(d, size > 0 ? options.power * std::pow(size, options.power - 2) : 0);
-    }
+    case Cost::power: return of_power(d, options.power);
     case Cost::cosine: return;
   }
 }

@@ -67,5 +67,16 @@ TEST(PositionGradient, RefusesWhatDoesNotFit) {
   EXPECT_THROW(position_gradient(plan, x.rows(), y.rows(), {}, g, {}), InvalidArgument);
 }
 
+TEST(PositionGradient, OfTinyDistancesIsFinite) {
+  const std::vector<double> x{3e-310, 4e-310}, y{0, 0};
+  const Plan plan{{0}, {0}, {1.0}, {}};
+  for (const Cost cost : {Cost::euclidean, Cost::power}) {
+    std::vector<double> gx(2);
+    position_gradient(plan, Rows(x.data(), 1, 2), Rows(y.data(), 1, 2), {.cost = cost, .power = 1}, gx, {});
+    EXPECT_NEAR(gx[0], 0.6, 1e-12);
+    EXPECT_NEAR(gx[1], 0.8, 1e-12);
+  }
+}
+
 }  // namespace
 }  // namespace sanov

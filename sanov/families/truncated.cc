@@ -77,7 +77,7 @@ class Truncated final : public AnyDistribution {
   Moments moments() const override { return moments_by_expectation(*this); }
   double entropy() const override { return entropy_by_expectation(*this); }
   double sample(Random& random) const override {
-    if (log_mass_ > -1.4)  // a quarter: more draws are kept than an inversion costs
+    if (log_mass_ > -4)  // one in 55 is kept: that costs less than an inversion
       for (;;)
         if (const double x = base_.sample(random); x >= low_ && x <= high_) return x;
     const double u = random.uniform();

@@ -76,6 +76,15 @@ struct CompareRequest {
   bool json = false;
 };
 
+struct FitRequest {
+  std::string input;  ///< as typed
+  std::vector<std::string> families;
+  std::string output;
+  int draws = 199;
+  std::uint64_t seed = 1;
+  bool all = false, drop_missing = false, json = false;
+};
+
 void measure(const MeasureRequest& request, Desk& desk);
 void list(const ListRequest& request, Desk& desk);
 void describe(const DescribeRequest& request, Desk& desk);
@@ -83,5 +92,6 @@ void matrix(const MatrixRequest& request, Desk& desk);
 void rank(const RankRequest& request, Desk& desk);
 void transport(const TransportRequest& request, Desk& desk);
 void compare(const CompareRequest& request, Desk& desk);
+void fit(const FitRequest& request, Desk& desk);
 
 }  // namespace sanov::cli

@@ -312,6 +312,28 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
   if (parse(verb, app, std::move(arguments), desk)) compare(request, desk);
 }
 
+void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  FitRequest request;
+  CLI::App app;
+  app.add_option("DATA", request.input, "numbers (1.2,0.7,3.1), a file's column (data.csv:age), - for standard input")
+      ->required();
+  app.add_option("--family", request.families, "these alone: gamma,lognormal; all that can have the data unless told")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  app.add_option("--draws", request.draws, "samples behind p, the goodness of fit; 199 unless told, 0 for none")
+      ->check(CLI::Range(0, 1'000'000))
+      ->type_name("N");
+  app.add_option("--seed", request.seed, "of these samples; 1 unless told")->check(not_negative)->type_name("N");
+  app.add_flag("--drop-missing", request.drop_missing, "leave out rows without a value");
+  app.add_flag("--all", request.all, "show every family that was fitted");
+  app.add_option("-o,--output", request.output,
+                 "write to this file: .json, or the histogram, the best three and the quantiles: .svg")
+      ->type_name("FILE");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) fit(request, desk);
+}
+
 constexpr Verb kVerbs[] = {
     {"measure",
      "How far apart are two known distributions, and which cells make it so?",
@@ -341,6 +363,10 @@ constexpr Verb kVerbs[] = {
      "What is a distribution like? Its moments, entropy, quantiles, draws, and a drawing.",
      {"'gamma(2,3)' --at 1.5 --quantile 0.95", "'0.5*normal(-5,1)+0.5*normal(10,1)' --sample 10 --seed 1"},
      run_describe},
+    {"fit",
+     "Which distribution describes these numbers? Families fitted, ranked by what they say of values unseen.",
+     {"examples/weather-2012.csv:wind", "examples/weather-2012.csv:temp_max --family normal,logistic -o fit.svg"},
+     run_fit},
     {"list",
      "The catalogue of measures, coefficients and families: formula, range, which are metrics.",
      {"families", "kl"},

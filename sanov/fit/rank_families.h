@@ -30,14 +30,14 @@ struct RankedFit {
   std::optional<double> fit_p;  ///< p of Anderson and Darling's distance, which knows that parameters were fitted
 };
 
-struct LeftOut {
+struct FamilyLeftOut {
   std::string_view family;
   std::string reason;
 };
 
 struct Ranking {
   std::vector<RankedFit> fits;  ///< best first
-  std::vector<LeftOut> left_out;
+  std::vector<FamilyLeftOut> left_out;
   std::string verdict;  ///< which is best, which cannot be told from it, or that none fits
 };
 

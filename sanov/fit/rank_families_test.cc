@@ -31,7 +31,7 @@ TEST(RankFamilies, FindsTheTruthAmongLargeSamples) {
 TEST(RankFamilies, LeavesOutWhatCannotHaveTheData) {
   const Ranking r = rank_families(FitData(std::vector<double>{-1, 2, 3.5, 0.2, 4, 7}), {.fit_draws = 0});
   bool gamma_out = false;
-  for (const LeftOut& l : r.left_out) gamma_out = gamma_out || l.family == "gamma";
+  for (const FamilyLeftOut& l : r.left_out) gamma_out = gamma_out || l.family == "gamma";
   EXPECT_TRUE(gamma_out);
 }
 

@@ -1,0 +1,66 @@
+#include "cli/fit.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "cli/input.h"
+#include "cli/output.h"
+#include "cli/question.h"
+#include "cli/square_file.h"
+#include "sanov/base/error.h"
+
+namespace sanov::cli {
+namespace {
+
+std::vector<std::string_view> views_of(const std::vector<std::string>& names) { return {names.begin(), names.end()}; }
+
+std::vector<double> without_missing(std::vector<double> values, const FitRequest& request, std::size_t& missing,
+                                    const std::string& label) {
+  const std::size_t before = values.size();
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (std::isnan(values[i]) && !request.drop_missing)
+      fail_domain("", fmt::format("row {} of {}", i + 1, label),
+                  "is missing; give --drop-missing to leave such rows out");
+  std::erase_if(values, [](double v) { return std::isnan(v); });
+  missing = before - values.size();
+  return values;
+}
+
+FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
+  Sample sample = read_sample(request.input, "DATA", desk);
+  std::size_t missing = 0;
+  std::vector<double> values = without_missing(std::move(sample.values), request, missing, sample.label);
+  return in_terms(
+      [&](Complaint& complaint) {
+        if (complaint.argument == "x") complaint.argument = sample.label;
+        if (complaint.index) complaint.argument = fmt::format("value {} of {}", *complaint.index + 1, sample.label);
+        complaint.index.reset();
+      },
+      [&] {
+        FitData data(values);
+        const std::vector<std::string_view> families = views_of(request.families);
+        Ranking ranking = rank_families(
+            data, {.families = families, .fit_draws = request.draws, .fit_families = 3, .seed = request.seed});
+        Grain grain = grain_of(data);
+        return FitAnswer{sample.label, std::move(data), grain, missing, request.draws, std::move(ranking)};
+      });
+}
+
+}  // namespace
+
+void fit(const FitRequest& request, Desk& desk) {
+  const Form form = form_of(request.output, request.json, false, Form::terminal);
+  if (form == Form::csv || form == Form::npy || form == Form::parquet || form == Form::png)
+    fail_argument("", request.output, "is for a matrix; the answer on a fit is a .json, or a picture: .svg");
+  const FitAnswer answer = fit_answer(request, desk);
+  const std::string bytes = form == Form::json  ? fit_json(answer)
+                            : form == Form::svg ? fit_svg(answer)
+                                                : fit_text(answer, request.all ? 1000 : 8, desk.terminal);
+  if (request.output.empty())
+    desk.out << bytes;
+  else
+    write_file(request.output, bytes);
+}
+
+}  // namespace sanov::cli

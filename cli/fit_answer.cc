@@ -1,0 +1,178 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/fit.h"
+#include "cli/json.h"
+#include "cli/rank_answer.h"
+#include "cli/text.h"
+
+namespace sanov::cli {
+namespace {
+
+std::string percent(double share) {
+  if (share > 0 && share < 0.005) return "<1%";
+  return fmt::format("{:.0f}%", 100 * share);
+}
+
+/// "−1.6021": as many decimals as its standard error has meaning in.
+std::string nats(double value, double error) {
+  const int decimals = error > 0 ? std::clamp(1 - static_cast<int>(std::floor(std::log10(error))), 2, 6) : 4;
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  if (text.starts_with('-')) text.replace(0, 1, "−");
+  return text;
+}
+
+std::string parameters_text(const FamilyFit& fit) {
+  const FamilyEntry& entry = find_family(fit.family);
+  std::string text;
+  for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
+    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", entry.parameters[i].name, number_text(fit.parameters[i], 4));
+    if (!fit.free_parameters[i])
+      text += " (fixed)";
+    else if (fit.standard_errors[i])
+      text += " ± " + rounded(*fit.standard_errors[i], 2);
+  }
+  if (!fit.remark.empty()) text += "; " + fit.remark;
+  return text;
+}
+
+std::string p_of(const RankedFit& ranked, int draws) {
+  if (!ranked.fit_p) return "–";
+  const double least = 1.0 / (1 + draws);
+  return *ranked.fit_p <= least * 1.0001 ? "≤" + rounded(least, 1) : rounded(*ranked.fit_p, 2);
+}
+
+std::string heading(const FitAnswer& answer) {
+  const SampleShape& shape = answer.data.shape();
+  std::string text =
+      fmt::format("{}: {}, {} to {}", answer.label, counted(static_cast<double>(answer.data.size()), "value"),
+                  number_text(shape.low, 4), number_text(shape.high, 4));
+  text += answer.missing > 0 ? fmt::format("; {} missing, left out", with_commas(static_cast<double>(answer.missing)))
+                             : ", none missing";
+  if (answer.grain.step) text += fmt::format("; recorded to {}", rounded(*answer.grain.step));
+  return text;
+}
+
+/// What must be known before any density is believed.
+std::vector<std::string> warnings(const FitAnswer& answer) {
+  std::vector<std::string> lines;
+  if (answer.grain.atom_share >= 0.05 && answer.data.different() > 2 && !answer.data.shape().whole)
+    lines.push_back(
+        fmt::format("{} of the values are {}: no density has such an atom. Fit the rest by itself, and the "
+                    "share beside it.",
+                    percent(answer.grain.atom_share), number_text(answer.grain.atom, 4)));
+  else if (answer.grain.step && !answer.data.shape().whole &&
+           static_cast<double>(answer.data.different()) < 0.5 * static_cast<double>(answer.data.size()))
+    lines.push_back(fmt::format("Only {} of the values are different: rounding alone can refute a continuous family.",
+                                with_commas(static_cast<double>(answer.data.different()))));
+  return lines;
+}
+
+/// A histogram of the data with what the best family expects in each cell.
+std::string histogram_text(const FitAnswer& answer, const Terminal& terminal) {
+  const FitData& data = answer.data;
+  const Distribution best = answer.ranking.fits[0].fit.distribution();
+  const double low = data.shape().low, high = data.shape().high;
+  constexpr std::size_t kCells = 12;
+  const std::size_t cells =
+      data.shape().whole ? std::min<std::size_t>(kCells, static_cast<std::size_t>(high - low) + 1) : kCells;
+  const double width = data.shape().whole ? std::ceil((high - low + 1) / static_cast<double>(cells))
+                                          : (high - low) / static_cast<double>(cells);
+  std::vector<double> seen(cells), expected(cells);
+  for (std::size_t i = 0; i < data.values().size(); ++i) {
+    const double weight = data.weights().empty() ? 1 : data.weights()[i];
+    const auto cell = static_cast<std::size_t>((data.values()[i] - low) / width);
+    seen[std::min(cell, cells - 1)] += weight / data.shape().mass;
+  }
+  double most = 0;
+  for (std::size_t k = 0; k < cells; ++k) {
+    const double a = low + width * static_cast<double>(k), b = a + width;
+    const double shift = data.shape().whole ? 0.5 : 0;
+    expected[k] = best.cdf(b - shift) - best.cdf(a - shift);
+    most = std::max({most, seen[k], expected[k]});
+  }
+  Table table({Align::right, Align::right, Align::right, Align::left});
+  table.add({"from", "data", std::string(answer.ranking.fits[0].fit.family), ""});
+  for (std::size_t k = 0; k < cells; ++k)
+    table.add({number_text(low + width * static_cast<double>(k), 3), percent(seen[k]), percent(expected[k]),
+               bar(seen[k] / most, 40)});
+  return table.text(terminal);
+}
+
+}  // namespace
+
+std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Terminal& terminal) {
+  const Ranking& ranking = answer.ranking;
+  Table head;
+  head.note(heading(answer));
+  for (const std::string& line : warnings(answer)) head.note(line);
+  Table table({Align::left, Align::right, Align::left, Align::right, Align::right, Align::left});
+  table.add({"family", "nats a value", "behind", "wins", "fit p", "parameters (± standard error)"});
+  for (std::size_t i = 0; i < std::min(shown_fits, ranking.fits.size()); ++i) {
+    const RankedFit& r = ranking.fits[i];
+    const std::string score = std::isfinite(r.score) ? nats(r.score, r.score_error) : "−∞";
+    const std::string behind = i == 0 ? "–"
+                               : std::isfinite(r.behind)
+                                   ? nats(r.behind, r.behind_error) + " ± " + rounded(r.behind_error, 2)
+                                   : "∞";
+    table.add({std::string(r.fit.family), i == 0 ? score + " ± " + rounded(r.score_error, 2) : score, behind,
+               percent(r.wins), p_of(r, answer.draws), parameters_text(r.fit)});
+  }
+  Table tail;
+  std::string verdict = ranking.verdict;
+  tail.note(verdict + ".");
+  if (ranking.fits.size() > shown_fits)
+    tail.note(fmt::format("{} more fitted; --all shows them.",
+                          with_commas(static_cast<double>(ranking.fits.size() - shown_fits))));
+  std::string out_text;
+  for (const FamilyLeftOut& left : ranking.left_out) out_text += (out_text.empty() ? "" : ", ") + std::string(left.family);
+  if (!out_text.empty()) tail.note("Cannot have these data: " + out_text + ".");
+  return head.text(terminal) + "\n" + table.text(terminal) + "\n" + tail.text(terminal) + "\n" +
+         histogram_text(answer, terminal);
+}
+
+std::string fit_json(const FitAnswer& answer) {
+  Json json;
+  json.object()
+      .member("data", answer.label)
+      .member("n", static_cast<std::uint64_t>(answer.data.size()))
+      .member("missing", static_cast<std::uint64_t>(answer.missing))
+      .member("different", static_cast<std::uint64_t>(answer.data.different()));
+  if (answer.grain.step) json.member("recorded_to", *answer.grain.step);
+  json.member("verdict", answer.ranking.verdict).key("families").array();
+  for (const RankedFit& r : answer.ranking.fits) {
+    const FamilyEntry& entry = find_family(r.fit.family);
+    json.object().member("family", r.fit.family).key("parameters").object();
+    for (std::size_t i = 0; i < r.fit.parameters.size(); ++i)
+      json.member(entry.parameters[i].name, r.fit.parameters[i]);
+    json.close().key("standard_errors").object();
+    for (std::size_t i = 0; i < r.fit.parameters.size(); ++i) {
+      json.key(entry.parameters[i].name);
+      r.fit.standard_errors[i] ? json.value(*r.fit.standard_errors[i]) : json.null();
+    }
+    json.close()
+        .member("score", r.score)
+        .member("score_error", r.score_error)
+        .member("behind", r.behind)
+        .member("behind_error", r.behind_error)
+        .member("wins", r.wins)
+        .key("fit_p");
+    r.fit_p ? json.value(*r.fit_p) : json.null();
+    json.member("log_likelihood", r.fit.log_likelihood)
+        .member("aic", r.fit.aic)
+        .member("bic", r.fit.bic)
+        .member("kl_gap", r.kl_gap)
+        .member("status", to_text(r.fit.status))
+        .member("iterations", r.fit.iterations);
+    if (!r.fit.remark.empty()) json.member("remark", r.fit.remark);
+    json.close();
+  }
+  json.close().key("left_out").array();
+  for (const FamilyLeftOut& left : answer.ranking.left_out)
+    json.object().member("family", left.family).member("reason", left.reason).close();
+  return json.close().close().text();
+}
+
+}  // namespace sanov::cli

@@ -1,0 +1,35 @@
+#include "sanov/fit/grain.h"
+
+#include <cmath>
+
+namespace sanov {
+namespace {
+
+bool multiples(const FitData& data, double step) {
+  for (const double x : data.values()) {
+    const double whole = std::round(x / step);
+    if (std::fabs(whole) > 1e15 || std::fabs(x - whole * step) > 4e-16 * std::fabs(x)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Grain grain_of(const FitData& data) {
+  Grain grain;
+  double run = 0, most = -1;
+  for (std::size_t i = 0; i < data.values().size(); ++i) {
+    const double weight = data.weights().empty() ? 1 : data.weights()[i];
+    run = i > 0 && data.values()[i] == data.values()[i - 1] ? run + weight : weight;
+    if (run > most) most = run, grain.atom = data.values()[i];
+  }
+  grain.atom_share = most / data.shape().mass;
+  if (data.different() == data.size()) return grain;
+  for (int power = 9; power >= -9 && !grain.step; --power) {
+    const double step = power >= 0 ? std::pow(10, power) : 1 / std::pow(10, -power);
+    if (multiples(data, step)) grain.step = step;
+  }
+  return grain;
+}
+
+}  // namespace sanov

@@ -37,6 +37,7 @@ struct Bernoulli {
     return (p == 0 ? 0 : -p * std::log(p)) + (q == 0 ? 0 : -q * std::log1p(-p));
   }
   double draw(Random& random) const { return random.uniform() < probability ? 1 : 0; }
+  static Bernoulli best(const SampleShape& s) { return {s.mean}; }
 };
 
 }  // namespace sanov

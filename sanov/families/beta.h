@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "sanov/families/draws.h"
@@ -49,6 +50,11 @@ struct Beta {
   double draw(Random& random) const {
     const double a = draw_log_gamma(random, alpha), b = draw_log_gamma(random, beta);
     return 1 / (1 + std::exp(b - a));
+  }
+  static Beta start(const SampleShape& s) {
+    if (!(s.low >= 0 && s.high <= 1)) return {};
+    const double size = std::max(s.mean * (1 - s.mean) / (s.sd * s.sd) - 1, 0.1);
+    return {s.mean * size, (1 - s.mean) * size};
   }
 };
 

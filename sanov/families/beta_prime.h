@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -58,6 +59,7 @@ struct BetaPrime {
     const double a = draw_log_gamma(random, alpha);
     return std::exp(a - draw_log_gamma(random, beta));
   }
+  static BetaPrime start(const SampleShape& s) { return {std::max(s.median, 0.1) * 3, 3}; }
 };
 
 }  // namespace sanov

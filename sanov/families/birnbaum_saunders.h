@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include "sanov/families/family.h"
@@ -44,6 +45,10 @@ struct BirnbaumSaunders {
             6 * v * (93 * v + 40) / (w * w)};
   }
   double draw(Random& random) const { return at(random.normal()); }
+  static BirnbaumSaunders start(const SampleShape& s) {
+    const double ratio = std::sqrt(s.mean * s.mean_reciprocal);
+    return {std::sqrt(2 * std::max(ratio - 1, 1e-12)), std::sqrt(s.mean / s.mean_reciprocal)};
+  }
 };
 
 }  // namespace sanov

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -64,6 +65,7 @@ struct BurrXii {
     return std::log(scale) - std::log(shape1) - std::log(shape2) +
            (1 - 1 / shape1) * (digamma(shape2) + std::numbers::egamma) + 1 + 1 / shape2;
   }
+  static BurrXii start(const SampleShape& s) { return {1.8137993642342178 / std::max(s.sd_log, 1e-12), 1, s.median}; }
 };
 
 }  // namespace sanov

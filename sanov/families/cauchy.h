@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include "sanov/families/family.h"
@@ -39,6 +40,9 @@ struct Cauchy {
   static double upper(double p) {
     if (p > 0.25 && p < 0.75) return std::tan(std::numbers::pi * (0.5 - p));
     return p < 0.5 ? 1 / std::tan(std::numbers::pi * p) : -1 / std::tan(std::numbers::pi * (1 - p));
+  }
+  static Cauchy start(const SampleShape& s) {
+    return {s.median, std::max((s.upper_quartile - s.lower_quartile) / 2, 1e-6 * s.sd)};
   }
 };
 

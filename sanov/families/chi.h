@@ -67,6 +67,7 @@ struct Chi {
     return log_gamma_excess(a) + (a - 0.5) * (0.5 / a - log_gamma_excess_slope(a)) - std::numbers::ln2 / 2;
   }
   double draw(Random& random) const { return std::exp((draw_log_gamma(random, shape()) + std::numbers::ln2) / 2); }
+  static Chi start(const SampleShape& s) { return {s.mean * s.mean + s.sd * s.sd}; }
 };
 
 }  // namespace sanov

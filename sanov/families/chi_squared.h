@@ -33,6 +33,7 @@ struct ChiSquared {
   Moments moments_inside() const { return as_gamma().moments_inside(); }
   double entropy_inside() const { return as_gamma().entropy_inside(); }
   double draw(Random& random) const { return as_gamma().draw(random); }
+  static ChiSquared start(const SampleShape& s) { return {s.mean}; }
 };
 
 }  // namespace sanov

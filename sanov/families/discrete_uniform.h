@@ -38,6 +38,7 @@ struct DiscreteUniform {
     return {mean, spread / 12, 0, -1.2 * ((n * n + 1) / spread)};
   }
   double entropy_inside() const { return std::log(count()); }
+  static DiscreteUniform best(const SampleShape& s) { return {s.low, s.high}; }
 };
 
 }  // namespace sanov

@@ -10,15 +10,15 @@ namespace sanov {
 /// A function of x.
 struct Statistic {
   enum class Kind {
-    one,             ///< 1
-    x,               ///< x
-    squared_x,       ///< (x − at)²
-    log_x,           ///< ln x
-    squared_log_x,   ///< (ln x)²
-    log_complement,  ///< ln(1 − x)
-    power_of_x,      ///< x^at
+    one,               ///< 1
+    x,                 ///< x
+    squared_x,         ///< (x − at)²
+    log_x,             ///< ln x
+    squared_log_x,     ///< (ln x)²
+    log_complement,    ///< ln(1 − x)
+    power_of_x,        ///< x^at
     exponential_of_x,  ///< e^(at·x)
-    distance,        ///< |x − at|
+    distance,          ///< |x − at|
   };
   Kind kind = Kind::one;
   double at = 0;

@@ -66,6 +66,10 @@ struct ExponentiallyModifiedNormal {
     const double normal = random.normal();
     return mean + sd * normal + scale * random.exponential();
   }
+  static ExponentiallyModifiedNormal start(const SampleShape& s) {
+    const double part = std::clamp(std::cbrt(std::max(s.skewness, 0.0) / 2), 0.2, 0.95);
+    return {s.mean - part * s.sd, s.sd * std::sqrt(1 - part * part), part * s.sd};
+  }
 };
 
 }  // namespace sanov

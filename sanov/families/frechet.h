@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -48,6 +49,10 @@ struct Frechet {
   }
   double entropy_inside() const {
     return 1 + std::numbers::egamma * (1 + 1 / shape) + std::log(scale) - std::log(shape);
+  }
+  static Frechet start(const SampleShape& s) {
+    const double shape = 1.2825498301618641 / std::max(s.sd_log, 1e-12);
+    return {shape, std::exp(s.mean_log - 0.5772156649015329 / shape)};
   }
 };
 

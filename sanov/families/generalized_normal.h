@@ -63,6 +63,10 @@ struct GeneralizedNormal {
     const double size = scale * std::exp(draw_log_gamma(random, 1 / shape) / shape);
     return random.uniform() < 0.5 ? location - size : location + size;
   }
+  static GeneralizedNormal start(const SampleShape& s) {
+    // Shape 2 is the normal, with scale √2 sd.
+    return {s.median, 1.4142135623730951 * s.sd, 1.5};
+  }
 };
 
 }  // namespace sanov

@@ -54,6 +54,8 @@ struct GeneralizedPareto {
     return m;
   }
   double entropy_inside() const { return std::log(scale) + shape + 1; }
+  static constexpr std::string_view fixed = "location";
+  static GeneralizedPareto start(const SampleShape& s) { return {0, s.mean, 0.05}; }
 };
 
 }  // namespace sanov

@@ -37,6 +37,7 @@ struct Geometric {
     return -std::log(p) - (1 - p) / p * std::log1p(-p);
   }
   double draw(Random& random) const { return std::floor(random.exponential() / -std::log1p(-probability)); }
+  static Geometric best(const SampleShape& s) { return {1 / (1 + s.mean)}; }
 };
 
 }  // namespace sanov

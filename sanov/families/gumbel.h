@@ -44,6 +44,10 @@ struct Gumbel {
     return {location - scale * *w.mean, scale * scale * *w.variance, -*w.skewness, w.excess_kurtosis};
   }
   double entropy_inside() const { return std::log(scale) + std::numbers::egamma + 1; }
+  static Gumbel start(const SampleShape& s) {
+    const double scale = s.sd * 0.7796968012336761;  // √6/π
+    return {s.mean - 0.5772156649015329 * scale, scale};
+  }
 };
 
 }  // namespace sanov

@@ -37,6 +37,7 @@ struct HalfCauchy {
   static double tangent(double p) {
     return p < 0.5 ? std::tan(std::numbers::pi / 2 * p) : 1 / std::tan(std::numbers::pi / 2 * (1 - p));
   }
+  static HalfCauchy start(const SampleShape& s) { return {s.median}; }
 };
 
 }  // namespace sanov

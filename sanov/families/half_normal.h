@@ -49,6 +49,7 @@ struct HalfNormal {
     const double q = std::numbers::pi * p * p;  // the series of erf's inverse
     return std::sqrt(std::numbers::pi / 2) * p * (1 + q / 12 * (1 + q * (7.0 / 40 + q * 127.0 / 3360)));
   }
+  static HalfNormal best(const SampleShape& s) { return {std::sqrt(s.mean * s.mean + s.sd * s.sd)}; }
 };
 
 }  // namespace sanov

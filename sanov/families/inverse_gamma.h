@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "sanov/families/draws.h"
@@ -62,6 +63,12 @@ struct InverseGamma {
   }
   double entropy_inside() const { return shape + std::log(scale) + log_gamma(shape) - (1 + shape) * digamma(shape); }
   double draw(Random& random) const { return scale * std::exp(-draw_log_gamma(random, shape)); }
+  static InverseGamma start(const SampleShape& s) {
+    // 1/X is gamma.
+    const double gap = std::max(std::log(s.mean_reciprocal) + s.mean_log, 1e-12);
+    const double shape = (3 - gap + std::sqrt((gap - 3) * (gap - 3) + 24 * gap)) / (12 * gap);
+    return {shape, shape / s.mean_reciprocal};
+  }
 };
 
 }  // namespace sanov

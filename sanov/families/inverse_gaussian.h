@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -67,6 +68,9 @@ struct InverseGaussian {
     const double z = random.normal(), w = z * z * (mean / shape) / 2;
     const double small = 1 / (1 + w + std::sqrt(w * (w + 2)));
     return random.uniform() * (1 + small) <= 1 ? mean * small : mean / small;
+  }
+  static InverseGaussian start(const SampleShape& s) {
+    return {s.mean, 1 / std::max(s.mean_reciprocal - 1 / s.mean, 1e-300)};
   }
 };
 

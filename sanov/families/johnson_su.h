@@ -55,6 +55,7 @@ struct JohnsonSu {
     return m;
   }
   double draw(Random& random) const { return at(random.normal()); }
+  static JohnsonSu start(const SampleShape& s) { return {s.median, s.sd, 0.01, 1.5}; }
 };
 
 }  // namespace sanov

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -57,6 +58,11 @@ struct Kumaraswamy {
   double entropy_inside() const {
     return -std::log(shape1) - std::log(shape2) + (1 - 1 / shape1) * (digamma(shape2 + 1) + std::numbers::egamma) + 1 -
            1 / shape2;
+  }
+  static Kumaraswamy start(const SampleShape& s) {
+    if (!(s.low >= 0 && s.high <= 1)) return {};
+    const double size = std::max(s.mean * (1 - s.mean) / (s.sd * s.sd) - 1, 0.1);
+    return {std::max(s.mean * size, 0.1), std::max((1 - s.mean) * size, 0.1)};
   }
 };
 

@@ -41,6 +41,7 @@ struct Laplace {
   static double tail(double z) { return z > 0 ? std::exp(-z) / 2 : 1 - std::exp(z) / 2; }
   static double log_tail(double z) { return z > 0 ? -z - std::log(2.0) : std::log1p(-std::exp(z) / 2); }
   static double upper(double p) { return p < 0.5 ? -std::log(2 * p) : std::log1p(1 - 2 * p); }
+  static Laplace best(const SampleShape& s) { return {s.median, s.mean_distance}; }
 };
 
 }  // namespace sanov

@@ -47,6 +47,8 @@ struct Levy {
     return 0.5 * (1 + 3 * std::numbers::egamma + std::log(16 * std::numbers::pi)) + std::log(scale);
   }
   double draw(Random& random) const { return at(std::fabs(random.normal())); }
+  static constexpr std::string_view fixed = "location";
+  static Levy start(const SampleShape& s) { return {0, 1 / s.mean_reciprocal}; }
 };
 
 }  // namespace sanov

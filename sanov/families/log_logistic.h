@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include "sanov/families/family.h"
 #include "sanov/families/power_moments.h"
@@ -42,6 +43,7 @@ struct LogLogistic {
     return {scale * *m.mean, scale * (scale * *m.variance), m.skewness, m.excess_kurtosis};
   }
   double entropy_inside() const { return 2 + std::log(scale) - std::log(shape); }
+  static LogLogistic start(const SampleShape& s) { return {1.8137993642342178 / std::max(s.sd_log, 1e-12), s.median}; }
 };
 
 }  // namespace sanov

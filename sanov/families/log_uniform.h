@@ -60,6 +60,7 @@ struct LogUniform {
     return {mean, low * (low * v), central(3) / (v * std::sqrt(v)), central(4) / (v * v) - 3};
   }
   double entropy_inside() const { return std::log(low) + length() / 2 + std::log(length()); }
+  static LogUniform best(const SampleShape& s) { return {s.low, s.high}; }
 };
 
 }  // namespace sanov

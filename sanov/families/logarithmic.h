@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "sanov/families/family.h"
@@ -59,6 +60,7 @@ struct Logarithmic {
     }
     return 1 / f;
   }
+  static Logarithmic start(const SampleShape& s) { return {std::min(std::max(1 - 1 / (1 + s.mean), 0.05), 0.999)}; }
 };
 
 }  // namespace sanov

@@ -41,6 +41,7 @@ struct Logistic {
     return {location, sd * sd / 3, 0, 1.2};
   }
   double entropy_inside() const { return std::log(scale) + 2; }
+  static Logistic start(const SampleShape& s) { return {s.median, s.sd * 0.5513288954217921}; }
 };
 
 }  // namespace sanov

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include "sanov/families/family.h"
@@ -42,6 +43,10 @@ struct LogitNormal {
   double upper_quantile_inside(double p) const { return at(normal_upper_quantile(p)); }
   double at(double z) const { return 1 / (1 + std::exp(-(logit_mean + logit_sd * z))); }
   double draw(Random& random) const { return at(random.normal()); }
+  static LogitNormal start(const SampleShape& s) {
+    if (!(s.low > 0 && s.high < 1)) return {};
+    return {std::log(s.median / (1 - s.median)), std::max(s.sd / (s.mean * (1 - s.mean)), 1e-3)};
+  }
 };
 
 }  // namespace sanov

@@ -48,6 +48,7 @@ struct LogNormal {
     return log_mean + 0.5 * std::log(2 * std::numbers::pi * std::numbers::e) + std::log(log_sd);
   }
   double draw(Random& random) const { return std::exp(log_mean + log_sd * random.normal()); }
+  static LogNormal best(const SampleShape& s) { return {s.mean_log, s.sd_log}; }
 };
 
 }  // namespace sanov

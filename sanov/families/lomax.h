@@ -40,6 +40,7 @@ struct Lomax {
     return m;
   }
   double entropy_inside() const { return std::log(scale) - std::log(shape) + 1 / shape + 1; }
+  static Lomax start(const SampleShape& s) { return {3, 2 * s.mean}; }
 };
 
 }  // namespace sanov

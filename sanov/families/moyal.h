@@ -57,6 +57,10 @@ struct Moyal {
     return 0.5 * (1 + std::numbers::egamma + std::numbers::ln2 + std::log(2 * std::numbers::pi)) + std::log(scale);
   }
   double draw(Random& random) const { return at(std::fabs(random.normal())); }
+  static Moyal start(const SampleShape& s) {
+    const double scale = s.sd * 0.4501581580785531;  // √2/π
+    return {s.mean - 1.2703628454614782 * scale, scale};
+  }
 };
 
 }  // namespace sanov

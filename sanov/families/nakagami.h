@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "sanov/families/draws.h"
@@ -61,6 +62,10 @@ struct Nakagami {
   }
   double draw(Random& random) const {
     return scale * std::exp(0.5 * (draw_log_gamma(random, shape) - std::log(shape)));
+  }
+  static Nakagami start(const SampleShape& s) {
+    const double half = s.mean / (2 * s.sd);
+    return {std::max(half * half, 0.2), std::sqrt(s.mean * s.mean + s.sd * s.sd)};
   }
 };
 

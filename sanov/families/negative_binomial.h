@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "sanov/families/count_masses.h"
@@ -41,6 +42,11 @@ struct NegativeBinomial {
   Moments moments_inside() const {
     const double p = probability, q = 1 - p, mean = size * q / p;
     return {mean, mean / p, (1 + q) / std::sqrt(size * q), 6 / size + p * p / (size * q)};
+  }
+  static NegativeBinomial start(const SampleShape& s) {
+    const double excess = std::max(s.sd * s.sd - s.mean, 0.01 * s.mean);
+    const double size = s.mean * s.mean / excess;
+    return {size, size / (size + s.mean)};
   }
 };
 

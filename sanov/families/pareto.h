@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include "sanov/families/family.h"
 
@@ -48,6 +49,7 @@ struct Pareto {
     return m;
   }
   double entropy_inside() const { return std::log(scale) - std::log(shape) + 1 / shape + 1; }
+  static Pareto best(const SampleShape& s) { return {1 / std::max(s.mean_log - std::log(s.low), 1e-300), s.low}; }
 };
 
 }  // namespace sanov

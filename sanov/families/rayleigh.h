@@ -44,6 +44,7 @@ struct Rayleigh {
             2 * std::sqrt(pi) * (pi - 3) / (rest * std::sqrt(rest)), -(6 * pi * pi - 24 * pi + 16) / (rest * rest)};
   }
   double entropy_inside() const { return 1 + std::log(scale) - std::numbers::ln2 / 2 + std::numbers::egamma / 2; }
+  static Rayleigh best(const SampleShape& s) { return {std::sqrt((s.mean * s.mean + s.sd * s.sd) / 2)}; }
 };
 
 }  // namespace sanov

@@ -48,6 +48,11 @@ struct Rice {
     const double first = random.normal();
     return std::hypot(distance + scale * first, scale * random.normal());
   }
+  static Rice start(const SampleShape& s) {
+    // Far from 0 it is normal; near 0 it is Rayleigh, of which mean/sd is 1.91.
+    const double ratio = s.mean / s.sd;
+    return {ratio > 2.2 ? s.mean : 0.7 * s.mean, ratio > 2.2 ? s.sd : 0.6 * s.mean};
+  }
 };
 
 }  // namespace sanov

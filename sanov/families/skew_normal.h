@@ -77,6 +77,7 @@ struct SkewNormal {
     const double d = shape / std::hypot(1.0, shape), first = std::fabs(random.normal());
     return location + scale * (d * first + random.normal() / std::hypot(1.0, shape));
   }
+  static SkewNormal start(const SampleShape& s) { return {s.mean, s.sd, s.skewness > 0 ? 1.0 : -1.0}; }
 };
 
 }  // namespace sanov

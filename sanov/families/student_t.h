@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -69,6 +70,9 @@ struct StudentT {
   double draw(Random& random) const {
     const double h = degrees_of_freedom / 2, top = random.normal();
     return location + scale * top * std::exp(0.5 * (std::log(h) - draw_log_gamma(random, h)));
+  }
+  static StudentT start(const SampleShape& s) {
+    return {s.median, 0.7 * s.sd, s.kurtosis > 3.5 ? std::max(4 + 6 / (s.kurtosis - 3), 3.0) : 20};
   }
 };
 

@@ -37,6 +37,7 @@ struct Uniform {
   }
   double entropy_inside() const { return std::log(high - low); }
   double draw(Random& random) const { return low + random.uniform() * (high - low); }
+  static Uniform best(const SampleShape& s) { return {s.low, s.high}; }
 };
 
 }  // namespace sanov

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "sanov/families/family.h"
@@ -49,6 +50,11 @@ struct Weibull {
     return std::numbers::egamma * (1 - 1 / shape) + std::log(scale) - std::log(shape) + 1;
   }
   double draw(Random& random) const { return scale * std::pow(random.exponential(), 1 / shape); }
+  static Weibull start(const SampleShape& s) {
+    // The logarithms have the sd π/(√6 shape).
+    const double shape = 1.2825498301618641 / std::max(s.sd_log, 1e-12);
+    return {shape, std::exp(s.mean_log + 0.5772156649015329 / shape)};
+  }
 };
 
 }  // namespace sanov

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "sanov/families/family.h"
@@ -70,6 +71,7 @@ struct Zipf {
     if (order == 3) return third - 3 * mean * second + 2 * square * mean;
     return zeta(s - 4) / n - 4 * mean * third + 6 * square * second - 3 * square * square;
   }
+  static Zipf start(const SampleShape& s) { return {1 + 1 / std::max(s.mean_log + 0.5, 1e-6)}; }
 };
 
 }  // namespace sanov

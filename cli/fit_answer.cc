@@ -58,7 +58,8 @@ std::string heading(const FitAnswer& answer) {
 /// What must be known before any density is believed.
 std::vector<std::string> warnings(const FitAnswer& answer) {
   std::vector<std::string> lines;
-  if (answer.grain.atom_share >= 0.05 && answer.data.different() > 2 && !answer.data.shape().whole)
+  if (answer.grain.atom_share >= 0.05 && answer.grain.atom_share > 3 * answer.grain.next_share &&
+      answer.data.different() > 2 && !answer.data.shape().whole)
     lines.push_back(
         fmt::format("{} of the values are {}: no density has such an atom. Fit the rest by itself, and the "
                     "share beside it.",
@@ -108,8 +109,8 @@ std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Term
   Table head;
   head.note(heading(answer));
   for (const std::string& line : warnings(answer)) head.note(line);
-  Table table({Align::left, Align::right, Align::left, Align::right, Align::right, Align::left});
-  table.add({"family", "nats a value", "behind", "wins", "fit p", "parameters (± standard error)"});
+  Table table({Align::left, Align::right, Align::left, Align::right, Align::right});
+  table.add({"family", "nats a value", "behind", "wins", "fit p"});
   for (std::size_t i = 0; i < std::min(shown_fits, ranking.fits.size()); ++i) {
     const RankedFit& r = ranking.fits[i];
     const std::string score = std::isfinite(r.score) ? nats(r.score, r.score_error) : "−∞";
@@ -118,16 +119,20 @@ std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Term
                                    ? nats(r.behind, r.behind_error) + " ± " + rounded(r.behind_error, 2)
                                    : "∞";
     table.add({std::string(r.fit.family), i == 0 ? score + " ± " + rounded(r.score_error, 2) : score, behind,
-               percent(r.wins), p_of(r, answer.draws), parameters_text(r.fit)});
+               percent(r.wins), p_of(r, answer.draws)});
+    table.note("    " + parameters_text(r.fit));
   }
   Table tail;
-  std::string verdict = ranking.verdict;
-  tail.note(verdict + ".");
+  tail.note(ranking.verdict + ".");
+  tail.note(
+      "Nats a value: the mean log density of values held out, five parts in turn, ± its standard error. Wins: in how "
+      "many of 1,000 resampled data sets it comes first. Fit p: small where the family is refuted.");
   if (ranking.fits.size() > shown_fits)
     tail.note(fmt::format("{} more fitted; --all shows them.",
                           with_commas(static_cast<double>(ranking.fits.size() - shown_fits))));
   std::string out_text;
-  for (const FamilyLeftOut& left : ranking.left_out) out_text += (out_text.empty() ? "" : ", ") + std::string(left.family);
+  for (const FamilyLeftOut& left : ranking.left_out)
+    out_text += (out_text.empty() ? "" : ", ") + std::string(left.family);
   if (!out_text.empty()) tail.note("Cannot have these data: " + out_text + ".");
   return head.text(terminal) + "\n" + table.text(terminal) + "\n" + tail.text(terminal) + "\n" +
          histogram_text(answer, terminal);

@@ -124,7 +124,7 @@ FamilyFit fit_family(std::string_view family, const FitData& data, const FitOpti
     top.sums = entry.sums(begin.start, nodes.x, nodes.weight);
   } else {
     top = climb(over(nodes.x, nodes.weight), entry.parameters, begin.start, begin.free, kGain, options.max_iterations);
-    if (data.condensed() && top.status == Status::converged) {
+    if (options.all_values && data.condensed() && top.status == Status::converged) {
       const int before = top.iterations;
       top = climb(over(data.values(), data.weights()), entry.parameters, top.at, begin.free, kGain, 4);
       top.iterations += before;
@@ -139,7 +139,7 @@ FamilyFit fit_family(std::string_view family, const FitData& data, const FitOpti
   fit.free_parameters = begin.free;
   for (const bool moves : begin.free) fit.free += moves;
   add_errors(fit, top, begin.free);
-  fit.log_likelihood = log_likelihood(entry.make(top.at), data);
+  fit.log_likelihood = options.all_values ? log_likelihood(entry.make(top.at), data) : top.sums.value;
   fit.aic = 2 * fit.free - 2 * fit.log_likelihood;
   fit.bic = fit.free * std::log(data.shape().mass) - 2 * fit.log_likelihood;
   if (top.status != Status::converged)

@@ -28,15 +28,25 @@ double anderson_darling(const Distribution& d, const std::vector<double>& sorted
   return -static_cast<double>(n) - sum / static_cast<double>(n);
 }
 
-/// Every k-th of the values in order, weights counting as repetitions.
-std::vector<double> systematic(const FitData& data, std::size_t most) {
-  const std::size_t n = std::min(data.size(), most);
+/// So many of the values by lot, ascending: without replacement, or by their weights with it.
+std::vector<double> chosen(const FitData& data, const GoodnessOptions& options) {
+  const std::size_t n = data.values().size();
   std::vector<double> out;
-  const double step = data.shape().mass / static_cast<double>(n);
-  double next = step / 2, below = 0;
-  for (std::size_t i = 0; i < data.values().size(); ++i) {
-    below += data.weights().empty() ? 1 : data.weights()[i];
-    for (; next <= below && out.size() < n; next += step) out.push_back(data.values()[i]);
+  Random random(options.seed, ~std::uint64_t{0});
+  if (data.weights().empty()) {
+    // Knuth's selection sampling: each value is taken with the chance that leaves the right number for the rest.
+    std::size_t wanted = std::min(n, options.most_values);
+    for (std::size_t i = 0; i < n && wanted > 0; ++i)
+      if (random.below(n - i) < wanted) out.push_back(data.values()[i]), --wanted;
+    return out;
+  }
+  std::vector<double> places(std::min(n, options.most_values));
+  for (double& place : places) place = random.uniform() * data.shape().mass;
+  sort(places);
+  double below = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    below += data.weights()[i];
+    while (out.size() < places.size() && places[out.size()] < below) out.push_back(data.values()[i]);
   }
   return out;
 }
@@ -44,7 +54,7 @@ std::vector<double> systematic(const FitData& data, std::size_t most) {
 }  // namespace
 
 Goodness goodness_of_fit(const FamilyFit& fit, const FitData& data, const GoodnessOptions& options) {
-  const std::vector<double> sample = systematic(data, options.most_values);
+  const std::vector<double> sample = chosen(data, options);
   const Distribution fitted = fit.distribution();
   Goodness out{.statistic = anderson_darling(fitted, sample), .values = sample.size()};
   std::vector<FixedParameter> fixed;

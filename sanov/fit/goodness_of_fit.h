@@ -20,7 +20,7 @@ struct Goodness {
 
 /// How well a fitted distribution describes the data: Anderson and Darling's distance between the two distribution
 /// functions, against that of samples drawn from the fit to which the family was fitted again: so p knows that the
-/// parameters were fitted. Of more than `most_values` values a systematic sample (every k-th in order) is taken.
+/// parameters were fitted. Of more than `most_values` values so many are drawn by lot.
 /// Whole numbers and ties: the distance is summed over the different values.
 /// Stute, González Manteiga and Presedo Quindimil, Bootstrap based goodness-of-fit-tests, Metrika 40, 1993.
 Goodness goodness_of_fit(const FamilyFit& fit, const FitData& data, const GoodnessOptions& options = {});

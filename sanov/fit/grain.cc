@@ -1,5 +1,6 @@
 #include "sanov/fit/grain.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace sanov {
@@ -17,13 +18,20 @@ bool multiples(const FitData& data, double step) {
 
 Grain grain_of(const FitData& data) {
   Grain grain;
-  double run = 0, most = -1;
+  double run = 0;
   for (std::size_t i = 0; i < data.values().size(); ++i) {
-    const double weight = data.weights().empty() ? 1 : data.weights()[i];
-    run = i > 0 && data.values()[i] == data.values()[i - 1] ? run + weight : weight;
-    if (run > most) most = run, grain.atom = data.values()[i];
+    run += data.weights().empty() ? 1 : data.weights()[i];
+    if (i + 1 < data.values().size() && data.values()[i + 1] == data.values()[i]) continue;
+    const double share = run / data.shape().mass;
+    if (share > grain.atom_share) {
+      grain.next_share = grain.atom_share;
+      grain.atom_share = share;
+      grain.atom = data.values()[i];
+    } else {
+      grain.next_share = std::max(grain.next_share, share);
+    }
+    run = 0;
   }
-  grain.atom_share = most / data.shape().mass;
   if (data.different() == data.size()) return grain;
   for (int power = 9; power >= -9 && !grain.step; --power) {
     const double step = power >= 0 ? std::pow(10, power) : 1 / std::pow(10, -power);

@@ -11,6 +11,7 @@ struct Grain {
   std::optional<double> step;  ///< all values are whole multiples of this power of ten, and some are equal
   double atom = 0;             ///< the commonest value, and its share of the mass
   double atom_share = 0;
+  double next_share = 0;  ///< of the next commonest
 };
 
 /// Looks for steps from 1e9 down to 1e-9, and for the commonest value. O(n).

@@ -169,7 +169,7 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
       continue;
     }
     Candidate c;
-    c.ranked.fit = fit_family(entry->name, data);
+    c.ranked.fit = fit_family(entry->name, data, {.all_values = false});
     c.held_out = held_out_densities(*entry, data, c.ranked.fit);
     candidates.push_back(std::move(c));
   }

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <vector>
 
 #include "sanov/base/error.h"
+#include "sanov/families/closed_kl.h"
 #include "sanov/families/distances.h"
 #include "sanov/families/pair_integral.h"
 #include "sanov/families/tails.h"
@@ -15,6 +17,9 @@ namespace sanov {
 namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
+
+/// The relative rounding up to which a formula is taken without asking an integral.
+constexpr double kKeepsDigits = 1e-10;
 
 /// e^d − 1 − d, which is never negative.
 double exponential_excess(double d) {
@@ -28,7 +33,7 @@ double exponential_excess(double d) {
 /// what integrates to 0 is added to it.
 double kl_term(double lp, double lq) {
   if (lp == -kInf) return std::exp(lq);
-  if (lq == -kInf) return kInf;
+  if (lq == -kInf) return std::exp(lp) == 0 ? 0 : kInf;  // both fall below the smallest double
   const double d = lq - lp;
   return d > 30 ? std::exp(lq) - std::exp(lp) * (1 + d) : std::exp(lp) * exponential_excess(d);
 }
@@ -48,7 +53,7 @@ double hellinger_term(double lp, double lq) {
 
 double chi_squared_term(double lp, double lq) {
   if (lp == -kInf) return std::exp(lq);
-  if (lq == -kInf) return kInf;
+  if (lq == -kInf) return std::exp(lp) == 0 ? 0 : kInf;
   const double d = lp - lq;
   if (d > 30) return std::exp(lp + d) - 2 * std::exp(lp) + std::exp(lq);
   const double part = std::expm1(d);
@@ -58,7 +63,7 @@ double chi_squared_term(double lp, double lq) {
 /// p^a q^(1−a) − a p − (1 − a) q, whose integral is that of p^a q^(1−a) less 1.
 double renyi_term(double lp, double lq, double a) {
   if (lp == -kInf) return (a - 1) * std::exp(lq);
-  if (lq == -kInf) return a < 1 ? -a * std::exp(lp) : kInf;
+  if (lq == -kInf) return a < 1 ? -a * std::exp(lp) : std::exp(lp) == 0 ? 0 : kInf;
   const double d = lq - lp, p = std::exp(lp);
   if (std::fabs(d) < 0.3) return p * (exponential_excess((1 - a) * d) - (1 - a) * exponential_excess(d));
   return std::exp(a * lp + (1 - a) * lq) - a * p - (1 - a) * std::exp(lq);
@@ -114,7 +119,15 @@ struct Integrated {
 };
 
 Integrated integrated(Between which, const Distribution& p, const Distribution& q, double order) {
-  const auto at = [&](double x) { return term(which, p.log_pdf(x), q.log_pdf(x), order); };
+  const auto plain = [&](double x) { return term(which, p.log_pdf(x), q.log_pdf(x), order); };
+  // At the very end of a support a density may be 0 or infinite, which points so near that they round to it are not.
+  const Support ends[] = {p.support(), q.support()};
+  const auto at = [&](double x) {
+    double value = plain(x);
+    for (const auto& [low, high] : ends)
+      if (!std::isfinite(value) && (x == low || x == high)) value = plain(std::nextafter(x, x == low ? high : low));
+    return value;
+  };
   Integrated out{{}, DivergenceMethod::summation};
   const bool lattice = p.whole() && q.whole();
   if (lattice && p.atoms().empty() && q.atoms().empty()) return {sum_over(at, p, q), out.method};
@@ -160,8 +173,15 @@ DivergenceValue f_divergence(Between which, const Distribution& p, const Distrib
     if (which == Between::renyi) return {kInf, 0, DivergenceMethod::closed_form, mass_outside(p, q)};
     return {which == Between::js ? std::numbers::ln2 : 1, 0, DivergenceMethod::closed_form, mass_outside(p, q)};
   }
+  std::optional<Estimate> closed;
+  if (which == Between::kl && options.closed_form) closed = closed_kl(p, q);
+  if (closed && closed->error <= kKeepsDigits * closed->value)
+    return {closed->value, closed->error, DivergenceMethod::closed_form, {}};
   const Integrated integral = integrated(which, p, q, options.order);
   const Estimate value = finished(which, integral.sum, options.order);
+  // Of nearly equal pairs the integral knows more digits than most formulas.
+  if (closed && !(value.error < closed->error))
+    return {closed->value, closed->error, DivergenceMethod::closed_form, {}};
   if (value.error <= 1e-4 * std::fabs(value.value) + 1e-9) return {value.value, value.error, integral.method, {}};
   const Estimate draws = finished(which, drawn(which, p, q, options), options.order);
   if (!(draws.error < value.error))

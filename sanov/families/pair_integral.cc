@@ -149,9 +149,10 @@ Estimate sum_over(FunctionRef f, const Distribution& p, const Distribution& q) {
     for (double k = low; k <= high; ++k) total.add(f(k));
     return {total.value(), 1e-15 * std::fabs(total.value())};
   }
-  // A long tail upwards: blocks that double.
-  double k = low;
-  for (; k < std::max(low, 0.0) + kOneByOne; ++k) total.add(f(k));
+  // A long tail upwards: blocks that double, from a power of two on, so that their fractions are whole numbers.
+  double k = low, from = kOneByOne;
+  while (from < low + kOneByOne) from *= 2;
+  for (; k < from; ++k) total.add(f(k));
   double last = 0;
   for (; k < 0x1p52; k *= 2) {
     last = sum_block(f, k);

@@ -73,6 +73,7 @@ bool power_diverges(const Meeting& m, double a) {
 }
 
 std::string percent(double mass) {
+  if (mass == 0) return "less than 1e-300";
   char text[32];
   std::snprintf(text, sizeof text, "%.3g", mass);
   return text;
@@ -84,10 +85,12 @@ std::string mass_outside(const Distribution& p, const Distribution& q) {
   if (q.whole() && !p.whole()) return "P has a density, and Q masses at whole numbers only";
   if (p.whole() && !q.whole()) return "P has masses at whole numbers, and Q a density";
   const Support s = q.support();
-  if (const double below = p.cdf(s.low) - (p.whole() && p.cdf(s.low) > 0 ? p.pdf(s.low) : 0); below > 0)
-    return "P puts " + percent(below) + " of its mass below " + to_text(s.low) + ", where Q has none";
-  if (const double above = p.sf(s.high); above > 0)
-    return "P puts " + percent(above) + " of its mass above " + to_text(s.high) + ", where Q has none";
+  const double before = p.whole() ? std::nextafter(s.low, -HUGE_VAL) : s.low;
+  // A mass too small for a double is one all the same: its logarithm tells.
+  if (p.log_cdf(before) > -HUGE_VAL)
+    return "P puts " + percent(p.cdf(before)) + " of its mass below " + to_text(s.low) + ", where Q has none";
+  if (p.log_sf(s.high) > -HUGE_VAL)
+    return "P puts " + percent(p.sf(s.high)) + " of its mass above " + to_text(s.high) + ", where Q has none";
   return {};
 }
 

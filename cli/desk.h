@@ -82,6 +82,11 @@ struct FitRequest {
   std::string output;
   int draws = 199;
   std::uint64_t seed = 1;
+  /// To a density: what is held against it, and how it is brought near.
+  std::string loss = "kl", optimizer = "adam", grid, trace;
+  std::vector<std::string> start;
+  double learning_rate = 1e-3;
+  int steps = 10000, trace_every = 100;
   bool all = false, drop_missing = false, json = false;
 };
 

@@ -9,6 +9,7 @@
 #include "cli/question.h"
 #include "cli/square_file.h"
 #include "sanov/base/error.h"
+#include "sanov/families/spec.h"
 
 namespace sanov::cli {
 namespace {
@@ -39,17 +40,24 @@ FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
       },
       [&] {
         FitData data(values);
+        const Grain grain = grain_of(data);
+        // Zeros, say, with a share of their own: the likelihood is that of the share times that of the other values.
+        std::optional<double> atom_share;
+        if (grain.has_atom) {
+          atom_share = grain.atom_share;
+          data = without(data, grain.atom);
+        }
         const std::vector<std::string_view> families = views_of(request.families);
         Ranking ranking = rank_families(
             data, {.families = families, .fit_draws = request.draws, .fit_families = 3, .seed = request.seed});
-        Grain grain = grain_of(data);
-        return FitAnswer{sample.label, std::move(data), grain, missing, request.draws, std::move(ranking)};
+        return FitAnswer{sample.label, std::move(data), grain, missing, atom_share, request.draws, std::move(ranking)};
       });
 }
 
 }  // namespace
 
 void fit(const FitRequest& request, Desk& desk) {
+  if (looks_like_distribution(request.input)) return fit_target(request, desk);
   const Form form = form_of(request.output, request.json, false, Form::terminal);
   if (form == Form::csv || form == Form::npy || form == Form::parquet || form == Form::png)
     fail_argument("", request.output, "is for a matrix; the answer on a fit is a .json, or a picture: .svg");

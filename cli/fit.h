@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "cli/desk.h"
@@ -14,12 +15,16 @@ struct FitAnswer {
   FitData data;
   Grain grain;
   std::size_t missing = 0;
-  int draws = 0;  ///< behind the goodness of fit
+  std::optional<double> atom_share;  ///< of a commonest value (grain.atom) that no density has: `data` are the others
+  int draws = 0;                     ///< behind the goodness of fit
   Ranking ranking;
 };
 
 std::string fit_text(const FitAnswer& answer, std::size_t shown, const Terminal& terminal);
 std::string fit_json(const FitAnswer& answer);
+
+/// `sanov fit TARGET`: a family fitted to a density that a spec describes.
+void fit_target(const FitRequest& request, Desk& desk);
 
 /// The histogram with the best three densities, and the quantiles of data and best fit against each other.
 std::string fit_svg(const FitAnswer& answer);

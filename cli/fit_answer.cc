@@ -58,12 +58,10 @@ std::string heading(const FitAnswer& answer) {
 /// What must be known before any density is believed.
 std::vector<std::string> warnings(const FitAnswer& answer) {
   std::vector<std::string> lines;
-  if (answer.grain.atom_share >= 0.05 && answer.grain.atom_share > 3 * answer.grain.next_share &&
-      answer.data.different() > 2 && !answer.data.shape().whole)
-    lines.push_back(
-        fmt::format("{} of the values are {}: no density has such an atom. Fit the rest by itself, and the "
-                    "share beside it.",
-                    percent(answer.grain.atom_share), number_text(answer.grain.atom, 4)));
+  if (answer.atom_share)
+    lines.push_back(fmt::format("{} of the values are {}, which no density gives: what follows is of the other {}.",
+                                percent(*answer.atom_share), number_text(answer.grain.atom, 4),
+                                with_commas(static_cast<double>(answer.data.size()))));
   else if (answer.grain.step && !answer.data.shape().whole &&
            static_cast<double>(answer.data.different()) < 0.5 * static_cast<double>(answer.data.size()))
     lines.push_back(fmt::format("Only {} of the values are different: rounding alone can refute a continuous family.",
@@ -146,6 +144,8 @@ std::string fit_json(const FitAnswer& answer) {
       .member("missing", static_cast<std::uint64_t>(answer.missing))
       .member("different", static_cast<std::uint64_t>(answer.data.different()));
   if (answer.grain.step) json.member("recorded_to", *answer.grain.step);
+  if (answer.atom_share)
+    json.key("atom").object().member("value", answer.grain.atom).member("share", *answer.atom_share).close();
   json.member("verdict", answer.ranking.verdict).key("families").array();
   for (const RankedFit& r : answer.ranking.fits) {
     const FamilyEntry& entry = find_family(r.fit.family);

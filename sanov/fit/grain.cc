@@ -32,12 +32,24 @@ Grain grain_of(const FitData& data) {
     }
     run = 0;
   }
+  grain.has_atom = grain.atom_share >= 0.05 && grain.atom_share > 3 * grain.next_share && data.different() > 2 &&
+                   !data.shape().whole;
   if (data.different() == data.size()) return grain;
   for (int power = 9; power >= -9 && !grain.step; --power) {
     const double step = power >= 0 ? std::pow(10, power) : 1 / std::pow(10, -power);
     if (multiples(data, step)) grain.step = step;
   }
   return grain;
+}
+
+FitData without(const FitData& data, double value) {
+  std::vector<double> x, w;
+  for (std::size_t i = 0; i < data.values().size(); ++i) {
+    if (data.values()[i] == value) continue;
+    x.push_back(data.values()[i]);
+    if (!data.weights().empty()) w.push_back(data.weights()[i]);
+  }
+  return FitData(x, w);
 }
 
 }  // namespace sanov

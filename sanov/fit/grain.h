@@ -12,9 +12,16 @@ struct Grain {
   double atom = 0;             ///< the commonest value, and its share of the mass
   double atom_share = 0;
   double next_share = 0;  ///< of the next commonest
+
+  /// Whether the commonest value stands out so far that no density explains it: a twentieth of the mass, and three times
+  /// the next. Not for whole numbers, whose families have masses.
+  bool has_atom = false;
 };
 
 /// Looks for steps from 1e9 down to 1e-9, and for the commonest value. O(n).
 Grain grain_of(const FitData& data);
+
+/// The data without a value.
+FitData without(const FitData& data, double value);
 
 }  // namespace sanov

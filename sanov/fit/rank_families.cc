@@ -170,6 +170,10 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
     }
     Candidate c;
     c.ranked.fit = fit_family(entry->name, data, {.all_values = false});
+    if (!std::isfinite(c.ranked.fit.log_likelihood) || c.ranked.fit.status != Status::converged) {
+      ranking.left_out.push_back({entry->name, "its likelihood has no maximum that was found on these data"});
+      continue;
+    }
     c.held_out = held_out_densities(*entry, data, c.ranked.fit);
     candidates.push_back(std::move(c));
   }

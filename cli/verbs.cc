@@ -1,0 +1,275 @@
+#include "cli/options.h"
+#include "cli/verb.h"
+
+namespace sanov::cli {
+namespace {
+
+void run_measure(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  MeasureRequest request;
+  CLI::App app;
+  app.add_option("P", request.p, "numbers (0.4,0.6), a file's column (data.csv:age), or - for standard input")
+      ->required();
+  app.add_option("Q", request.q, "the same; left out, P is measured by itself (entropy, perplexity)");
+  app.add_option("--measure", request.measures, "such as kl,js,renyi(0.5); `sanov list` names them all")
+      ->type_name("NAMES")
+      ->allow_extra_args(false);
+  app.add_flag("--all", request.all, "every measure that takes these arguments");
+  app.add_flag("--bits", request.bits, "in bits, not nats");
+  app.add_flag("--counts", request.counts, "the numbers are counts or weights: divide them by their sum");
+  app.add_flag("--log", request.log, "the numbers are natural logarithms of probabilities");
+  app.add_option("--smoothing", request.smoothing,
+                 "against empty cells: additive(0.5) on counts, holdout(0.01) on probabilities")
+      ->type_name("NAME");
+  app.add_option("--labels", request.labels, "names of the cells: a,b,c or a file's column")->type_name("NAMES");
+  app.add_option("--positions", request.positions, "where the cells stand, for measures of ordered cells: 1,2,5")
+      ->type_name("NUMBERS");
+  app.add_option("--cells", request.cells, "how many cells to explain by; 10 unless told")
+      ->check(CLI::Range(0, 1'000'000))
+      ->type_name("N");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) measure(request, desk);
+}
+
+void run_list(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  ListRequest request;
+  CLI::App app;
+  app.add_option("NAME", request.measure,
+                 "a measure, a coefficient or a family, to read everything about it; or `families`, for all of these");
+  app.add_option("--of", request.of, "measures (unless told), rank: the coefficients of `sanov rank`, or families")
+      ->type_name("WHAT");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) list(request, desk);
+}
+
+void run_describe(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  DescribeRequest request;
+  CLI::App app;
+  app.add_option("DISTRIBUTION", request.spec,
+                 "gamma(2,3), 0.5*normal(-5,1)+0.5*normal(10,1), truncated(normal, 0, inf); see `sanov list families`")
+      ->required();
+  app.add_option("--at", request.at, "the density and the probabilities at these numbers: 1.5,2")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NUMBERS");
+  app.add_option("--quantile", request.quantiles, "the quantiles at these probabilities: 0.05,0.95")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NUMBERS");
+  app.add_option("--sample", request.sample, "draw so many numbers")->check(within(0, 100'000'000))->type_name("N");
+  app.add_option("--seed", request.seed, "of the draws; 0 unless told")->check(not_negative)->type_name("N");
+  app.add_flag("--bits", request.bits, "the entropy in bits, not nats");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) describe(request, desk);
+}
+
+void run_matrix(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  MatrixRequest request;
+  CLI::App app;
+  app.add_option("FILE", request.file, "CSV, Parquet, Arrow IPC or .npy; the first column of text labels the rows")
+      ->required();
+  app.add_option("--measure", request.measure, "of two distributions, such as renyi(0.5); js unless told")
+      ->type_name("NAME");
+  app.add_option("-o,--output", request.output,
+                 "write to this file: .csv, .json, .npy, .parquet, or a picture: .svg, .png")
+      ->type_name("FILE");
+  app.add_flag("--picture", request.picture, "draw it here");
+  app.add_flag("--counts", request.counts, "the rows are counts or weights: divide each by its sum");
+  app.add_flag("--bits", request.bits, "in bits, not nats");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) matrix(request, desk);
+}
+
+void run_rank(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  RankRequest request;
+  CLI::App app;
+  app.add_option("X", request.x, "numbers (12,15,11), a file's column (data.csv:age), - for standard input; or a FILE")
+      ->required();
+  app.add_option("Y", request.y, "the same, as many values; left out, X is a file, and its columns are taken in pairs");
+  app.add_option("--columns", request.columns, "of a file these alone: a,b,c; all of numbers unless told")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  app.add_option(
+         "--measure", request.measures,
+         "such as kendall,spearman; `sanov list --of rank` names them all. One for a matrix: kendall unless told")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  app.add_flag("--all", request.all, "every coefficient");
+  app.add_option("--alternative", request.alternative, "what p speaks for: two-sided (unless told), less or greater")
+      ->type_name("NAME");
+  app.add_option("--test", request.test, "how p is found: auto (unless told), exact, asymptotic, permutation or none")
+      ->type_name("NAME");
+  app.add_option("--permutations", request.permutations, "how many random rearrangements; 9999 unless told")
+      ->check(CLI::Range(1, 100'000'000))
+      ->type_name("N");
+  app.add_option("--seed", request.seed, "of the rearrangements; 0 unless told")->check(not_negative)->type_name("N");
+  app.add_option("--level", request.level, "of the intervals; 0.95 unless told")->type_name("NUMBER");
+  app.add_option("--missing", request.missing, "error (unless told), or pairwise: leave out pairs that lack a value")
+      ->type_name("NAME");
+  app.add_option("-o,--output", request.output,
+                 "write to this file: .json, or the scatter plot: .svg, .png; a matrix as .csv, .npy, .parquet too")
+      ->type_name("FILE");
+  app.add_flag("--picture", request.picture, "draw a matrix here");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) rank(request, desk);
+}
+
+void run_transport(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  TransportRequest request;
+  CLI::App app;
+  app.add_option("A", request.a,
+                 "points: a table or .npy, a row each; FILE:COLUMN or numbers (1,2,3) on a line. With --costs: masses")
+      ->required();
+  app.add_option("B", request.b, "the same, with the same columns")->required();
+  app.add_option("--columns", request.columns, "of the files these alone: a,b,c; all of numbers unless told")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  app.add_option("--weights", request.weights, "a column with the points' weights; all have the same unless told")
+      ->type_name("NAME");
+  app.add_option("--cost", request.cost, "sqeuclidean (unless told), euclidean, cityblock, chebyshev, cosine or power")
+      ->type_name("NAME");
+  app.add_option("--power", request.power, "of the Euclidean distance, with --cost power")->type_name("NUMBER");
+  app.add_option("--costs", request.costs, "a matrix of costs, a row for each cell of A and a column for each of B")
+      ->type_name("FILE");
+  app.add_flag("--counts", request.counts, "masses and weights are counts: divide those of A and of B by their sum");
+  app.add_option("--method", request.method,
+                 "exact (unless told); sinkhorn: blurred; unbalanced: blurred, and mass may stay; sliced: by shadows")
+      ->type_name("NAME");
+  app.add_option("--epsilon", request.epsilon, "of sinkhorn and unbalanced: the blur, in the unit of the cost")
+      ->type_name("NUMBER");
+  app.add_option("--reach", request.reach, "of unbalanced: what costs more than twice this to move stays where it is")
+      ->type_name("NUMBER");
+  app.add_option("--projections", request.projections, "of sliced: random directions; 128 unless told")
+      ->check(within(2, 10'000'000))
+      ->type_name("N");
+  app.add_option("--seed", request.seed, "of the directions; 0 unless told")->check(not_negative)->type_name("N");
+  app.add_option("--tolerance", request.tolerance,
+                 "of sinkhorn and unbalanced: what share of the mass may be misplaced; 1e-9 unless told")
+      ->type_name("NUMBER");
+  app.add_option("--max-iterations", request.max_iterations,
+                 "of sinkhorn and unbalanced: passes over all pairs; 10000 unless told")
+      ->check(within(3, 1'000'000'000))
+      ->type_name("N");
+  app.add_option(
+         "--max-pivots", request.max_pivots,
+         "of exact: steps of the simplex, at each scale; no limit unless told. What stops at a limit is "
+         "answered as far as it came, with its gap or error and \"status\" in JSON; the exit code is 0 then too")
+      ->check(within(0, 1'000'000'000))
+      ->type_name("N");
+  const char* const plan =
+      "write the plan to this file: .csv or .parquet. Rows count from 0 there and in JSON, from 1 on the screen";
+  app.add_option("--plan", request.plan, plan)->type_name("FILE");
+  app.add_option("-o,--output", request.output, "write to this file too: .json, or the plan drawn: .svg")
+      ->type_name("FILE");
+  add_json(app, request.json);
+  for (CLI::Option* option : app.get_options())
+    if (option->get_items_expected_max() > 0) option->check(not_empty);
+  if (parse(verb, app, std::move(arguments), desk)) transport(request, desk);
+}
+
+void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  CompareRequest request;
+  CLI::App app;
+  app.add_option("REF", request.reference,
+                 "the table that things should be like: CSV, CSV.gz, Parquet, Arrow IPC, a folder")
+      ->required();
+  app.add_option("CUR", request.current, "the table that may have changed")->required();
+  app.add_option("--columns", request.columns, "compare these alone: a,b")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  app.add_option("--bins", request.bins, "cells of a column of numbers; 20 unless told, fewer for few rows")
+      ->check(CLI::Range(2, 1024))
+      ->type_name("N");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) compare(request, desk);
+}
+
+void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  FitRequest request;
+  CLI::App app;
+  app.add_option(
+         "DATA", request.input,
+         "numbers (1.2,0.7,3.1), a file's column (data.csv:age), - for standard input; or a density to be fitted "
+         "to, such as 'normal(-5,1)+normal(10,1)'")
+      ->required();
+  app.add_option("--family", request.families, "these alone: gamma,lognormal; all that can have the data unless told")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  app.add_option("--draws", request.draws, "samples behind p, the goodness of fit; 199 unless told, 0 for none")
+      ->check(CLI::Range(0, 1'000'000))
+      ->type_name("N");
+  app.add_option("--seed", request.seed, "of these samples; 1 unless told")->check(not_negative)->type_name("N");
+  app.add_option("--loss", request.loss, "to a density: kl (unless told), reverse_kl, js, mse, cosine, hellinger, w2")
+      ->type_name("NAME");
+  app.add_option("--optimizer", request.optimizer, "adam (unless told): PyTorch's; or exact")->type_name("NAME");
+  app.add_option("--lr", request.learning_rate, "Adam's learning rate; 0.001 unless told")->type_name("NUMBER");
+  app.add_option("--steps", request.steps, "of Adam; 10000 unless told")
+      ->check(CLI::Range(1, 100'000'000))
+      ->type_name("N");
+  app.add_option("--start", request.start, "where it begins: mean=0,sd=1; the family's defaults unless told")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  app.add_option("--grid", request.grid, "LOW:HIGH:POINTS on which the densities are compared")->type_name("GRID");
+  app.add_option("--trace", request.trace, "write the loss and the parameters on the way to this .csv")
+      ->type_name("FILE");
+  app.add_option("--trace-every", request.trace_every, "steps between its rows; 100 unless told")
+      ->check(CLI::Range(1, 100'000'000))
+      ->type_name("N");
+  app.add_flag("--drop-missing", request.drop_missing, "leave out rows without a value");
+  app.add_flag("--all", request.all, "show every family that was fitted");
+  app.add_option("-o,--output", request.output,
+                 "write to this file: .json, or the histogram, the best three and the quantiles: .svg")
+      ->type_name("FILE");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) fit(request, desk);
+}
+
+constexpr Verb kVerbs[] = {
+    {"measure",
+     "How far apart are two known distributions, and which cells make it so?",
+     {"0.4,0.6 0.3,0.7", "examples/weather-2012.csv:weather examples/weather-2015.csv:weather"},
+     run_measure},
+    {"matrix",
+     "Every row of a table against every other: a matrix of distances, or a picture of it.",
+     {"examples/weather-by-month.csv --counts --picture",
+      "examples/weather-by-month.csv --counts --measure hellinger -o distances.csv"},
+     run_matrix},
+    {"compare",
+     "What changed between two tables, column by column?",
+     {"examples/weather-2012.csv examples/weather-2015.csv",
+      "examples/weather-2012.csv examples/weather-2015.csv --columns weather,wind --json"},
+     run_compare},
+    {"rank",
+     "Do two columns go together? Coefficients of rank and others, with intervals and p.",
+     {"examples/weather-2012.csv:temp_max examples/weather-2012.csv:wind",
+      "examples/weather-2012.csv --measure kendall -o kendall.csv"},
+     run_rank},
+    {"transport",
+     "The cheapest way to move one set of points, or one distribution, to another.",
+     {"examples/weather-2012.csv examples/weather-2015.csv --columns temp_max,wind",
+      "1,2,3 2,4,6 --method sinkhorn --epsilon 0.1"},
+     run_transport},
+    {"describe",
+     "What is a distribution like? Its moments, entropy, quantiles, draws, and a drawing.",
+     {"'gamma(2,3)' --at 1.5 --quantile 0.95", "'0.5*normal(-5,1)+0.5*normal(10,1)' --sample 10 --seed 1"},
+     run_describe},
+    {"fit",
+     "Which distribution describes these numbers? Families fitted, ranked by what they say of values unseen.",
+     {"examples/weather-2012.csv:wind", "examples/weather-2012.csv:temp_max --family normal,logistic -o fit.svg"},
+     run_fit},
+    {"list",
+     "The catalogue of measures, coefficients and families: formula, range, which are metrics.",
+     {"families", "kl"},
+     run_list},
+};
+
+}  // namespace
+
+std::span<const Verb> verbs() { return kVerbs; }
+
+}  // namespace sanov::cli

@@ -16,6 +16,7 @@
 #include "sanov/transport/matrix_costs.h"
 #include "sanov/transport/multiscale.h"
 #include "sanov/transport/point_costs.h"
+#include "sanov/transport/scaling.h"
 
 namespace sanov {
 namespace {
@@ -38,13 +39,32 @@ void balance(const Problem& problem, double units, std::vector<Twice>& u, std::v
   for (Twice& x : v) x = x + Twice{shift};
 }
 
-/// Prices are sums of costs along paths.
-void refuse_overflow(const Costs& costs, const char* argument) {
-  constexpr double kLargest = 1e280;
+// Prices are sums of costs along paths.
+constexpr double kLargest = 1e280;
+
+void refuse_overflow(const Costs& costs) {
   if (!(costs.largest() <= kLargest))
-    fail_domain(kName, argument,
-                std::string("has costs of more than 1e280 in size, whose sums could overflow; scale ") +
-                    (argument[0] == 'c' ? "them" : "the points") + " first");
+    fail_domain(kName, "costs", "has costs of more than 1e280 in size, whose sums could overflow; scale them first");
+}
+
+/// Of scaled points, whose costs are only then too large if they have no mass.
+void refuse_overflow(const Costs& costs, const Scaling& scaling) {
+  const double largest = costs.largest();
+  if (largest == 0 || (largest <= kLargest && std::log2(largest) + scaling.log2_factor() <= std::log2(kLargest)))
+    return;
+  fail_domain(kName, "x",
+              "lies so far from y that costs could be more than 1e280, and their sums overflow; scale the points of "
+              "both first");
+}
+
+/// A plan over allowed pairs costs a finite amount, which a double need not hold.
+void refuse_overflow(const Transport& out) {
+  if (std::isfinite(out.cost) && std::isfinite(out.gap)) return;
+  for (const double cost : out.plan.cost)
+    if (std::isinf(cost)) return;
+  fail_domain(kName, "a",
+              "has weights that sum to " + to_text(out.mass) +
+                  ", and mass times cost overflows; divide the weights of both measures");
 }
 
 void refuse_stranded(const Solution& solution, const Masses& masses) {
@@ -71,25 +91,40 @@ Status status_of(const Solution& solution, const Certificate& certificate, const
                                                                                         : Status::no_progress;
 }
 
-/// How far computed costs may lie from the ones meant: as a fraction of themselves, and, where they are half the square
-/// of a distance, that distance.
+/// How far computed costs may lie from the ones meant: as a fraction of themselves; where they are half the square of a
+/// distance, that distance; and by what underflows on the way to them.
 struct Accuracy {
-  double relative = 0, of_distance = 0;
+  double relative = 0, of_distance = 0, underflow = 0;
 
   static Accuracy of(const TransportOptions& options, std::size_t dimensions) {
     const double d = static_cast<double>(dimensions);
-    if (options.cost == Cost::power) return {1e-14 * options.power};
-    // Points brought to length 1 are off by (d/2 + 4)·2⁻⁵³ each.
-    return {(d + 3) * 0x1p-52, options.cost == Cost::cosine ? (d + 8) * 0x1p-53 : 0};
+    const double relative = (d + 3) * 0x1p-52;
+    // Squares of less than this have lost digits, and coordinates of scaled points more than 1e300 times less than the
+    // largest too.
+    const double squares = d * 0x1p-1020;
+    switch (options.cost) {
+      case Cost::squared_euclidean: return {relative, 0, squares};
+      case Cost::euclidean: return {relative, 0, std::sqrt(squares)};
+      case Cost::cityblock:
+      case Cost::chebyshev: return {relative, 0, d * 0x1p-1070};
+      case Cost::power:
+        return {1e-14 * options.power + 0x1p-51, 0, 2 * std::pow(squares, options.power / 2) + 0x1p-1020};
+      // Points brought to length 1 are off by (d/2 + 4)·2⁻⁵³ each.
+      case Cost::cosine: return {relative, (d + 8) * 0x1p-53, squares};
+    }
+    return {};
   }
 
   /// What that, and rounding the plan's cost, may be for a plan of this mass and Σ mass · |cost|.
   double of_plan(double absolute, double mass) const {
     if (std::isinf(absolute)) return absolute;
-    return (relative + 0x1p-50) * absolute + of_distance * std::sqrt(2 * absolute * mass) +
-           4 * of_distance * of_distance * mass;
+    return (relative + 0x1p-50) * absolute + of_distance * std::sqrt(2 * absolute) * std::sqrt(mass) +
+           (4 * of_distance * of_distance + underflow) * mass;
   }
 };
+
+// More than what rounding a number to whole multiples of the smallest one changes.
+constexpr double kUnderflow = 0x1p-1073;
 
 /// Certifies, and fills in all but the plan and the prices.
 Transport answer(const Problem& problem, const Masses& masses, Solution& solution, const Accuracy& accuracy) {
@@ -101,6 +136,7 @@ Transport answer(const Problem& problem, const Masses& masses, Solution& solutio
   out.cost = certificate.cost * masses.unit;
   out.gap =
       rounded_up(certificate.gap * masses.unit + accuracy.of_plan(certificate.absolute * masses.unit, masses.total));
+  if (certificate.absolute > 0 || accuracy.underflow > 0) out.gap += kUnderflow;
   out.mass = masses.total;
   out.mass_difference = masses.difference;
   out.status = status_of(solution, certificate, masses, problem.costs.largest());
@@ -153,7 +189,27 @@ Transport finish(const Problem& problem, const Masses& masses, Solution solution
 /// The gap is about the weights as given.
 Transport with_rounding_of(const Masses& masses, Transport out) {
   out.gap = rounded_up(out.gap + rounding_worth(masses, out.u, out.v));
+  refuse_overflow(out);
   return out;
+}
+
+/// Whether every flow ends where it begins, so that the plan costs nothing.
+bool stays(Rows x, Rows y, const std::vector<Flow>& flows, const Selections& kept) {
+  return std::all_of(flows.begin(), flows.end(), [&](const Flow& flow) {
+    const Cells from = x[kept.rows.indices[flow.from]], to = y[kept.columns.indices[flow.to]];
+    for (std::size_t k = 0; k < from.size(); ++k)
+      if (from[k] != to[k]) return false;
+    return true;
+  });
+}
+
+/// What was found for scaled points, for those given.
+void undo(const Scaling& scaling, Transport& out) {
+  if (scaling.none()) return;
+  out.cost = scaling.undone(out.cost);
+  if (out.gap > 0) out.gap = rounded_up(scaling.undone(out.gap)) + kUnderflow;
+  for (auto* costs : {&out.plan.cost, &out.u, &out.v})
+    for (double& cost : *costs) cost = scaling.undone(cost);
 }
 
 /// On the line every cost is a power of the distance, and sorting does it.
@@ -174,15 +230,20 @@ Transport transport(Rows x, Rows y, const TransportOptions& options) {
   check_points(x, y, options);
   const Masses given = masses(options, x.rows(), y.rows());
   if (x.columns() == 1 && options.cost != Cost::cosine) return by_sorting(x, y, given, options);
-  const Cloud cloud_x(x, options.cost, kName, "x"), cloud_y(y, options.cost, kName, "y");
-  refuse_overflow(*point_costs(cloud_x, cloud_y, options.cost, options.power), "x");
+  Cloud cloud_x(x, options.cost, kName, "x"), cloud_y(y, options.cost, kName, "y");
   Selections kept = with_mass(given);
+  const Scaling scaling(cloud_x, kept.rows.indices, cloud_y, kept.columns.indices, options.cost, options.power);
+  scaling.apply(cloud_x);
+  scaling.apply(cloud_y);
+  refuse_overflow(*point_costs(cloud_x, cloud_y, options.cost, options.power), scaling);
   const Weighted a = ordered(cloud_x, given.a, kept.rows), b = ordered(cloud_y, given.b, kept.columns);
   const auto costs = point_costs(a.cloud, b.cloud, options.cost, options.power);
   Solution solution = solve_points(a, b, options.cost, options.power, options.pivots);
-  Transport out = finish({a.mass, b.mass, *costs, options.pivots}, given, std::move(solution), kept,
-                         Accuracy::of(options, x.columns()));
+  Accuracy accuracy = Accuracy::of(options, x.columns());
+  if (stays(x, y, solution.flows, kept)) accuracy.underflow = 0;
+  Transport out = finish({a.mass, b.mass, *costs, options.pivots}, given, std::move(solution), kept, accuracy);
   price_empty({cloud_x, cloud_y, options.cost, options.power}, kept, out.u, out.v);
+  undo(scaling, out);
   return with_rounding_of(given, std::move(out));
 }
 
@@ -191,7 +252,7 @@ Transport transport(CostMatrix matrix, const TransportOptions& options) {
   const Rows costs = matrix.costs;
   const Masses given = masses(options, costs.rows(), costs.columns());
   const auto all = matrix_costs(costs, kName);
-  refuse_overflow(*all, "costs");
+  refuse_overflow(*all);
   const Selections kept = with_mass(given);
   if (kept.all()) {
     const Problem problem{given.a, given.b, *all, options.pivots};
@@ -211,7 +272,7 @@ Transport transport(const SparseCosts& costs, const TransportOptions& options) {
   if (costs.costs.size() > kMostArcs) fail_argument(kName, "costs", "has more than 2^30 pairs");
   const Masses given = masses(options, costs.rows, costs.columns);
   const auto listed = listed_costs(costs, kName);
-  refuse_overflow(*listed, "costs");
+  refuse_overflow(*listed);
   const Selections kept = with_mass(given);
   const std::vector<std::int64_t> a = kept.rows.of(given.a), b = kept.columns.of(given.b);
   const ListedCosts some(a.size(), b.size(), kept.of(listed->arcs()));

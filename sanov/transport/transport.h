@@ -59,7 +59,9 @@ struct TransportOptions {
 /// there are no pivots. The bits do not depend on the threads.
 /// Throws InvalidArgument if dimensions or lengths differ, a measure has no points or more than 2²⁷, or the power is
 /// below 1; DomainError for a coordinate that is not finite, a weight that is negative or not finite, masses that differ
-/// by more than rounding explains, costs of more than 1e280, or, for cosine, a point at the origin.
+/// by more than rounding explains, costs of more than 1e280, mass times cost that overflows, or, for cosine, a point at
+/// the origin. Points too far apart or too near for doubles to hold squares of their distances are scaled inside, by a
+/// power of two; one without mass must not lie so far off that its costs then overflow.
 /// A network simplex over few arcs, which are found at several scales of coarsening and proved enough by looking at all;
 /// in twice a double's digits where costs are large beside what the plan pays.
 Transport transport(Rows x, Rows y, const TransportOptions& options = {});

@@ -5,8 +5,10 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string>
 #include <vector>
 
+#include "sanov/base/error.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/transport/naive_test.h"
 #include "sanov/transport/transport.h"
@@ -229,21 +231,137 @@ TEST(TransportRange, TheGapIsAboutTheTrueCosts) {
   }
 }
 
+constexpr Cost kOfDistance[] = {Cost::squared_euclidean, Cost::euclidean, Cost::cityblock, Cost::chebyshev,
+                                Cost::power};
+
+TEST(TransportRange, PointsAtAnyScaleHaveTheSamePlan) {
+  for (const Cost cost : kOfDistance)
+    for (const int exponent : {-1000, -700, -300, 300, 450, 1000}) {
+      const double degree = cost == Cost::squared_euclidean ? 2 : cost == Cost::power ? 1.5 : 1;
+      if (degree * exponent > 900) continue;  // such costs are refused
+      const TransportOptions options{.cost = cost, .power = 1.5};
+      Points x = square(40, 1), y = square(30, 2);
+      const Transport plain = transport(x.rows(), y.rows(), options);
+      for (Points* points : {&x, &y})
+        for (double& value : points->x) value = std::ldexp(value, exponent);
+      const Transport t = transport(x.rows(), y.rows(), options);
+      EXPECT_EQ(t.plan.from, plain.plan.from) << to_text(cost) << exponent;
+      EXPECT_EQ(t.plan.mass, plain.plan.mass);
+      EXPECT_EQ(t.status, Status::converged);
+      const auto expect_scaled = [&](double value, double before) {
+        const long double expected = before * std::exp2(degree * exponent * 1.0L);
+        EXPECT_NEAR(value, static_cast<double>(expected), std::max<double>(std::fabs(expected) * 1e-14L, 5e-324));
+      };
+      expect_scaled(t.cost, plain.cost);
+      for (std::size_t k = 0; k < t.plan.cost.size(); ++k) expect_scaled(t.plan.cost[k], plain.plan.cost[k]);
+      EXPECT_GT(t.gap, 0);
+      EXPECT_LE(t.gap, std::max(1e-13 * t.cost, 0x1p-1070));
+      for (std::size_t i = 0; i < x.n; ++i)
+        for (std::size_t j = 0; j < y.n; ++j) {
+          const double between = static_cast<double>(
+              cost == Cost::power ? std::pow(std::hypot(static_cast<long double>(x.x[2 * i]) - y.x[2 * j],
+                                                        static_cast<long double>(x.x[2 * i + 1]) - y.x[2 * j + 1]),
+                                             1.5L)
+                                  : naive_cost(x, i, y, j, cost));
+          ASSERT_LE(t.u[i] + t.v[j], between + 1e-14 * (std::fabs(t.u[i]) + std::fabs(t.v[j])) + 0x1p-1072);
+        }
+    }
+}
+
+TEST(TransportRange, TwoPointsAtTheEndsOfTheRange) {
+  const auto between = [](double from, double to, Cost cost) {
+    const Points x{1, 2, {from, from}}, y{1, 2, {to, from}};
+    return transport(x.rows(), y.rows(), {.cost = cost});
+  };
+  for (const Cost cost : {Cost::euclidean, Cost::cityblock, Cost::chebyshev}) {
+    for (const double far : {5e-324, 1e-320, 1e-200, 1e-160, 1e160, 1e270}) {
+      const Transport t = between(0, far, cost);
+      EXPECT_NEAR(t.cost, far, 1e-15 * far + 5e-324) << to_text(cost);
+      EXPECT_LE(t.gap, 1e-14 * far + 0x1p-1070);
+    }
+    EXPECT_EQ(between(-5, -5, cost).gap, 0);
+    EXPECT_EQ(between(1e200, 1e200, cost).cost, 0);
+  }
+  // Their square is less than any double above 0, and not 0.
+  const Transport t = between(0, 1e-200, Cost::squared_euclidean);
+  EXPECT_EQ(t.cost, 0);
+  EXPECT_GT(t.gap, 0);
+  EXPECT_LE(t.gap, 0x1p-1070);
+}
+
+TEST(TransportRange, NearPairsBesideFarOnesAreNotProvedToCostNothing) {
+  const Points x{2, 2, {0, 0, 1, 1}}, y{2, 2, {1e-200, 0, 1, 1}};
+  const Transport t = transport(x.rows(), y.rows(), {.cost = Cost::euclidean});
+  EXPECT_LE(std::fabs(t.cost - 0.5e-200), t.gap);
+  EXPECT_LE(t.gap, 1e-150);
+}
+
+TEST(TransportRange, RefusesCostsThatOverflow) {
+  const auto refuses = [](const auto& call, const char* sentence) {
+    try {
+      call();
+    } catch (const DomainError& e) {
+      EXPECT_NE(std::string(e.what()).find(sentence), std::string::npos) << e.what();
+      return;
+    }
+    ADD_FAILURE() << "no error: " << sentence;
+  };
+  const Points origin{2, 2, {0, 0, 1, 0}}, far{2, 2, {1e160, 0, 0, 0}}, vast{2, 2, {1.5e308, 0, -1.5e308, 0}};
+  refuses([&] { transport(origin.rows(), far.rows()); }, "costs could be more than 1e280");
+  refuses([&] { transport(origin.rows(), vast.rows(), {.cost = Cost::euclidean}); }, "costs could be more than 1e280");
+  EXPECT_NEAR(transport(origin.rows(), far.rows(), {.cost = Cost::euclidean}).cost, 5e159, 1e146);
+  // One of no mass, so far off that what the others pay is nothing beside its costs.
+  const std::vector<double> first{1, 0};
+  const Points near{2, 2, {0, 0, 1e-200, 0}}, lost{2, 2, {1e-200, 0, 1e200, 0}};
+  refuses([&] { transport(near.rows(), lost.rows(), {.b = first}); }, "costs could be more than 1e280");
+  const std::vector<double> heavy{0.5e308, 0.5e308}, costs{10, 11, 11, 10};
+  constexpr const char* kOverflow = "a has weights that sum to 1e+308, and mass times cost overflows";
+  refuses([&] { transport(CostMatrix{Rows(costs.data(), 2, 2)}, {.a = heavy, .b = heavy}); }, kOverflow);
+  const Points moved{2, 2, {10, 0, 11, 0}}, line{2, 1, {0, 1}}, moved_line{2, 1, {10, 11}};
+  refuses([&] { transport(origin.rows(), moved.rows(), {.a = heavy, .b = heavy}); }, kOverflow);
+  refuses([&] { transport(line.rows(), moved_line.rows(), {.a = heavy, .b = heavy}); }, kOverflow);
+  const std::vector<std::uint32_t> from{0, 1}, to{0, 1};
+  const std::vector<double> ten{10, 10};
+  refuses([&] { transport(SparseCosts{2, 2, from, to, ten}, {.a = heavy, .b = heavy}); }, kOverflow);
+}
+
+TEST(TransportRange, HeavyWeightsAloneAreNoTrouble) {
+  const Points x{2, 2, {1, 0, 0, 1}}, y{2, 2, {1, 1, 0, 1}};
+  const std::vector<double> heavy{1e300, 1e300};
+  const Transport t = transport(x.rows(), y.rows(), {.cost = Cost::cosine, .a = heavy, .b = heavy});
+  const double expected = 1e300 * (1 - std::sqrt(0.5));
+  EXPECT_NEAR(t.cost, expected, 1e-14 * expected);
+  EXPECT_LE(t.gap, 1e-13 * expected);
+}
+
 TEST(TransportRange, HasTheSameBitsForAnyThreads) {
   const Points x = with_point(square(700, 1), 1e6, 1e6), y = with_point(square(700, 2), 1e6 + 1, 1e6);
   const std::vector<double> weights = equal_but_last(701, 1e-9), costs = costs_between(x, y);
+  // Every other pair, and the diagonal, so that all mass has a way.
+  std::vector<std::uint32_t> from, to;
+  std::vector<double> listed;
+  for (std::uint32_t i = 0; i < 701; ++i)
+    for (std::uint32_t j = 0; j < 701; ++j)
+      if (i == j || (i + j) % 2 == 0) {
+        from.push_back(i);
+        to.push_back(j);
+        listed.push_back(costs[i * 701 + j]);
+      }
   std::vector<Transport> found;
   for (const int threads : {1, 2, 5}) {
     set_thread_count(threads);
     found.push_back(transport(x.rows(), y.rows(), {.a = weights, .b = weights}));
     found.push_back(transport(CostMatrix{Rows(costs.data(), 701, 701)}, {.a = weights, .b = weights}));
+    found.push_back(transport(SparseCosts{701, 701, from, to, listed}, {.a = weights, .b = weights}));
   }
   set_thread_count(0);
-  for (std::size_t k = 2; k < found.size(); ++k) {
-    EXPECT_EQ(found[k].cost, found[k % 2].cost);
-    EXPECT_EQ(found[k].gap, found[k % 2].gap);
-    EXPECT_EQ(found[k].u, found[k % 2].u);
-    EXPECT_EQ(found[k].plan.mass, found[k % 2].plan.mass);
+  for (std::size_t k = 3; k < found.size(); ++k) {
+    EXPECT_EQ(found[k].cost, found[k % 3].cost);
+    EXPECT_EQ(found[k].gap, found[k % 3].gap);
+    EXPECT_EQ(found[k].u, found[k % 3].u);
+    EXPECT_EQ(found[k].v, found[k % 3].v);
+    EXPECT_EQ(found[k].plan.to, found[k % 3].plan.to);
+    EXPECT_EQ(found[k].plan.mass, found[k % 3].plan.mass);
   }
 }
 

@@ -319,7 +319,7 @@ TEST(Transport, RefusesBadInput) {
   const std::vector<double> vast{0, 1e300}, far{-1e200, 0, 0, 0};
   EXPECT_THAT([&] { transport(CostMatrix{Rows(vast.data(), 1, 2)}); },
               ThrowsMessage<DomainError>(HasSubstr("costs of more than 1e280 in size")));
-  EXPECT_THAT(error(Rows(far.data(), 2, 2), two, {}), HasSubstr("scale the points first"));
+  EXPECT_THAT(error(Rows(far.data(), 2, 2), two, {}), HasSubstr("scale the points of both first"));
   const std::vector<std::uint32_t> from{0, 2}, to{0, 1};
   EXPECT_THAT([&] { transport(SparseCosts{2, 2, from, to, heavy}); },
               ThrowsMessage<DomainError>(HasSubstr("from[1] is 2; points are counted from 0, and there are 2")));

@@ -1,5 +1,7 @@
 #include "sanov/transport/partial.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -14,7 +16,6 @@ namespace sanov {
 namespace {
 
 constexpr const char* kName = "partial_transport";
-constexpr std::size_t kMostPairs = std::size_t{1} << 31;
 
 /// The weights of one side, and what they add up to.
 struct Side {
@@ -43,8 +44,14 @@ void check(double share, std::size_t n, std::size_t m) {
     fail_argument(kName, "share", "is " + to_text(share) + "; it is above 0 and at most 1");
   for (const auto& [count, name] : {std::pair(n, "a"), std::pair(m, "b")})
     if (count == 0) fail_argument(kName, name, "has no points");
-  if (n > kMostPairs / m)
-    fail_argument(kName, "x", "and y make more than 2^31 pairs, whose costs are formed; use sinkhorn with a reach");
+  // The sizes in doubles: a product of whole numbers could overflow.
+  const double needed = 8 * (static_cast<double>(n) + 1) * (static_cast<double>(m) + 1);
+  const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  if (needed > there)
+    fail_argument(kName, "x",
+                  "and y have " + std::to_string(n) + "×" + std::to_string(m) + " costs, which are formed: " +
+                      to_text(std::ceil(needed / 0x1p30)) + " GiB, and the machine has " +
+                      to_text(std::floor(there / 0x1p30)) + "; use sinkhorn with a reach, which forms none");
 }
 
 /// The costs with a row and a column of 0 added, whose own pair is forbidden.

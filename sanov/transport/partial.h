@@ -28,8 +28,8 @@ struct PartialTransport {
 /// same certificate: it is transport() with one more point on each side, to which what is not moved goes for nothing.
 /// The matrix of all costs is formed: 8 (n + 1)(m + 1) bytes. For more points than that allows see the reaches of
 /// sinkhorn().
-/// Throws InvalidArgument if the share is not in (0, 1], for more than 2³¹ pairs, and for what transport() refuses;
-/// DomainError as transport() does, but for masses that differ.
+/// Throws InvalidArgument if the share is not in (0, 1], before anything is computed if that matrix is more than the
+/// machine's memory, and for what transport() refuses; DomainError as transport() does, but for masses that differ.
 /// Caffarelli and McCann, Free boundaries in optimal transport and Monge-Ampère obstacle problems, Annals of Mathematics
 /// 171, 2010. Chapel, Alaya and Gasso, Partial optimal transport with applications on positive-unlabeled learning,
 /// NeurIPS 2020.

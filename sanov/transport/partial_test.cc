@@ -82,6 +82,18 @@ TEST(Partial, OfAllIsTransport) {
   EXPECT_NEAR(partial_transport(x.rows(), y.rows(), 1).cost, transport(x.rows(), y.rows()).cost, 1e-14);
 }
 
+TEST(Partial, RefusesWhatMemoryCannotHold) {
+  // The points are not there: counting them must be enough.
+  const double none = 0;
+  const std::size_t many = std::size_t{1} << 26;
+  const Rows vast(&none, many, 1), wide(&none, many, many);
+  EXPECT_THAT([&] { partial_transport(vast, vast, 0.5); },
+              ThrowsMessage<InvalidArgument>(HasSubstr(
+                  "x and y have 67108864×67108864 costs, which are formed: 33554434 GiB, and the machine has")));
+  EXPECT_THAT([&] { partial_transport(CostMatrix{wide}, 0.5); },
+              ThrowsMessage<InvalidArgument>(HasSubstr("use sinkhorn with a reach")));
+}
+
 TEST(Partial, RefusesBadInput) {
   const Points x = points(3, 2, 1), y = points(3, 2, 2), flat = points(3, 1, 3);
   for (const double share : {0.0, -0.1, 1.5, std::nan("")})

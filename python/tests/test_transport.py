@@ -57,6 +57,71 @@ def test_assignments_against_scipy(cost: str) -> None:
     assert sanov.transport(cost=costs).cost == pytest.approx(best, rel=1e-12)
 
 
+def lattice(n: int, d: int, most: int, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, most, size=(n, d)).astype(float)
+
+
+def whole_weights(n: int, total: int, seed: int) -> np.ndarray:
+    """Whole numbers, some of them 0: sums of parts of them meet all the time."""
+    return np.random.default_rng(seed).multinomial(total, np.full(n, 1 / n)).astype(float)
+
+
+def expect_optimum(found: sanov.TransportResult, costs: np.ndarray, a: np.ndarray, b: np.ndarray) -> None:
+    """linprog's optimum to 1e-9, and a proof of our own: prices that no pair breaks, worth as much as the plan costs."""
+    assert found.status == "converged"
+    assert found.cost == pytest.approx(by_linprog(costs, a, b), rel=1e-9, abs=1e-15)
+    assert 0 <= found.gap <= 1e-9 * found.cost
+    u, v = found.duals
+    size = np.abs(u)[:, None] + np.abs(v)
+    assert (u[:, None] + v <= costs + 1e-14 * (size + costs)).all()
+
+
+@pytest.mark.parametrize("cost", ["sqeuclidean", "euclidean", "cityblock", "chebyshev"])
+@pytest.mark.parametrize("seed", range(4))
+def test_lattices_and_duplicates_against_scipys_linear_programme(cost: str, seed: int) -> None:
+    n, m = (25, 25) if seed % 2 == 0 else (20, 24)
+    x, y = lattice(n, 2, 4, seed), lattice(m, 2, 4, 10 + seed)  # 16 places: most points come more than once
+    a, b = (whole_weights(k, 60, 20 + seed) for k in (n, m))
+    costs = cdist(x, y, cost)
+    expect_optimum(sanov.transport(x, y, cost=cost, a=a, b=b), costs, a, b)
+    expect_optimum(sanov.transport(cost=costs, a=a, b=b), costs, a, b)
+    equal = np.full(n, 1 / n), np.full(m, 1 / m)
+    expect_optimum(sanov.transport(x, y, cost=cost), costs, *equal)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_costs_over_eighteen_orders_of_magnitude_against_scipy(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n = 25
+    equal = np.full(n, 1 / n)
+    costs = 10 ** rng.uniform(-6, 12, size=(n, n))
+    # A diagonal that carries all cheaply: what is paid is nothing beside what is not.
+    cheap = costs.copy()
+    np.fill_diagonal(cheap, 10 ** rng.uniform(-6, -3, size=n))
+    for given in (costs, cheap):
+        found = sanov.transport(cost=given)
+        expect_optimum(found, given, equal, equal)
+        assert found.cost == pytest.approx(given[linear_sum_assignment(given)].mean(), rel=1e-9, abs=0)
+    a, b = whole_weights(20, 40, seed), whole_weights(25, 40, 10 + seed)
+    expect_optimum(sanov.transport(cost=costs[:20], a=a, b=b), costs[:20], a, b)
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-170, 1.0, 1e130, 1e250])
+def test_points_at_any_scale(scale: float) -> None:
+    x, y = cloud(20, 2, 1), cloud(25, 2, 2)
+    expected = by_linprog(cdist(x, y), np.full(20, 1 / 20), np.full(25, 1 / 25))
+    found = sanov.transport(x * scale, y * scale, cost="euclidean")
+    assert found.cost == pytest.approx(expected * scale, rel=1e-9, abs=0)
+    assert 0 < found.gap < 1e-12 * found.cost
+
+
+@pytest.mark.parametrize("cost", ["euclidean", np.array([[10.0, 11.0], [11.0, 10.0]])])
+def test_mass_times_cost_that_overflows_is_refused(cost: Any) -> None:
+    points = ([[0.0, 0], [1, 0]], [[10.0, 0], [11, 0]]) if isinstance(cost, str) else ()
+    with pytest.raises(ValueError, match=r"a has weights that sum to 1e\+308, and mass times cost overflows"):
+        sanov.transport(*points, cost=cost, a=[5e307, 5e307], b=[5e307, 5e307])
+
+
 def test_power_between_the_two_it_generalises() -> None:
     x, y = cloud(50, 2, 7), cloud(60, 2, 8)
     for power, name in ((1.0, "euclidean"), (2.0, "sqeuclidean")):

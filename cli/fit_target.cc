@@ -19,6 +19,7 @@ namespace sanov::cli {
 namespace {
 
 double number_of(std::string_view word, std::string_view option) {
+  while (word.starts_with(' ')) word.remove_prefix(1);
   double value = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
   if (error != std::errc() || end != word.data() + word.size())

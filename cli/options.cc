@@ -64,13 +64,23 @@ std::string nearest_of(std::string_view word, const std::vector<std::string>& wo
   return nearest(word, candidates.data(), candidates.size());
 }
 
+namespace {
+
+/// "-3,2", "-15:15:1000", "-inf": no option has such a name.
+bool opens_with_a_number(const std::string& argument) {
+  if (!argument.starts_with('-') || argument.size() < 2) return false;
+  return (argument[1] >= '0' && argument[1] <= '9') || argument[1] == '.' || looks_like_numbers(argument);
+}
+
+}  // namespace
+
 bool parse(const Verb& verb, CLI::App& app, std::vector<std::string> arguments, Desk& desk) {
   app.set_help_flag("-h,--help", "say this");
   bool ascii = false;
   app.add_flag("--ascii", ascii, "plain ASCII; so does NO_COLOR, or a locale without UTF-8");
   // What opens with a minus and a digit is a number, not an option.
   for (auto& argument : arguments)
-    if (argument.starts_with('-') && argument.size() > 1 && looks_like_numbers(argument)) argument.insert(0, " ");
+    if (opens_with_a_number(argument)) argument.insert(0, " ");
   check_options(app, arguments);
   std::ranges::reverse(arguments);
   try {

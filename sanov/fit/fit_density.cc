@@ -153,6 +153,10 @@ DensityFit fit_density(std::string_view family, const DensityOnGrid& target, con
                   "has " + std::to_string(fit.parameters.size()) + " values for " +
                       std::to_string(entry.parameters.size()) + " parameters");
   check(entry, fit.parameters, "at the start");
+  if (std::isinf(objective.value(fit.parameters)))
+    fail_domain("fit", "start",
+                "makes the loss infinite: " + std::string(family) +
+                    " has no density where the target has some; choose another start, family or grid");
   const FreeObjective free(objective, entry);
   if (options.optimizer == Optimizer::adam) run_adam(entry, objective, options, fit);
   fit.loss_at_parameters = objective.value(fit.parameters);

@@ -47,8 +47,8 @@ struct DensityFit {
 };
 
 /// Fits a family to a density on a grid by minimising a loss.
-/// Throws as DensityObjective does; DomainError where the start is outside its domain, or where a step of Adam leaves it,
-/// naming step and parameter.
+/// Throws as DensityObjective does; DomainError where the start is outside its domain or has an infinite loss, or
+/// where a step of Adam leaves the domain, naming step and parameter.
 DensityFit fit_density(std::string_view family, const DensityOnGrid& target, const DensityFitOptions& options = {});
 
 /// The density of a distribution, or a sum of densities, at `points` places from low to high, both included.

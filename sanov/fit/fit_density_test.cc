@@ -91,6 +91,7 @@ TEST(FitDensity, RefusesBadInput) {
   EXPECT_THROW(fit_density("normal", good, {.start = {0, -1}}), DomainError);
   EXPECT_THROW(fit_density("normal", good, {.start = {0}}), InvalidArgument);
   EXPECT_THROW(fit_density("normal", good, {.adam = {.learning_rate = 20}, .start = {2.5, 9}}), DomainError);
+  EXPECT_THROW(fit_density("gamma", good, {}), DomainError);  // no density below 0
   EXPECT_THROW(density_loss("cosin"), InvalidArgument);
 }
 

@@ -35,7 +35,8 @@ Plan plan(const FamilyEntry& entry, const FitData& data, const FitOptions& optio
     fail_argument("fit", "family", "is " + std::string(entry.name) + ", which has no fit to data");
   Plan out{entry.start(data.shape()), std::vector<bool>(entry.parameters.size())};
   for (std::size_t i = 0; i < out.free.size(); ++i)
-    out.free[i] = !entry.parameters[i].whole && !entry.fixed_by_default[i];
+    out.free[i] =
+        (!entry.parameters[i].whole || (entry.start_is_best && options.fixed.empty())) && !entry.fixed_by_default[i];
   for (const std::string_view name : options.free) out.free[index_of(entry, name)] = true;
   for (const FixedParameter& fixed : options.fixed) {
     const std::size_t i = index_of(entry, fixed.name);
@@ -53,7 +54,7 @@ std::string outside(const Support& s, const SampleShape& shape) {
   return {};
 }
 
-void add_errors(FamilyFit& fit, const Climb& top, const std::vector<bool>& free) {
+void add_errors(const FamilyEntry& entry, FamilyFit& fit, const Climb& top, const std::vector<bool>& free) {
   const std::size_t n = fit.parameters.size();
   fit.standard_errors.assign(n, std::optional<double>(0.0));
   std::vector<std::size_t> moving;
@@ -73,7 +74,9 @@ void add_errors(FamilyFit& fit, const Climb& top, const std::vector<bool>& free)
     if (!solve_positive(information, column)) {
       for (const std::size_t i : moving) fit.standard_errors[i] = std::nullopt;
       fit.covariance.clear();
-      if (fit.remark.empty()) fit.remark = "the likelihood is flat at its top: no standard errors";
+      fit.remark = entry.start_is_best
+                       ? "its likelihood has no smooth top: no standard errors"
+                       : "its likelihood is flat at the top: a parameter runs to the edge of its domain";
       return;
     }
     for (std::size_t b = 0; b < k; ++b) fit.covariance[moving[b]][moving[a]] = column[b];
@@ -138,7 +141,7 @@ FamilyFit fit_family(std::string_view family, const FitData& data, const FitOpti
   fit.iterations = top.iterations;
   fit.free_parameters = begin.free;
   for (const bool moves : begin.free) fit.free += moves;
-  add_errors(fit, top, begin.free);
+  add_errors(entry, fit, top, begin.free);
   fit.log_likelihood = options.all_values ? log_likelihood(entry.make(top.at), data) : top.sums.value;
   fit.aic = 2 * fit.free - 2 * fit.log_likelihood;
   fit.bic = fit.free * std::log(data.shape().mass) - 2 * fit.log_likelihood;

@@ -163,7 +163,9 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
   std::vector<Candidate> candidates;
   for (const FamilyEntry* entry : entries) {
     std::string why = why_not(*entry, data);
-    if (why.empty() && data.shape().whole && !entry->whole) why = "the values are whole numbers, and it is continuous";
+    // Densities and masses are not to be compared; but who names a density is given it.
+    if (why.empty() && data.shape().whole && !entry->whole && options.families.empty())
+      why = "the values are whole numbers, and it is continuous";
     if (!why.empty()) {
       ranking.left_out.push_back({entry->name, std::move(why)});
       continue;
@@ -174,10 +176,17 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
       ranking.left_out.push_back({entry->name, "its likelihood has no maximum that was found on these data"});
       continue;
     }
+    if (c.ranked.fit.covariance.empty() && !entry->start_is_best) {  // another family is what it becomes there
+      ranking.left_out.push_back({entry->name, "a parameter runs to the edge of its domain"});
+      continue;
+    }
     c.held_out = held_out_densities(*entry, data, c.ranked.fit);
     candidates.push_back(std::move(c));
   }
-  if (candidates.empty()) fail_argument("fit", "x", "suits none of the families");
+  if (candidates.empty()) {
+    const FamilyLeftOut& first = ranking.left_out.front();
+    fail_argument("fit", "x", "suits none of the families: " + std::string(first.family) + ": " + first.reason);
+  }
   const std::vector<double>& weight = data.nodes().weight;
   for (Candidate& c : candidates) {
     const Mean score = mean_of(c.held_out, nullptr, weight);

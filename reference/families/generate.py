@@ -77,7 +77,10 @@ class Member:
         for distance in distances:
             change = abs(self.log_density(x + sign * distance) - self.log_density(x))
             if change > 0.3:
-                return distance / max(change, mpf(1))
+                while change > 3:
+                    distance /= 2
+                    change = abs(self.log_density(x + sign * distance) - self.log_density(x))
+                return distance
         return distances[-1] if distances and distances[-1] > 0 else mpf(1)
 
     def between(self, low: mpf, high: mpf) -> mpf:

@@ -27,7 +27,7 @@ double scale_deviance(double v) {
 /// the terms are a power `rate` of S, and summed as that.
 template <class LogTerm, class Use>
 double trapezoid(double top, double width, double rate, LogTerm&& log_term, Use&& use) {
-  const double step = std::fmin(0.3 * width, 0.14), height = log_term(top);
+  const double step = std::fmin(0.3 * width, 0.11), height = log_term(top);
   use(top, 1.0);
   for (const double sign : {1.0, -1.0}) {
     double weight = 1;
@@ -55,7 +55,7 @@ struct DensityTerm {
     const double r = std::hypot(x, std::sqrt(2 * h)), b = d * (x / r) / 2, root = std::sqrt(b * b + 2 * h + 1);
     return std::log(b > 0 ? b + root : (2 * h + 1) / (root - b)) - std::log(r);
   }
-  double width() const { return 1 / std::sqrt(d * x * std::exp(top()) + 2 * (2 * h + 1)); }
+  double width() const { return 1 / std::sqrt(d * (x * std::exp(top())) + 2 * (2 * h + 1)); }
   double front() const { return log_scale_factor(h) - 0.5 * std::log(2 * std::numbers::pi); }
 };
 

@@ -126,7 +126,9 @@ Moments moments_of_odds_power(double h) {
   Moments m = moments_from(odds_power(h));
   if (h < kFlat) {
     const Moments edge = moments_from(odds_power(kFlat));
-    m.skewness = *edge.skewness * (h / kFlat);
+    // It is odd in h.
+    const double slope = 1.6 * std::numbers::sqrt3 * kPi;
+    m.skewness = h * parabola(h, kFlat, *edge.skewness / kFlat, slope, *edge.skewness / kFlat);
     m.excess_kurtosis = parabola(h, kFlat, *edge.excess_kurtosis, 1.2, *edge.excess_kurtosis);
   }
   return m;

@@ -7,7 +7,7 @@ namespace sanov {
 /// ln(x/y) for x ≥ 0, y > 0: exact near x = y, and where x/y is out of range; −∞ at x = 0.
 double log_ratio(double x, double y);
 
-/// ln x − c for x ≥ 0: exact also where the two nearly cancel.
+/// ln x − c for x ≥ 0: where the two nearly cancel, within 1e-16.
 double log_less(double x, double c);
 
 /// ln(1 + e^x)

@@ -1,5 +1,6 @@
 #include "sanov/numerics/quadrature.h"
 
+#include <algorithm>
 #include <boost/math/quadrature/exp_sinh.hpp>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/math/quadrature/sinh_sinh.hpp>
@@ -52,6 +53,31 @@ Integral double_exponential(FunctionRef f, double low, double high, double relat
   return result;
 }
 
+using GaussKronrod = bq::gauss_kronrod<double, 15, Quiet>;
+
+constexpr int kHalvings = 12;
+
+Integral one_piece(FunctionRef f, double low, double high, double relative) {
+  Integral piece;
+  piece.value = GaussKronrod::integrate(f, low, high, 0, relative, &piece.error, &piece.size);
+  piece.error *= (high - low) / 2;  // Boost's is for [−1, 1], which its own halving forgets
+  return piece;
+}
+
+/// `whole`, which is one_piece from low to high, or its halves where that is off by more than `allowed`.
+Integral halved(FunctionRef f, double low, double high, const Integral& whole, double allowed, double relative,
+                int levels) {
+  const double middle = low + (high - low) / 2;
+  if (levels == 0 || whole.error <= std::max(allowed, relative * std::fabs(whole.value)) || middle <= low ||
+      middle >= high)
+    return whole;
+  const auto half = [&](double a, double b) {
+    return halved(f, a, b, one_piece(f, a, b, relative), allowed / 2, relative, levels - 1);
+  };
+  const Integral left = half(low, middle), right = half(middle, high);
+  return {left.value + right.value, left.error + right.error, left.size + right.size};
+}
+
 }  // namespace
 
 Integral integrate(FunctionRef f, double low, double high, const IntegralOptions& options) {
@@ -64,8 +90,12 @@ Integral integrate_in_pieces(FunctionRef f, double low, double high, const Integ
   const FloatingPoint environment;
   check_interval("integrate_in_pieces", low, high);
   Integral result;
-  result.value =
-      bq::gauss_kronrod<double, 15, Quiet>::integrate(f, low, high, 12, options.relative, &result.error, &result.size);
+  if (std::isinf(low) || std::isinf(high)) {
+    result.value = GaussKronrod::integrate(f, low, high, kHalvings, options.relative, &result.error, &result.size);
+  } else {
+    const Integral whole = one_piece(f, low, high, options.relative);
+    result = halved(f, low, high, whole, options.relative * whole.size, options.relative, kHalvings);
+  }
   return judged(result, options.relative);
 }
 

@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "python/arrays.h"
+#include "python/in_the_name_of.h"
 #include "python/interrupt.h"
 #include "python/plan_fields.h"
-#include "sanov/base/error.h"
 #include "sanov/transport/circular.h"
 #include "sanov/transport/quantile_barycentre.h"
 #include "sanov/transport/transport_1d.h"
@@ -15,22 +15,6 @@ namespace nb = nanobind;
 
 namespace sanov {
 namespace {
-
-/// Complaints in the name that Python's callers know the function by.
-template <class Call>
-auto in_the_name_of(const char* function, const Call& call) {
-  const auto renamed = [&](Complaint complaint) {
-    complaint.function = function;
-    return complaint;
-  };
-  try {
-    return call();
-  } catch (const InvalidArgument& error) {
-    throw InvalidArgument(renamed(error.complaint()));
-  } catch (const DomainError& error) {
-    throw DomainError(renamed(error.complaint()));
-  }
-}
 
 double distance(nb::handle x, nb::handle y, double p, nb::handle a, nb::handle b) {
   const Cells first = viewed(x.ptr()).cells(), second = viewed(y.ptr()).cells();

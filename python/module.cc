@@ -9,6 +9,7 @@
 #include "python/entropic.h"
 #include "python/errors.h"
 #include "python/families.h"
+#include "python/fit.h"
 #include "python/gaussian.h"
 #include "python/lines.h"
 #include "python/losses.h"
@@ -68,5 +69,6 @@ NB_MODULE(_core, module) {
   sanov::add_gaussian(module);
   sanov::add_segments(module);
   sanov::add_families(module);
+  sanov::add_fit(module);
   sanov::add_command(module);
 }

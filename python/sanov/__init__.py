@@ -20,6 +20,7 @@ from sanov._distributions import normalized, smoothed
 from sanov._entropic import SinkhornDivergence, SinkhornResult, sinkhorn, sinkhorn_divergence
 from sanov._evaluate import Contribution
 from sanov._families import Distribution, distribution
+from sanov._fit import DensityFit, FamilyFit, FitAnswer, fit, fit_density
 from sanov._gaussian import GaussianBarycentre, bures, gaussian_barycentre, wasserstein_gaussian
 from sanov._lines import (
     LineGradient,
@@ -83,7 +84,10 @@ __all__ = [
     "Contribution",
     "CorrelationMatrix",
     "Critic",
+    "DensityFit",
     "Distribution",
+    "FamilyFit",
+    "FitAnswer",
     "FixedBarycentre",
     "FreeBarycentre",
     "GaussianBarycentre",
@@ -111,6 +115,8 @@ __all__ = [
     "correlation_matrix",
     "distribution",
     "families",
+    "fit",
+    "fit_density",
     "gaussian_barycentre",
     "get_simd",
     "get_threads",

@@ -360,3 +360,32 @@ def zero_inflated(d: Distribution, zeros: float) -> Distribution: ...
 def empirical(values: NDArray[Any], weights: NDArray[Any] | None) -> Distribution: ...
 def categorical(probabilities: NDArray[Any]) -> Distribution: ...
 def tabulated(x: NDArray[Any], density: NDArray[Any], normalize: bool) -> Distribution: ...
+
+class FitAnswer:
+    def fields(self) -> dict[str, Any]: ...
+    def text(self, columns: int, shown: int) -> str: ...
+    def svg(self) -> str: ...
+
+def fit(
+    x: NDArray[Any],
+    weights: NDArray[Any] | None,
+    label: str,
+    families: list[str],
+    fixed: list[str],
+    values: list[float],
+    missing: int,
+    draws: int,
+    seed: int,
+) -> FitAnswer: ...
+def fit_density(
+    x: NDArray[Any],
+    density: NDArray[Any],
+    family: str,
+    loss: str,
+    adam: bool,
+    lr: float,
+    steps: int,
+    start: list[float],
+    trace_every: int,
+    /,
+) -> dict[str, Any]: ...

@@ -23,7 +23,8 @@ struct Candidate {
 };
 
 /// Fits without each fold by a few Newton steps from the fit to all, and takes the held-out log densities.
-std::vector<double> held_out_densities(const FamilyEntry& entry, const FitData& data, const FamilyFit& fit) {
+std::vector<double> held_out_densities(const FamilyEntry& entry, const FitData& data, const FamilyFit& fit,
+                                       bool all_free) {
   std::vector<double> out;
   std::vector<bool> free(fit.parameters.size());
   for (std::size_t i = 0; i < free.size(); ++i) free[i] = fit.free_parameters[i];
@@ -34,7 +35,7 @@ std::vector<double> held_out_densities(const FamilyEntry& entry, const FitData& 
     for (std::size_t other = 0; other < FitData::kFolds; ++other)
       if (other != k) rest.append(data.fold(other));
     std::vector<double> at = fit.parameters;
-    if (entry.start_is_best && !rest.x.empty()) {
+    if (entry.start_is_best && all_free && !rest.x.empty()) {
       at = entry.start(shape_of(rest));
     } else if (!rest.x.empty()) {
       at = climb([&](std::span<const double> v) { return entry.sums(v, rest.x, rest.weight); }, entry.parameters, at,
@@ -155,6 +156,15 @@ std::vector<const FamilyEntry*> wanted(const RankOptions& options) {
   return entries;
 }
 
+/// "it has no location"; "" where it has every parameter that is fixed.
+std::string without_parameter(const FamilyEntry& entry, std::span<const FixedParameter> fixed) {
+  for (const FixedParameter& f : fixed)
+    if (std::none_of(entry.parameters.begin(), entry.parameters.end(),
+                     [&](const FamilyParameter& p) { return p.name == f.name; }))
+      return "it has no " + std::string(f.name);
+  return {};
+}
+
 }  // namespace
 
 Ranking rank_families(const FitData& data, const RankOptions& options) {
@@ -162,7 +172,8 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
   Ranking ranking;
   std::vector<Candidate> candidates;
   for (const FamilyEntry* entry : entries) {
-    std::string why = why_not(*entry, data);
+    std::string why = without_parameter(*entry, options.fixed);
+    if (why.empty()) why = why_not(*entry, data, {.fixed = options.fixed});
     // Densities and masses are not to be compared; but who names a density is given it.
     if (why.empty() && data.shape().whole && !entry->whole && options.families.empty())
       why = "the values are whole numbers, and it is continuous";
@@ -171,7 +182,7 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
       continue;
     }
     Candidate c;
-    c.ranked.fit = fit_family(entry->name, data, {.all_values = false});
+    c.ranked.fit = fit_family(entry->name, data, {.fixed = options.fixed, .all_values = false});
     if (!std::isfinite(c.ranked.fit.log_likelihood) || c.ranked.fit.status != Status::converged) {
       ranking.left_out.push_back({entry->name, "its likelihood has no maximum that was found on these data"});
       continue;
@@ -180,7 +191,7 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
       ranking.left_out.push_back({entry->name, "a parameter runs to the edge of its domain"});
       continue;
     }
-    c.held_out = held_out_densities(*entry, data, c.ranked.fit);
+    c.held_out = held_out_densities(*entry, data, c.ranked.fit, options.fixed.empty());
     candidates.push_back(std::move(c));
   }
   if (candidates.empty()) {

@@ -12,9 +12,11 @@ namespace sanov {
 
 struct RankOptions {
   std::span<const std::string_view> families = {};  ///< none: all that have a fit to data
-  int draws = 1000;                                 ///< of the bootstrap that says how often each family would have won
-  int fit_draws = 199;                              ///< of the parametric bootstrap behind the goodness of fit; 0: none
-  int fit_families = 3;                             ///< how many of the first are tested
+  /// Parameters that stay where they are; families without one of them are left out.
+  std::span<const FixedParameter> fixed = {};
+  int draws = 1000;      ///< of the bootstrap that says how often each family would have won
+  int fit_draws = 199;   ///< of the parametric bootstrap behind the goodness of fit; 0: none
+  int fit_families = 3;  ///< how many of the first are tested
   std::uint64_t seed = 1;
 };
 

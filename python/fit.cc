@@ -1,0 +1,173 @@
+#include "python/fit.h"
+
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
+#include <nanobind/stl/vector.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/fit.h"
+#include "python/arrays.h"
+#include "python/in_the_name_of.h"
+#include "python/interrupt.h"
+#include "sanov/fit/fit_density.h"
+
+namespace nb = nanobind;
+
+namespace sanov {
+namespace {
+
+std::span<const double> doubles(nb::handle array) {
+  const ArrayView view = viewed(array.ptr());
+  return {static_cast<const double*>(view.data), view.size()};
+}
+
+nb::str text(std::string_view words) { return nb::str(words.data(), words.size()); }
+
+/// The families' names, or those of parameters, with the values these are fixed at.
+struct Wanted {
+  std::vector<std::string> families, fixed;
+  std::vector<double> values;
+};
+
+/// What `sanov fit DATA` answers, of a contiguous float64 array.
+cli::FitAnswer fit(nb::handle x, nb::handle weights, std::string label, std::vector<std::string> families,
+                   std::vector<std::string> fixed, std::vector<double> values, std::size_t missing, int draws,
+                   std::uint64_t seed) {
+  const std::span<const double> data = doubles(x);
+  const std::span<const double> mass = weights.is_none() ? std::span<const double>() : doubles(weights);
+  const Wanted wanted{std::move(families), std::move(fixed), std::move(values)};
+  const LongWork work;
+  return in_the_name_of("fit", [&] {
+    const std::vector<std::string_view> names(wanted.families.begin(), wanted.families.end());
+    std::vector<FixedParameter> kept;
+    for (std::size_t i = 0; i < wanted.fixed.size(); ++i) kept.push_back({wanted.fixed[i], wanted.values[i]});
+    FitData ready(data, mass);
+    Ranking ranking = rank_families(ready, {.families = names, .fixed = kept, .fit_draws = draws, .seed = seed});
+    const Grain grain = grain_of(ready);
+    return cli::FitAnswer{.label = label,
+                          .data = std::move(ready),
+                          .grain = grain,
+                          .missing = missing,
+                          .draws = draws,
+                          .ranking = std::move(ranking)};
+  });
+}
+
+/// Fields of sanov._fit.FamilyFit.
+nb::dict fields(const RankedFit& ranked) {
+  const FamilyFit& fit = ranked.fit;
+  const FamilyEntry& entry = find_family(fit.family);
+  nb::dict parameters, errors, all;
+  nb::list fixed;
+  for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
+    const nb::str name = text(entry.parameters[i].name);
+    parameters[name] = fit.parameters[i];
+    errors[name] = fit.standard_errors[i];
+    if (!fit.free_parameters[i]) fixed.append(name);
+  }
+  all["family"] = text(fit.family);
+  all["distribution"] = fit.distribution();
+  all["parameters"] = parameters;
+  all["standard_errors"] = errors;
+  all["covariance"] = fit.covariance;
+  all["fixed"] = fixed;
+  all["log_likelihood"] = fit.log_likelihood;
+  all["aic"] = fit.aic;
+  all["bic"] = fit.bic;
+  all["kl_gap"] = ranked.kl_gap;
+  all["score"] = ranked.score;
+  all["score_error"] = ranked.score_error;
+  all["behind"] = ranked.behind;
+  all["behind_error"] = ranked.behind_error;
+  all["wins"] = ranked.wins;
+  all["fit_p"] = ranked.fit_p;
+  all["status"] = text(to_text(fit.status));
+  all["remark"] = fit.remark;
+  return all;
+}
+
+/// Fields of sanov._fit.FitAnswer.
+nb::dict fields(const cli::FitAnswer& answer) {
+  nb::list table;
+  for (const RankedFit& ranked : answer.ranking.fits) table.append(fields(ranked));
+  nb::dict left_out, all;
+  for (const FamilyLeftOut& left : answer.ranking.left_out) left_out[text(left.family)] = left.reason;
+  all["n"] = answer.data.size();
+  all["missing"] = answer.missing;
+  all["recorded_to"] = answer.grain.step;
+  all["table"] = table;
+  all["left_out"] = left_out;
+  all["verdict"] = answer.ranking.verdict;
+  return all;
+}
+
+std::string in_text(const cli::FitAnswer& answer, int columns, std::size_t shown) {
+  cli::Terminal terminal;
+  terminal.columns = columns;
+  return cli::fit_text(answer, shown, terminal);
+}
+
+nb::dict named(const FamilyEntry& entry, const std::vector<double>& values) {
+  nb::dict all;
+  for (std::size_t i = 0; i < values.size(); ++i) all[text(entry.parameters[i].name)] = values[i];
+  return all;
+}
+
+/// Fields of sanov._fit.DensityFit.
+nb::dict fit_to_density(nb::handle x, nb::handle density, std::string_view family, std::string_view loss, bool adam,
+                        double rate, int steps, std::vector<double> start, int trace_every) {
+  const std::span<const double> places = doubles(x), values = doubles(density);
+  DensityFit found;
+  {
+    const LongWork work;
+    found = in_the_name_of("fit_density", [&] {
+      const DensityOnGrid target{{places.begin(), places.end()}, {values.begin(), values.end()}};
+      return fit_density(family, target,
+                         {.loss = density_loss(loss),
+                          .optimizer = adam ? Optimizer::adam : Optimizer::exact,
+                          .adam = {.learning_rate = rate},
+                          .steps = steps,
+                          .start = std::move(start),
+                          .trace_every = trace_every});
+    });
+  }
+  const FamilyEntry& entry = find_family(family);
+  nb::list trace;
+  for (const TraceRow& row : found.trace) {
+    nb::dict one;
+    one["step"] = row.step;
+    one["loss"] = row.loss;
+    one["loss_at_parameters"] = row.loss_at_parameters;
+    one.update(named(entry, row.parameters));
+    trace.append(one);
+  }
+  nb::dict all;
+  all["family"] = text(entry.name);
+  all["parameters"] = named(entry, found.parameters);
+  all["loss"] = found.loss;
+  all["loss_at_parameters"] = found.loss_at_parameters;
+  all["optimum"] = named(entry, found.optimum);
+  all["loss_at_optimum"] = found.loss_at_optimum;
+  all["status"] = text(to_text(found.status));
+  all["steps"] = found.steps;
+  all["trace"] = trace;
+  return all;
+}
+
+}  // namespace
+
+void add_fit(nb::module_& module) {
+  nb::class_<cli::FitAnswer>(module, "FitAnswer")
+      .def("fields", [](const cli::FitAnswer& answer) { return fields(answer); })
+      .def("text", in_text)
+      .def("svg", [](const cli::FitAnswer& answer) { return cli::fit_svg(answer); });
+  module.def("fit", fit, nb::arg("x"), nb::arg("weights").none(), nb::arg("label"), nb::arg("families"),
+             nb::arg("fixed"), nb::arg("values"), nb::arg("missing"), nb::arg("draws"), nb::arg("seed"));
+  module.def("fit_density", fit_to_density);
+}
+
+}  // namespace sanov

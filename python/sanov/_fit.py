@@ -1,0 +1,268 @@
+"""Families fitted to data and to densities: sanov.fit and sanov.fit_density."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sanov import _core
+from sanov._answers import page_width
+from sanov._catalogue import did_you_mean
+from sanov._columns import with_gaps
+from sanov._convert import dimensions, number, numbers, refuse, whole
+from sanov._families import _PARAMETERS, Distribution, Family
+from sanov._families import distribution as distribution_of
+
+Missing = Literal["error", "drop"]
+Loss = Literal["kl", "reverse_kl", "js", "mse", "cosine", "hellinger", "w2"]
+FamilyName = str | type[Family]
+
+
+@dataclasses.dataclass(frozen=True, repr=False, eq=False)
+class FamilyFit:
+    """A family's member that fits data best, and how it does beside the others."""
+
+    family: str
+    distribution: Distribution
+    parameters: dict[str, float]
+    standard_errors: dict[str, float | None]  # 0 for a fixed parameter; None where there is none
+    covariance: NDArray[np.float64] | None  # of the parameters, where all have standard errors
+    fixed: list[str]  # parameters that were left at a value
+    log_likelihood: float  # nats, of all values
+    aic: float
+    bic: float
+    kl_gap: float  # nats a value by which the data are further from it than from the likeliest, in sample
+    score: float  # mean log density of values held out, in nats
+    score_error: float  # its standard error
+    behind: float  # how far the score is below the best one's
+    behind_error: float  # its standard error, the values being the same
+    wins: float  # share of resampled data sets in which it comes first
+    fit_p: float | None  # goodness of fit: small where the family is refuted; None where it was not tested
+    status: str
+    remark: str  # what is to be known of this fit; "" where nothing is
+
+    def __repr__(self) -> str:
+        return f"FamilyFit({self.distribution!r}, score={self.score!r}, behind={self.behind!r}, fit_p={self.fit_p!r})"
+
+
+class Picture(str):
+    """A picture as the text of an SVG file, which notebooks show."""
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
+@dataclasses.dataclass(frozen=True, repr=False, eq=False)
+class FitAnswer:
+    """What fit() found. Prints as the command does."""
+
+    n: int  # values, those without weight aside
+    missing: int  # values left out, being missing
+    recorded_to: float | None  # the step to which the values look rounded
+    table: list[FamilyFit]  # best first
+    left_out: dict[str, str]  # families that cannot have the data, and why
+    verdict: str
+    _core: _core.FitAnswer
+
+    @property
+    def best(self) -> FamilyFit:
+        """The family with the best score; whether it describes the data, `verdict` and best.fit_p say."""
+        return self.table[0]
+
+    def __getitem__(self, family: str) -> FamilyFit:
+        for each in self.table:
+            if each.family == family:
+                return each
+        if family in self.left_out:
+            raise KeyError(f"{family} was left out: {self.left_out[family]}")
+        raise KeyError(f"{family}{did_you_mean(family, [each.family for each in self.table])}")
+
+    def __repr__(self) -> str:
+        return self._core.text(page_width(), 8).rstrip("\n")
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame, a row a family, best first."""
+        try:
+            pandas = import_module("pandas")
+        except ImportError:
+            raise ImportError("to_pandas() needs pandas: pip install pandas") from None
+        names = ("score", "score_error", "behind", "behind_error", "wins", "fit_p", "log_likelihood", "aic", "bic")
+        rows = [{name: getattr(each, name) for name in (*names, "kl_gap", "parameters")} for each in self.table]
+        return pandas.DataFrame(rows, index=pandas.Index([each.family for each in self.table], name="family"))
+
+    def plot(self, path: str | Path | None = None) -> Picture:
+        """The histogram with the best three densities, and the quantiles of the data over those of the best: the command's
+        picture, as the text of an SVG file, written to `path` if there is one."""
+        picture = Picture(self._core.svg())
+        if path is not None:
+            Path(path).write_text(picture, encoding="utf-8")
+        return picture
+
+
+def fit(
+    x: ArrayLike,
+    families: FamilyName | Sequence[FamilyName] | None = None,
+    weights: ArrayLike | None = None,
+    fixed: Mapping[str, float] | None = None,
+    *,
+    missing: Missing = "error",
+    draws: int = 199,
+    seed: int = 1,
+) -> FitAnswer:
+    """Which distribution describes these numbers? Families fitted by maximum likelihood, ranked by how well each predicts
+    values that it has not seen.
+
+    `families` names those to fit, such as "gamma" or ["gamma", sanov.families.Weibull]; all that can have the data unless
+    told. `weights` say how often each value counts. `fixed` leaves parameters at a value, {"degrees_of_freedom": 4};
+    families without such a parameter are left out. missing="drop" leaves out values that are missing (NaN, None, null,
+    masked). `draws` are the samples behind the goodness of fit, fit_p; 0 for none.
+
+    Raises ValueError for a value that is missing or not finite, which it names, for negative weights, unknown families,
+    and where no family can have the data.
+
+        >>> sanov.fit([0.3, 1.2, 0.7, 2.9, 0.4], "exponential", draws=0).best.parameters
+        {'mean': 1.1}
+    """
+    if missing not in ("error", "drop"):
+        refuse("fit", "missing", f"is {missing!r}; it is 'error' or 'drop'")
+    values = _column(with_gaps(x), "fit", "x")
+    given = None if weights is None else _column(weights, "fit", "weights")
+    if given is not None and len(given) != len(values):
+        refuse("fit", "weights", f"has {len(given)} entries, but x has {len(values)}")
+    gaps = np.isnan(values)
+    left_out = int(gaps.sum())
+    if left_out and missing == "error":
+        refuse("fit", f"x[{int(gaps.argmax())}]", "is missing; give missing='drop' to leave such values out")
+    if left_out:
+        values = values[~gaps]
+        given = None if given is None else given[~gaps]
+    listed = [families] if isinstance(families, (str, type)) else list(families or [])
+    names = [_family(each, "fit") for each in listed]
+    kept = {} if fixed is None else {name: number(value, "fit", name) for name, value in fixed.items()}
+    label = getattr(x, "name", None)
+    core = _core.fit(
+        values,
+        given,
+        label if isinstance(label, str) and label else "x",
+        names,
+        list(kept),
+        list(kept.values()),
+        left_out,
+        _count(draws, "fit", "draws"),
+        whole(seed, "fit", "seed"),
+    )
+    fields = core.fields()
+    fields["table"] = [_family_fit(each) for each in fields["table"]]
+    return FitAnswer(**fields, _core=core)
+
+
+def _family_fit(found: dict[str, Any]) -> FamilyFit:
+    found["distribution"] = Distribution._of(found["distribution"])
+    found["covariance"] = np.array(found["covariance"]) if found["covariance"] else None
+    return FamilyFit(**found)
+
+
+def _column(given: Any, function: str, argument: str) -> NDArray[np.float64]:
+    array = numbers(given, function, argument)
+    if array.ndim != 1:
+        refuse(function, argument, f"has {dimensions(array.ndim)}; one is needed: a column of numbers")
+    return np.ascontiguousarray(array, dtype=np.float64)
+
+
+def _family(given: Any, function: str) -> str:
+    if isinstance(given, str):
+        return given
+    if isinstance(given, type) and issubclass(given, Family):
+        return given.name
+    refuse(function, "families", f"has {given!r}; a family is its name or its class, such as 'gamma'")
+
+
+def _count(given: Any, function: str, argument: str) -> int:
+    found = whole(given, function, argument)
+    if found >= 2**31:
+        refuse(function, argument, f"is {found}; it must be below 2147483648")
+    return found
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class DensityFit:
+    """A family's member fitted to a density on a grid."""
+
+    family: str
+    parameters: dict[str, float]  # where the optimiser stopped
+    loss: float  # of the last forward pass, before the last update: what training loops print
+    loss_at_parameters: float
+    optimum: dict[str, float]  # where the exact optimiser ends when it goes on from there
+    loss_at_optimum: float
+    status: str
+    steps: int
+    trace: list[dict[str, float]] = dataclasses.field(repr=False)  # every trace_every steps: step, losses, parameters
+
+    @property
+    def distribution(self) -> Distribution:
+        return Distribution._of(_core.family_member(self.family, list(self.parameters.values())))
+
+
+def fit_density(
+    x: ArrayLike,
+    density: ArrayLike | Distribution | str,
+    family: FamilyName,
+    loss: Loss = "kl",
+    *,
+    optimizer: Literal["adam", "exact"] = "adam",
+    lr: float = 1e-3,
+    steps: int = 10000,
+    start: Mapping[str, float] | Sequence[float] | None = None,
+    trace_every: int = 0,
+) -> DensityFit:
+    """A family's member brought near a density on the grid x by minimising a loss, as training loops do it.
+
+    `density` is its values there, which need not integrate to 1, or a distribution. The loss is "kl", (1/n) Σ p (ln p −
+    ln q) as torch.nn.functional.kl_div has it with reduction="mean", "reverse_kl", "js", "mse", "cosine", "hellinger" or
+    "w2". optimizer="adam" is PyTorch's Adam over the parameters themselves, for so many `steps` of rate `lr`; "exact" goes
+    to the optimum by quasi-Newton steps. `start` is the parameters to begin with, by name or in order; the family's
+    defaults unless told. `optimum` and `loss_at_optimum` tell how far from the nearest optimum the stop was.
+
+    Raises ValueError for a density that is negative, not finite or 0 everywhere, points that do not rise, and steps that
+    leave the parameters' domain.
+
+        >>> import numpy as np
+        >>> x = np.linspace(-15, 15, 1000)
+        >>> sanov.fit_density(x, "normal(2, 3)", "normal", optimizer="exact").parameters["mean"]
+        2.0…
+    """
+    name = "fit_density"
+    if optimizer not in ("adam", "exact"):
+        refuse(name, "optimizer", f"is {optimizer!r}; it is 'adam' or 'exact'")
+    grid = _column(x, name, "x")
+    given = distribution_of(density).pdf(grid) if isinstance(density, (str, Distribution)) else density
+    values = _column(given, name, "density")
+    if len(values) != len(grid):
+        refuse(name, "density", f"has {len(values)} entries, but x has {len(grid)}")
+    kind = _family(family, name)
+    numbers_of = [_count(each, name, word) for each, word in ((steps, "steps"), (trace_every, "trace_every"))]
+    rate = number(lr, name, "lr")
+    if not 0 < rate < np.inf:
+        refuse(name, "lr", f"is {rate}; it must be above 0 and finite")
+    found = _core.fit_density(
+        grid, values, kind, loss, optimizer == "adam", rate, numbers_of[0], _start(start, kind), numbers_of[1]
+    )
+    return DensityFit(**found)
+
+
+def _start(start: Mapping[str, float] | Sequence[float] | None, family: str) -> list[float]:
+    if start is None:
+        return []
+    if not isinstance(start, Mapping):
+        return [number(value, "fit_density", f"start[{i}]") for i, value in enumerate(start)]
+    defaults = _PARAMETERS.get(family, {})
+    for each in start:
+        if defaults and each not in defaults:
+            refuse("fit_density", "start", f"names {each!r}, which {family} has not{did_you_mean(each, defaults)}")
+    return [number(start.get(each, default), "fit_density", each) for each, default in defaults.items()]

@@ -1,10 +1,23 @@
 #pragma once
 
-/// Everything: `#include <sanov/sanov.h>`. Light on purpose: no SIMD, threading, JSON or table library is pulled in.
+/// Everything: `#include <sanov/sanov.h>`. Light on purpose: no SIMD, threading, JSON or table library is pulled in. The
+/// structs of all families, `Gamma{.shape = 2}`, are apart in <sanov/families/families.h>: they take the compiler a second;
+/// `parse_distribution("gamma(2, 3)")` and `find_family("gamma")` are here.
 #include "sanov/base/cells.h"
 #include "sanov/base/error.h"
 #include "sanov/base/progress.h"
 #include "sanov/compare/compare.h"
+#include "sanov/families/affine.h"
+#include "sanov/families/empirical.h"
+#include "sanov/families/mixture.h"
+#include "sanov/families/spec.h"
+#include "sanov/families/tabulated.h"
+#include "sanov/families/truncated.h"
+#include "sanov/fit/fit_density.h"
+#include "sanov/fit/fit_family.h"
+#include "sanov/fit/goodness_of_fit.h"
+#include "sanov/fit/grain.h"
+#include "sanov/fit/rank_families.h"
 #include "sanov/measures/matrix.h"
 #include "sanov/measures/measures.h"
 #include "sanov/measures/notice.h"

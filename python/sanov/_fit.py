@@ -127,7 +127,7 @@ def fit(
     and where no family can have the data.
 
         >>> sanov.fit([0.3, 1.2, 0.7, 2.9, 0.4], "exponential", draws=0).best.parameters
-        {'mean': 1.1}
+        {'scale': 1.1}
     """
     if missing not in ("error", "drop"):
         refuse("fit", "missing", f"is {missing!r}; it is 'error' or 'drop'")

@@ -1,0 +1,221 @@
+"""sanov.fit and sanov.fit_density against scipy's maxima and a published experiment."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import sanov
+from scipy import optimize, stats
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+RANDOM = np.random.default_rng(20)
+GAMMA = RANDOM.gamma(3, 2, 400)
+
+
+def refined(log_density: Any, start: list[float], x: np.ndarray) -> np.ndarray:
+    """The likelihood's top, found again from scipy's with a tolerance of its own: scipy stops at about 1e-4."""
+
+    def slopes(at: np.ndarray) -> np.ndarray:
+        def total(values: np.ndarray) -> float:
+            return float(np.sum(log_density(x, *values)))
+
+        steps = 1e-5 * np.abs(at)
+        return np.array(
+            [
+                (8 * (total(at + h) - total(at - h)) - total(at + 2 * h) + total(at - 2 * h)) / (12 * step)
+                for step, h in zip(steps, np.diag(steps), strict=True)
+            ]
+        )
+
+    return optimize.root(slopes, start, tol=1e-13).x
+
+
+@pytest.mark.parametrize(
+    ("family", "x", "names", "theirs", "log_density"),
+    [
+        (
+            "gamma",
+            GAMMA,
+            ("shape", "scale"),
+            lambda x: np.delete(stats.gamma.fit(x, floc=0), 1),
+            lambda x, shape, scale: stats.gamma.logpdf(x, shape, scale=scale),
+        ),
+        (
+            "weibull",
+            RANDOM.weibull(1.7, 300) * 40,
+            ("shape", "scale"),
+            lambda x: np.delete(stats.weibull_min.fit(x, floc=0), 1),
+            lambda x, shape, scale: stats.weibull_min.logpdf(x, shape, scale=scale),
+        ),
+        (
+            "student_t",
+            RANDOM.standard_t(4, 500) * 2 + 1,
+            ("degrees_of_freedom", "location", "scale"),
+            stats.t.fit,
+            stats.t.logpdf,
+        ),
+    ],
+)
+def test_the_top_is_scipys(family: str, x: np.ndarray, names: Any, theirs: Any, log_density: Any) -> None:
+    found = sanov.fit(x, family, draws=0).best
+    reference = refined(log_density, list(theirs(x)), x)
+    np.testing.assert_allclose([found.parameters[name] for name in names], reference, rtol=1e-6)
+    top = float(np.sum(log_density(x, *reference)))
+    assert found.log_likelihood == pytest.approx(top, rel=1e-12)
+    assert found.aic == pytest.approx(2 * len(names) - 2 * top) and found.fit_p is None
+    assert found.bic == pytest.approx(len(names) * np.log(len(x)) - 2 * top)
+
+
+def test_lognormal_is_scipys_closed_form() -> None:
+    x = RANDOM.lognormal(1, 0.5, 200)
+    sd, _, median = stats.lognorm.fit(x, floc=0)
+    found = sanov.fit(x, sanov.families.LogNormal, draws=0).best
+    np.testing.assert_allclose(list(found.parameters.values()), [np.log(median), sd], rtol=1e-6)
+    # The information of a normal distribution's mean and standard deviation.
+    np.testing.assert_allclose(list(found.standard_errors.values()), [sd / 200**0.5, sd / 400**0.5], rtol=1e-6)
+    assert found.covariance is not None
+    np.testing.assert_allclose(np.diag(found.covariance), [sd**2 / 200, sd**2 / 400], rtol=1e-6)
+
+
+def test_weights_are_repetitions() -> None:
+    x, times = GAMMA[:100], RANDOM.integers(1, 4, 100)
+    once = sanov.fit(x, ["gamma", "lognormal"], weights=times, draws=0)
+    repeated = sanov.fit(np.repeat(x, times), ["gamma", "lognormal"], draws=0)
+    for each in repeated.table:
+        found = once[each.family]
+        np.testing.assert_allclose(list(found.parameters.values()), list(each.parameters.values()), rtol=1e-9)
+        assert found.log_likelihood == pytest.approx(each.log_likelihood, rel=1e-12)
+
+
+def test_the_answer() -> None:
+    with open(EXAMPLES / "weather-2012.csv") as file:
+        wind = [float(row["wind"]) for row in csv.DictReader(file)]
+    found = sanov.fit(wind, draws=19)
+    assert found.n == 366 and found.missing == 0 and found.recorded_to == 0.1
+    assert found.best is found.table[0] and found.best.behind == 0
+    assert [each.score for each in found.table] == sorted((each.score for each in found.table), reverse=True)
+    assert sum(each.wins for each in found.table) == pytest.approx(1)
+    assert [each.fit_p is not None for each in found.table[:4]] == [True, True, True, False]
+    best = found.best
+    assert best.distribution.family == best.family and best.distribution.parameters == best.parameters
+    assert float(np.sum(best.distribution.log_pdf(wind))) == pytest.approx(best.log_likelihood, rel=1e-12)
+    assert best.family in found.verdict and best.family in repr(found) and best.family in repr(best)
+    assert "of whole numbers" in found.left_out["poisson"]
+    with pytest.raises(KeyError, match="poisson was left out: it is of whole numbers"):
+        found["poisson"]
+    with pytest.raises(KeyError, match="did you mean gamma"):
+        found["gama"]
+
+
+def test_the_same_seed_and_any_number_of_threads_give_the_same_bits() -> None:
+    threads = sanov.get_threads()
+    try:
+        answers = []
+        for count in (1, 4):
+            sanov.set_threads(count)
+            answers.append([(each.fit_p, each.wins, each.score) for each in sanov.fit(GAMMA, draws=39).table])
+    finally:
+        sanov.set_threads(threads)
+    assert answers[0] == answers[1]
+
+
+def test_fixed_parameters_stay() -> None:
+    found = sanov.fit(GAMMA, ["gamma", "exponential"], fixed={"shape": 3}, draws=0)
+    assert list(found.left_out) == ["exponential"] and found.left_out["exponential"] == "it has no shape"
+    # With its shape known, a gamma's scale is the mean over the shape.
+    assert found.best.parameters == {"shape": 3, "scale": pytest.approx(GAMMA.mean() / 3, rel=1e-9)}
+    assert found.best.standard_errors["shape"] == 0 and found.best.fixed == ["shape"]
+    assert "(fixed)" in repr(found)
+    assert sanov.fit(GAMMA, "normal", fixed={"mean": 0}, draws=0).best.parameters["sd"] == pytest.approx(
+        np.sqrt(np.mean(GAMMA**2)), rel=1e-9
+    )
+
+
+def test_what_holds_numbers() -> None:
+    pandas, polars, pyarrow = (pytest.importorskip(name) for name in ("pandas", "polars", "pyarrow"))
+    x = GAMMA[:50]
+    expected = sanov.fit(x, "gamma", draws=0).best.parameters
+    for held in (list(x), pandas.Series(x), polars.Series(x), pyarrow.array(x), pyarrow.chunked_array([x[:9], x[9:]])):
+        assert sanov.fit(held, "gamma", draws=0).best.parameters == expected
+    assert repr(sanov.fit(pandas.Series(x, name="rain"), "gamma", draws=0)).startswith("rain: 50 values")
+    gaps = [None, *x, np.nan]
+    found = sanov.fit(gaps, "gamma", missing="drop", weights=np.ones(52), draws=0)
+    assert found.best.parameters == expected and found.missing == 2 and found.n == 50
+    assert "2 missing" in repr(found)
+    for held in (pandas.Series(gaps, dtype="Float64"), pyarrow.array(gaps)):
+        assert sanov.fit(held, "gamma", missing="drop", draws=0).best.parameters == expected
+
+
+def test_a_table_and_a_picture(tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    found = sanov.fit(GAMMA, ["gamma", "normal"], draws=0)
+    frame = found.to_pandas()
+    assert isinstance(frame, pandas.DataFrame) and list(frame.index) == [each.family for each in found.table]
+    assert frame.loc["normal", "behind"] == found["normal"].behind
+    picture = found.plot(tmp_path / "fit.svg")
+    assert picture.startswith("<svg") and "gamma" in picture
+    assert (tmp_path / "fit.svg").read_text(encoding="utf-8") == picture == picture._repr_svg_()
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: sanov.fit([1, np.nan, 2]), r"fit: x\[1\] is missing; give missing='drop'"),
+        (lambda: sanov.fit([1, np.inf, 2]), r"fit: x\[1\] is inf"),
+        (lambda: sanov.fit([]), "fit: x"),
+        (lambda: sanov.fit([[1, 2]]), "fit: x has 2 dimensions"),
+        (lambda: sanov.fit(["a"]), r"fit: x\[0\] is 'a'; a number is needed"),
+        (lambda: sanov.fit([1, 2], weights=[1]), "fit: weights has 1 entries, but x has 2"),
+        (lambda: sanov.fit([1, 2], weights=[1, -1]), r"fit: weights\[1\] is -1"),
+        (lambda: sanov.fit([1, 2], "gama"), "gamma"),
+        (lambda: sanov.fit([1, 2], [3]), "fit: families has 3; a family is its name or its class"),
+        (lambda: sanov.fit([-1.5, 2.5, 3], "gamma"), "fit: x does not suit gamma: values below 0 are outside its support"),
+        (lambda: sanov.fit([1.5, 2], "gamma", fixed={"shape": -1}), "fit: shape is -1"),
+        (lambda: sanov.fit([1.5, 2], "gamma", fixed={"location": 1}), "does not suit gamma: it has no location"),
+        (lambda: sanov.fit([1.5, 2], missing="leave"), "fit: missing is 'leave'"),
+        (lambda: sanov.fit([1.5, 2], draws=-1), "fit: draws is -1"),
+        (lambda: sanov.fit_density([0, 1], [1], "normal"), "fit_density: density has 1 entries, but x has 2"),
+        (lambda: sanov.fit_density([0, 1], [0, 0], "normal"), "fit_density: "),
+        (lambda: sanov.fit_density([1, 0], [1, 1], "normal"), "fit_density: "),
+        (lambda: sanov.fit_density([0, 1], [1, 1], "normal", "kil"), "fit_density: .*kl"),
+        (lambda: sanov.fit_density([0, 1], [1, 1], "normal", start=[1]), "fit_density: start has 1 values for 2 parameters"),
+        (lambda: sanov.fit_density([0, 1], [1, 1], "normal", start={"men": 1}), "did you mean mean"),
+        (lambda: sanov.fit_density([0, 1], [1, 1], "normal", lr=0), "fit_density: lr is 0.0"),
+        (lambda: sanov.fit_density([0, 1], [1, 1], "normal", optimizer="sgd"), "fit_density: optimizer is 'sgd'"),
+    ],
+)
+def test_what_is_wrong_is_said(call: Any, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        call()
+
+
+def test_the_published_experiment() -> None:
+    x = np.linspace(-15, 15, 1000)
+    p = stats.norm.pdf(x, -5, 1) + stats.norm.pdf(x, 10, 1)
+    found = sanov.fit_density(x, p, "normal", start={"mean": 0, "sd": 1}, trace_every=5000)
+    assert found.loss == pytest.approx(0.146571904701, abs=1e-12)
+    assert found.parameters["mean"] == pytest.approx(2.49938476154, abs=1e-11)
+    assert found.parameters["sd"] == pytest.approx(5.23110466727, abs=1e-11)
+    assert found.steps == 10000 and [row["step"] for row in found.trace] == [0, 5000, 10000]
+    assert found.trace[1]["loss"] == pytest.approx(0.23113337339, abs=1e-12)
+    assert found.trace[2]["mean"] == found.parameters["mean"]
+    # Of a normal distribution the nearest by KL has the target's moments.
+    mean = float(np.sum(p * x) / np.sum(p))
+    sd = float(np.sqrt(np.sum(p * (x - mean) ** 2) / np.sum(p)))
+    exact = sanov.fit_density(x, p, "normal", optimizer="exact", start=[0, 1])
+    for at in (found.optimum, exact.parameters):
+        assert at == {"mean": pytest.approx(mean, rel=1e-7), "sd": pytest.approx(sd, rel=1e-7)}
+    assert exact.loss_at_optimum == exact.loss < found.loss_at_parameters < found.loss
+    assert exact.distribution == sanov.families.Normal(**exact.parameters)
+
+
+def test_a_distribution_is_its_density() -> None:
+    x = np.linspace(0.01, 30, 400)
+    named = sanov.fit_density(x, "gamma(2, 3)", "lognormal", "hellinger", optimizer="exact")
+    given = sanov.fit_density(x, stats.gamma.pdf(x, 2, scale=3), sanov.families.LogNormal, "hellinger", optimizer="exact")
+    for name, value in named.parameters.items():
+        assert given.parameters[name] == pytest.approx(value, rel=1e-6)

@@ -46,14 +46,14 @@ cli::FitAnswer fit(nb::handle x, nb::handle weights, std::string label, std::vec
     std::vector<FixedParameter> kept;
     for (std::size_t i = 0; i < wanted.fixed.size(); ++i) kept.push_back({wanted.fixed[i], wanted.values[i]});
     FitData ready(data, mass);
-    Ranking ranking = rank_families(ready, {.families = names, .fixed = kept, .fit_draws = draws, .seed = seed});
     const Grain grain = grain_of(ready);
-    return cli::FitAnswer{.label = label,
-                          .data = std::move(ready),
-                          .grain = grain,
-                          .missing = missing,
-                          .draws = draws,
-                          .ranking = std::move(ranking)};
+    std::optional<double> atom_share;
+    if (grain.has_atom) {
+      atom_share = grain.atom_share;
+      ready = without(ready, grain.atom);
+    }
+    Ranking ranking = rank_families(ready, {.families = names, .fixed = kept, .fit_draws = draws, .seed = seed});
+    return cli::FitAnswer{label, std::move(ready), grain, missing, atom_share, draws, std::move(ranking)};
   });
 }
 
@@ -99,6 +99,8 @@ nb::dict fields(const cli::FitAnswer& answer) {
   all["n"] = answer.data.size();
   all["missing"] = answer.missing;
   all["recorded_to"] = answer.grain.step;
+  all["atom"] =
+      answer.atom_share ? nb::object(nb::make_tuple(answer.grain.atom, *answer.atom_share)) : nb::object(nb::none());
   all["table"] = table;
   all["left_out"] = left_out;
   all["verdict"] = answer.ranking.verdict;

@@ -65,6 +65,7 @@ class FitAnswer:
     n: int  # values, those without weight aside
     missing: int  # values left out, being missing
     recorded_to: float | None  # the step to which the values look rounded
+    atom: tuple[float, float] | None  # a value that no density gives, and its share: `n` and the fits are of the others
     table: list[FamilyFit]  # best first
     left_out: dict[str, str]  # families that cannot have the data, and why
     verdict: str

@@ -111,6 +111,12 @@ def test_the_answer() -> None:
         found["gama"]
 
 
+def test_an_atom_is_set_aside() -> None:
+    found = sanov.fit(np.concatenate([GAMMA, np.zeros(100)]), "gamma", draws=0)
+    assert found.atom == (0, 0.2) and found.n == 400 and "20% of the values are 0" in repr(found)
+    assert found.best.parameters == sanov.fit(GAMMA, "gamma", draws=0).best.parameters
+
+
 def test_the_same_seed_and_any_number_of_threads_give_the_same_bits() -> None:
     threads = sanov.get_threads()
     try:
@@ -173,9 +179,9 @@ def test_a_table_and_a_picture(tmp_path: Path) -> None:
         (lambda: sanov.fit([1, 2], weights=[1, -1]), r"fit: weights\[1\] is -1"),
         (lambda: sanov.fit([1, 2], "gama"), "gamma"),
         (lambda: sanov.fit([1, 2], [3]), "fit: families has 3; a family is its name or its class"),
-        (lambda: sanov.fit([-1.5, 2.5, 3], "gamma"), "fit: x does not suit gamma: values below 0 are outside its support"),
+        (lambda: sanov.fit([-1.5, 2.5, 3], "gamma"), "fit: x suits none of the families: gamma: values below 0 are outside its support"),
         (lambda: sanov.fit([1.5, 2], "gamma", fixed={"shape": -1}), "fit: shape is -1"),
-        (lambda: sanov.fit([1.5, 2], "gamma", fixed={"location": 1}), "does not suit gamma: it has no location"),
+        (lambda: sanov.fit([1.5, 2], "gamma", fixed={"location": 1}), "suits none of the families: gamma: it has no location"),
         (lambda: sanov.fit([1.5, 2], missing="leave"), "fit: missing is 'leave'"),
         (lambda: sanov.fit([1.5, 2], draws=-1), "fit: draws is -1"),
         (lambda: sanov.fit_density([0, 1], [1], "normal"), "fit_density: density has 1 entries, but x has 2"),

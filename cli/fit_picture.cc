@@ -105,10 +105,13 @@ std::string quantiles(const FitAnswer& answer, const Panel& at) {
   const Distribution best = answer.ranking.fits[0].fit.distribution();
   const std::size_t points = std::min<std::size_t>(400, data.values().size());
   std::vector<std::pair<double, double>> pairs;
+  const auto weight = [&](std::size_t at) { return data.weights().empty() ? 1 : data.weights()[at]; };
+  std::size_t i = 0;
+  double below = 0;
   for (std::size_t k = 0; k < points; ++k) {
     const double u = (static_cast<double>(k) + 0.5) / static_cast<double>(points);
-    const auto i = static_cast<std::size_t>(u * static_cast<double>(data.values().size()));
-    pairs.emplace_back(best.quantile(u), data.values()[std::min(i, data.values().size() - 1)]);
+    while (i + 1 < data.values().size() && below + weight(i) <= u * data.shape().mass) below += weight(i++);
+    pairs.emplace_back(best.quantile(u), data.values()[i]);
   }
   Panel p = at;
   p.low_x = p.low_y = std::min(pairs.front().first, pairs.front().second);

@@ -107,14 +107,14 @@ def test_the_answer() -> None:
     assert "of whole numbers" in found.left_out["poisson"]
     with pytest.raises(KeyError, match="poisson was left out: it is of whole numbers"):
         found["poisson"]
-    with pytest.raises(KeyError, match="did you mean gamma"):
+    with pytest.raises(KeyError, match="did you mean 'gamma'"):
         found["gama"]
 
 
 def test_an_atom_is_set_aside() -> None:
     found = sanov.fit(np.concatenate([GAMMA, np.zeros(100)]), "gamma", draws=0)
     assert found.atom == (0, 0.2) and found.n == 400 and "20% of the values are 0" in repr(found)
-    assert found.best.parameters == sanov.fit(GAMMA, "gamma", draws=0).best.parameters
+    assert found.best.parameters == pytest.approx(sanov.fit(GAMMA, "gamma", draws=0).best.parameters, rel=1e-12)
 
 
 def test_the_same_seed_and_any_number_of_threads_give_the_same_bits() -> None:
@@ -133,12 +133,12 @@ def test_fixed_parameters_stay() -> None:
     found = sanov.fit(GAMMA, ["gamma", "exponential"], fixed={"shape": 3}, draws=0)
     assert list(found.left_out) == ["exponential"] and found.left_out["exponential"] == "it has no shape"
     # With its shape known, a gamma's scale is the mean over the shape.
-    assert found.best.parameters == {"shape": 3, "scale": pytest.approx(GAMMA.mean() / 3, rel=1e-9)}
+    assert found.best.parameters == {"shape": 3, "scale": pytest.approx(GAMMA.mean() / 3, rel=1e-6)}
     assert found.best.standard_errors["shape"] == 0 and found.best.fixed == ["shape"]
     assert "(fixed)" in repr(found)
-    assert sanov.fit(GAMMA, "normal", fixed={"mean": 0}, draws=0).best.parameters["sd"] == pytest.approx(
-        np.sqrt(np.mean(GAMMA**2)), rel=1e-9
-    )
+    about_0 = sanov.fit(GAMMA, "normal", fixed={"mean": 0}, draws=0).best
+    # A climb that stops where 1e-10 nats are left to gain is within 1.5e-5 standard errors.
+    assert about_0.parameters["sd"] == pytest.approx(np.sqrt(np.mean(GAMMA**2)), abs=1.5e-5 * about_0.standard_errors["sd"])
 
 
 def test_what_holds_numbers() -> None:
@@ -171,7 +171,7 @@ def test_a_table_and_a_picture(tmp_path: Path) -> None:
     ("call", "sentence"),
     [
         (lambda: sanov.fit([1, np.nan, 2]), r"fit: x\[1\] is missing; give missing='drop'"),
-        (lambda: sanov.fit([1, np.inf, 2]), r"fit: x\[1\] is inf"),
+        (lambda: sanov.fit([1, np.inf, 2]), r"fit: x\[1\] is Infinity; values are finite numbers"),
         (lambda: sanov.fit([]), "fit: x"),
         (lambda: sanov.fit([[1, 2]]), "fit: x has 2 dimensions"),
         (lambda: sanov.fit(["a"]), r"fit: x\[0\] is 'a'; a number is needed"),
@@ -189,7 +189,7 @@ def test_a_table_and_a_picture(tmp_path: Path) -> None:
         (lambda: sanov.fit_density([1, 0], [1, 1], "normal"), "fit_density: "),
         (lambda: sanov.fit_density([0, 1], [1, 1], "normal", "kil"), "fit_density: .*kl"),
         (lambda: sanov.fit_density([0, 1], [1, 1], "normal", start=[1]), "fit_density: start has 1 values for 2 parameters"),
-        (lambda: sanov.fit_density([0, 1], [1, 1], "normal", start={"men": 1}), "did you mean mean"),
+        (lambda: sanov.fit_density([0, 1], [1, 1], "normal", start={"men": 1}), "did you mean 'mean'"),
         (lambda: sanov.fit_density([0, 1], [1, 1], "normal", lr=0), "fit_density: lr is 0.0"),
         (lambda: sanov.fit_density([0, 1], [1, 1], "normal", optimizer="sgd"), "fit_density: optimizer is 'sgd'"),
     ],

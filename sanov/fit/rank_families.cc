@@ -117,7 +117,8 @@ void count_wins(std::vector<Candidate>& candidates, const std::vector<double>& w
       winner[d] = contenders[static_cast<std::size_t>(std::max_element(sums.begin(), sums.end()) - sums.begin())];
     }
   });
-  for (const std::size_t f : winner) candidates[f].ranked.wins += 1.0 / static_cast<double>(winner.size());
+  for (const std::size_t f : winner) candidates[f].ranked.wins += 1;
+  for (Candidate& c : candidates) c.ranked.wins /= static_cast<double>(winner.size());
 }
 
 std::string rounded(double n) {

@@ -42,3 +42,5 @@ blurred: float = sanov.sinkhorn(p, p, 0.1).objective
 debiased: float = sanov.sinkhorn_divergence(p, p, 0.1).value
 sliced, its_error = sanov.sliced_wasserstein(p, p)
 apart: float = sanov.wasserstein_gaussian(0, 1, 3, 1)
+nearest: str = sanov.fit([1.5, 2.5, 4.0], ["gamma", sanov.families.Normal], fixed={"shape": 3}).best.family
+near: dict[str, float] = sanov.fit_density([0.0, 1.0, 2.0], "gamma(2, 1)", "normal", start=[1, 1]).parameters

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cli/answer.h"
+#include "cli/between.h"
 #include "cli/json.h"
 #include "cli/text.h"
 
@@ -209,6 +210,7 @@ std::string answer_text(const MeasureAnswer& answer, const Terminal& terminal) {
 }
 
 void measure(const MeasureRequest& request, Desk& desk) {
+  if (asks_for_distributions(request)) return measure_distributions(request, desk);
   const MeasureAnswer found = answer(request, desk);
   desk.out << (request.json ? answer_json(found) : answer_text(found, desk.terminal));
 }

@@ -7,7 +7,9 @@ namespace {
 void run_measure(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   MeasureRequest request;
   CLI::App app;
-  app.add_option("P", request.p, "numbers (0.4,0.6), a file's column (data.csv:age), or - for standard input")
+  app.add_option("P", request.p,
+                 "numbers (0.4,0.6), a file's column (data.csv:age), - for standard input, or a distribution "
+                 "('normal(0,1)')")
       ->required();
   app.add_option("Q", request.q, "the same; left out, P is measured by itself (entropy, perplexity)");
   app.add_option("--measure", request.measures, "such as kl,js,renyi(0.5); `sanov list` names them all")

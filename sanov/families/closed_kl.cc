@@ -178,6 +178,14 @@ std::optional<Sum> beta_kl(const Shape& p, const Shape& q) {
          (c - p.c + d - p.d) * Sum(digamma(p.c + p.d));
 }
 
+/// Two logistic numbers of the same width, d widths apart: d coth(d/2) − 2.
+Estimate shifted_logistic_kl(double d) {
+  const double square = d * d;
+  if (square < 0.01) return exactly(square / 6 * (1 - square / 60 * (1 - square / 42 * (1 - square / 40))));
+  const double value = d / std::tanh(d / 2);
+  return {value - 2, 16 * kRounding * value};
+}
+
 std::optional<Estimate> shape_kl(const Shape& p, const Shape& q) {
   if (p.kind == Kind::normal && q.kind == Kind::normal) return normal_kl({p.a, p.b}, {q.a, q.b});
   // The same power of gamma numbers of the same shape, in other units.
@@ -185,6 +193,14 @@ std::optional<Estimate> shape_kl(const Shape& p, const Shape& q) {
     const double d = (p.a - q.a) / q.b, value = p.c * exponential_excess(d);
     const double moved = kRounding * 4 * (std::fabs(p.a) + std::fabs(q.a)) / std::fabs(q.b);
     return Estimate{value, 16 * kRounding * value + p.c * std::fabs(std::expm1(d)) * moved + p.c * moved * moved};
+  }
+  const auto logistic = [](const Shape& s) { return s.kind == Kind::log_odds && s.c == 1 && s.d == 1; };
+  if (logistic(p) && logistic(q) && p.b == q.b) {
+    const double d = (p.a - q.a) / q.b;
+    Estimate kl = shifted_logistic_kl(d);
+    const double moved = kRounding * 4 * (std::fabs(p.a) + std::fabs(q.a)) / std::fabs(q.b);
+    kl.error += moved * (std::min(std::fabs(d), 1.0) + moved);
+    return kl;
   }
   auto total = beta_kl(p, q);
   if (!total) {
@@ -208,13 +224,14 @@ std::optional<Estimate> closed_kl(const Distribution& p, const Distribution& q) 
   std::optional<Estimate> best;
   if (p.whole()) {
     best = whole_kl(p, q);
-  } else if (from == to &&
-             (from == "laplace" || from == "cauchy" || from == "inverse_gaussian" || from == "von_mises")) {
+  } else if (from == to && (from == "laplace" || from == "cauchy" || from == "half_cauchy" ||
+                            from == "inverse_gaussian" || from == "von_mises")) {
     const Values a = p.parameters(), b = q.parameters();
-    best = from == "laplace"     ? laplace_kl(a, b)
-           : from == "cauchy"    ? cauchy_kl(a, b)
-           : from == "von_mises" ? von_mises_kl(a, b)
-                                 : inverse_gaussian_kl(a, b);
+    best = from == "laplace"       ? laplace_kl(a, b)
+           : from == "half_cauchy" ? cauchy_kl({0, a[0]}, {0, b[0]})
+           : from == "cauchy"      ? cauchy_kl(a, b)
+           : from == "von_mises"   ? von_mises_kl(a, b)
+                                   : inverse_gaussian_kl(a, b);
   } else {
     const std::vector<View> seen = views(p), wanted = views(q);
     for (const View& a : seen)

@@ -129,17 +129,13 @@ std::vector<View> views(const Distribution& d) {
   add_folded(name, v, out);
   add_odds(name, v, out);
   add_moments(d, name, out);
-  // What is known in ln(x − origin) tells the moments of x.
-  for (std::size_t i = 0, count = out.size(); i < count; ++i) {
-    if (out[i].coordinate != Coordinate::logarithm || out[i].shape.kind == Kind::inverse_gaussian) continue;
-    const auto first = exponential_mean(out[i].shape, 1), second = exponential_mean(out[i].shape, 2);
+  // What is known in ln(x − origin) tells the entropy of x, whose moments these families know.
+  for (std::size_t i = 0, count = out.size(); i < count && name != "nakagami"; ++i) {
+    if (out[i].coordinate != Coordinate::logarithm) continue;
     const auto negative = negative_entropy(out[i].shape), log = mean(out[i].shape);
-    if (!first || !second || !negative || !log) continue;
-    const double m = std::exp(first->value), more = std::expm1(second->value - 2 * first->value);
-    // Where the variance has lost its digits this is no closed form of it.
-    if (more > 0.1 * (second->size + first->size))
-      out.push_back(
-          {Coordinate::line, 0, {Kind::moments, out[i].origin + m, m * m * more, log->value - negative->value}});
+    const Moments m = d.moments();
+    if (negative && log && m.mean && m.variance && std::isfinite(*m.mean) && std::isfinite(*m.variance))
+      out.push_back({Coordinate::line, 0, {Kind::moments, *m.mean, *m.variance, log->value - negative->value}});
   }
   return out;
 }

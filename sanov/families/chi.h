@@ -6,6 +6,7 @@
 #include "sanov/families/draws.h"
 #include "sanov/families/family.h"
 #include "sanov/numerics/special.h"
+#include "sanov/numerics/special_gamma.h"
 
 namespace sanov {
 
@@ -40,10 +41,17 @@ struct Chi {
   double shape() const { return degrees_of_freedom / 2; }
   double cdf_inside(double x) const {
     if (x > 1e-145) return lower_gamma(shape(), x * x / 2);
-    if (x == 0) return 0;
-    return std::exp(degrees_of_freedom * (std::log(x) - std::numbers::ln2 / 2) - log_gamma(shape() + 1));
+    return x == 0 ? 0 : std::exp(log_cdf_inside(x));
   }
   double sf_inside(double x) const { return upper_gamma(shape(), x * x / 2); }
+  double log_cdf_inside(double x) const {
+    if (x == 0) return -HUGE_VAL;
+    if (x > 1e-145) return log_lower_gamma(shape(), x * x / 2);
+    return degrees_of_freedom * (std::log(x) - std::numbers::ln2 / 2) - log_gamma(shape() + 1);
+  }
+  double log_sf_inside(double x) const {
+    return x > 1e-145 ? log_upper_gamma(shape(), x * x / 2) : std::log1p(-cdf_inside(x));
+  }
   double quantile_inside(double p) const {
     // So near 0 that the distribution function is a power.
     const double log_y = (std::log(p) + log_gamma(shape() + 1)) / shape();

@@ -28,6 +28,8 @@ struct ChiSquared {
   }
   double cdf_inside(double x) const { return as_gamma().cdf_inside(x); }
   double sf_inside(double x) const { return as_gamma().sf_inside(x); }
+  double log_cdf_inside(double x) const { return as_gamma().log_cdf_inside(x); }
+  double log_sf_inside(double x) const { return as_gamma().log_sf_inside(x); }
   double quantile_inside(double p) const { return as_gamma().quantile_inside(p); }
   double upper_quantile_inside(double p) const { return as_gamma().upper_quantile_inside(p); }
   Moments moments_inside() const { return as_gamma().moments_inside(); }

@@ -6,6 +6,7 @@
 #include "sanov/families/draws.h"
 #include "sanov/families/family.h"
 #include "sanov/numerics/special.h"
+#include "sanov/numerics/special_gamma.h"
 
 namespace sanov {
 
@@ -40,8 +41,12 @@ struct InverseGamma {
   double cdf_inside(double x) const { return upper_gamma(shape, scale / x); }
   double sf_inside(double x) const {
     const double y = scale / x;
-    if (y > 1e-290) return lower_gamma(shape, y);
-    return std::exp(-shape * log_ratio(x, scale) - log_gamma(shape + 1));
+    return y > 1e-290 ? lower_gamma(shape, y) : std::exp(log_sf_inside(x));
+  }
+  double log_cdf_inside(double x) const { return log_upper_gamma(shape, scale / x); }
+  double log_sf_inside(double x) const {
+    const double y = scale / x;
+    return y > 1e-290 ? log_lower_gamma(shape, y) : -shape * log_ratio(x, scale) - log_gamma(shape + 1);
   }
   double quantile_inside(double p) const { return scale / upper_gamma_inverse(shape, p); }
   double upper_quantile_inside(double p) const {

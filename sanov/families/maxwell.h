@@ -5,6 +5,7 @@
 
 #include "sanov/families/family.h"
 #include "sanov/numerics/special.h"
+#include "sanov/numerics/special_gamma.h"
 
 namespace sanov {
 
@@ -37,8 +38,9 @@ struct Maxwell {
   double log_cdf_inside(double x) const {
     const double u = log_ratio(x, scale);
     if (u < -20) return 3 * u + std::log(2 / std::numbers::pi) / 2 - std::log(3.0);
-    return FamilyFunctions<Maxwell>::log_of_probability(cdf_inside(x), [&] { return sf_inside(x); });
+    return log_lower_gamma(1.5, y(x));
   }
+  double log_sf_inside(double x) const { return log_upper_gamma(1.5, y(x)); }
   double quantile_inside(double p) const { return scale * std::sqrt(2 * lower_gamma_inverse(1.5, p)); }
   double upper_quantile_inside(double p) const { return scale * std::sqrt(2 * upper_gamma_inverse(1.5, p)); }
   Moments moments_inside() const {

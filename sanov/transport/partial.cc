@@ -4,13 +4,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <numeric>
 #include <string>
 #include <utility>
 
 #include "sanov/base/error.h"
 #include "sanov/base/floating_point.h"
 #include "sanov/base/running_sum.h"
+#include "sanov/transport/certificate.h"
 #include "sanov/transport/pair_costs.h"
+#include "sanov/transport/point_costs.h"
+#include "sanov/transport/scaling.h"
 
 namespace sanov {
 namespace {
@@ -99,6 +104,22 @@ PartialTransport solve(const PairCosts& costs, double share, const TransportOpti
   return out;
 }
 
+std::vector<std::uint32_t> all_of(const Cloud& cloud) {
+  std::vector<std::uint32_t> points(cloud.size());
+  std::iota(points.begin(), points.end(), 0U);
+  return points;
+}
+
+/// What was found for scaled points, for those given.
+void undo(const Scaling& scaling, PartialTransport& out) {
+  if (scaling.none()) return;
+  out.cost = scaling.undone(out.cost);
+  if (out.gap > 0) out.gap = rounded_up(scaling.undone(out.gap)) + 0x1p-1073;
+  out.price = scaling.undone(out.price);
+  for (auto* costs : {&out.plan.cost, &out.u, &out.v})
+    for (double& cost : *costs) cost = scaling.undone(cost);
+}
+
 }  // namespace
 
 PartialTransport partial_transport(Rows x, Rows y, double share, const TransportOptions& options) {
@@ -111,8 +132,17 @@ PartialTransport partial_transport(Rows x, Rows y, double share, const Transport
   if (x.columns() == 0) fail_argument(kName, "x", "has points without coordinates");
   if (options.cost == Cost::power && !(options.power >= 1 && std::isfinite(options.power)))
     fail_argument(kName, "power", "is " + to_text(options.power) + "; it is a finite number of at least 1");
-  const Cloud cloud_x(x, options.cost, kName, "x"), cloud_y(y, options.cost, kName, "y");
-  return solve(PairCosts(cloud_x, cloud_y, options.cost, options.power), share, options);
+  Cloud cloud_x(x, options.cost, kName, "x"), cloud_y(y, options.cost, kName, "y");
+  const Scaling scaling(cloud_x, all_of(cloud_x), cloud_y, all_of(cloud_y), options.cost, options.power);
+  scaling.apply(cloud_x);
+  scaling.apply(cloud_y);
+  if (scaling.overflows(diameter(cloud_x, cloud_y, options.cost, options.power)))
+    fail_domain(kName, "x",
+                "lies so far from y that costs could be more than 1e280, and their sums overflow; scale the points of "
+                "both first");
+  PartialTransport out = solve(PairCosts(cloud_x, cloud_y, options.cost, options.power), share, options);
+  undo(scaling, out);
+  return out;
 }
 
 PartialTransport partial_transport(CostMatrix matrix, double share, const TransportOptions& options) {

@@ -82,6 +82,30 @@ TEST(Partial, OfAllIsTransport) {
   EXPECT_NEAR(partial_transport(x.rows(), y.rows(), 1).cost, transport(x.rows(), y.rows()).cost, 1e-14);
 }
 
+TEST(Partial, PointsAtAnyScaleHaveTheSamePlan) {
+  const Points x = points(12, 2, 1), y = points(10, 2, 2);
+  for (const Cost cost : {Cost::squared_euclidean, Cost::euclidean, Cost::cityblock}) {
+    const PartialTransport plain = partial_transport(x.rows(), y.rows(), 0.6, {.cost = cost});
+    for (const int exponent : {-400, 450, 800}) {
+      const int of_cost = cost == Cost::squared_euclidean ? 2 * exponent : exponent;
+      Points far_x = x, far_y = y;
+      for (Points* far : {&far_x, &far_y})
+        for (double& value : far->x) value = std::ldexp(value, exponent);
+      const auto call = [&] { return partial_transport(far_x.rows(), far_y.rows(), 0.6, {.cost = cost}); };
+      if (of_cost > 1000) {
+        EXPECT_THAT(call, ThrowsMessage<DomainError>(HasSubstr("costs could be more than 1e280")));
+        continue;
+      }
+      const PartialTransport t = call();
+      EXPECT_EQ(t.plan.to, plain.plan.to);
+      EXPECT_NEAR(std::ldexp(t.cost, -of_cost), plain.cost, 1e-14 * plain.cost) << to_text(cost) << exponent;
+      EXPECT_NEAR(std::ldexp(t.price, -of_cost), plain.price, 1e-14 * plain.price);
+      EXPECT_LE(std::ldexp(t.gap, -of_cost), 1e-14 * plain.cost);
+      EXPECT_NEAR(std::ldexp(t.u[3], -of_cost), plain.u[3], 1e-14 * plain.cost);
+    }
+  }
+}
+
 TEST(Partial, RefusesWhatMemoryCannotHold) {
   // The points are not there: counting them must be enough.
   const double none = 0;

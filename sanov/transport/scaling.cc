@@ -56,7 +56,11 @@ void Scaling::apply(Cloud& cloud) const {
   }
 }
 
-double Scaling::log2_factor() const { return factor_exponent_ + std::log2(factor_); }
+bool Scaling::overflows(double largest) const {
+  constexpr double kLargest = 1e280;
+  if (largest == 0) return false;
+  return !(largest <= kLargest) || std::log2(largest) + std::log2(factor_) + factor_exponent_ > std::log2(kLargest);
+}
 
 double Scaling::undone(double cost) const { return none() ? cost : std::ldexp(cost * factor_, factor_exponent_); }
 

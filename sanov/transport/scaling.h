@@ -19,8 +19,8 @@ class Scaling {
   void apply(Cloud& cloud) const;
   /// What a cost between scaled points is between those given. 0 and infinity where that leaves the range of doubles.
   double undone(double cost) const;
-  /// What undone() multiplies by, as a power of two.
-  double log2_factor() const;
+  /// Whether such costs, of which prices are sums along paths, could be too large: scaled or not, more than 1e280.
+  bool overflows(double largest) const;
 
  private:
   int exponent_ = 0;  ///< of what the points are divided by

@@ -39,22 +39,18 @@ void balance(const Problem& problem, double units, std::vector<Twice>& u, std::v
   for (Twice& x : v) x = x + Twice{shift};
 }
 
-// Prices are sums of costs along paths.
-constexpr double kLargest = 1e280;
-
+/// Prices are sums of costs along paths.
 void refuse_overflow(const Costs& costs) {
-  if (!(costs.largest() <= kLargest))
+  if (!(costs.largest() <= 1e280))
     fail_domain(kName, "costs", "has costs of more than 1e280 in size, whose sums could overflow; scale them first");
 }
 
 /// Of scaled points, whose costs are only then too large if they have no mass.
 void refuse_overflow(const Costs& costs, const Scaling& scaling) {
-  const double largest = costs.largest();
-  if (largest == 0 || (largest <= kLargest && std::log2(largest) + scaling.log2_factor() <= std::log2(kLargest)))
-    return;
-  fail_domain(kName, "x",
-              "lies so far from y that costs could be more than 1e280, and their sums overflow; scale the points of "
-              "both first");
+  if (scaling.overflows(costs.largest()))
+    fail_domain(kName, "x",
+                "lies so far from y that costs could be more than 1e280, and their sums overflow; scale the points of "
+                "both first");
 }
 
 /// A plan over allowed pairs costs a finite amount, which a double need not hold.

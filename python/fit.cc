@@ -126,7 +126,7 @@ nb::dict fit_to_density(nb::handle x, nb::handle density, std::string_view famil
   DensityFit found;
   {
     const LongWork work;
-    found = in_the_name_of("fit_density", [&] {
+    const auto run = [&] {
       const DensityOnGrid target{{places.begin(), places.end()}, {values.begin(), values.end()}};
       return fit_density(family, target,
                          {.loss = density_loss(loss),
@@ -135,7 +135,8 @@ nb::dict fit_to_density(nb::handle x, nb::handle density, std::string_view famil
                           .steps = steps,
                           .start = std::move(start),
                           .trace_every = trace_every});
-    });
+    };
+    found = in_the_name_of("fit_density", run, {{"grid", "x"}, {"target", "density"}});
   }
   const FamilyEntry& entry = find_family(family);
   nb::list trace;

@@ -146,6 +146,10 @@ def fit(
     listed = [families] if isinstance(families, (str, type)) else list(families or [])
     names = [_family(each, "fit") for each in listed]
     kept = {} if fixed is None else {name: number(value, "fit", name) for name, value in fixed.items()}
+    known = sorted({parameter for family in names or _PARAMETERS for parameter in _PARAMETERS.get(family, ())})
+    for name in kept:
+        if known and name not in known:
+            refuse("fit", "fixed", f"names {name!r}, which none of the families has{did_you_mean(name, known)}")
     label = getattr(x, "name", None)
     core = _core.fit(
         values,

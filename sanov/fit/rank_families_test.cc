@@ -35,6 +35,20 @@ TEST(RankFamilies, LeavesOutWhatCannotHaveTheData) {
   EXPECT_TRUE(gamma_out);
 }
 
+/// With its shape known, a gamma's likeliest scale is the mean over the shape.
+TEST(RankFamilies, LeavesFixedParametersAlone) {
+  const FitData data(drawn(Gamma{.shape = 3, .scale = 2}, 500, 2));
+  const std::string_view families[] = {"gamma", "exponential"};
+  const FixedParameter fixed[] = {{"shape", 2.5}};
+  const Ranking r = rank_families(data, {.families = families, .fixed = fixed, .fit_draws = 0});
+  ASSERT_EQ(r.fits.size(), 1u);
+  EXPECT_EQ(r.fits[0].fit.parameters[0], 2.5);
+  EXPECT_EQ(r.fits[0].fit.free, 1);
+  EXPECT_NEAR(r.fits[0].fit.parameters[1], data.shape().mean / 2.5, 1e-6);
+  ASSERT_EQ(r.left_out.size(), 1u);
+  EXPECT_EQ(r.left_out[0].reason, "it has no shape");
+}
+
 /// Under the family itself p is uniform: below 0.05 in about 5 of 100 samples; above 14 once in 2,500.
 TEST(GoodnessOfFit, HoldsItsSizeThoughParametersAreFitted) {
   int small = 0;

@@ -242,4 +242,22 @@ std::optional<Estimate> closed_kl(const Distribution& p, const Distribution& q) 
   return Estimate{std::max(best->value, 0.0), best->error};
 }
 
+std::optional<Estimate> closed_wasserstein_of_order_2(const Distribution& p, const Distribution& q) {
+  if (p.family().empty() || p.family() != q.family()) return {};
+  for (const View& a : views(p))
+    for (const View& b : views(q)) {
+      const Shape &s = a.shape, &t = b.shape;
+      if (a.coordinate != View::Coordinate::line || b.coordinate != a.coordinate || s.kind != t.kind) continue;
+      if (s.kind == Kind::moments || s.c != t.c || s.d != t.d || s.b * t.b < 0) continue;
+      const auto m = mean(s), n = mean(t);
+      if (!m || !n) continue;
+      const auto v = square_about(s, m->value), w = square_about(t, n->value);
+      if (!v || !w) continue;
+      const double apart = m->value - n->value, wider = std::sqrt(v->value) - std::sqrt(w->value);
+      const double size = m->size + n->size + std::sqrt(v->value) + std::sqrt(w->value);
+      return Estimate{std::hypot(apart, wider), 16 * kRounding * size};
+    }
+  return {};
+}
+
 }  // namespace sanov

@@ -82,6 +82,22 @@ TEST(ClosedKl, OfFamiliesThatNeedEqualParametersIsTheIntegralToo) {
   expect(Uniform{.low = 1, .high = 2}, Laplace{.location = 1.2, .scale = 3});
 }
 
+TEST(ClosedWasserstein, OfAShiftAndAStretchIsTheIntegral) {
+  const auto expect = [](const Distribution& p, const Distribution& q) {
+    const DivergenceValue closed = divergence(Between::wasserstein, p, q, {.order = 2});
+    const DivergenceValue integral = divergence(Between::wasserstein, p, q, {.order = 2, .closed_form = false});
+    EXPECT_EQ(closed.method, DivergenceMethod::closed_form) << p.text();
+    EXPECT_NEAR(closed.value, integral.value, 1e-9 * integral.value + integral.error) << p.text();
+  };
+  expect(Normal{.mean = 1, .sd = 2}, Normal{.mean = -0.5, .sd = 3});
+  expect(Laplace{.location = 1, .scale = 2}, Laplace{.location = 3, .scale = 0.5});
+  expect(Logistic{.location = 1, .scale = 2}, Logistic{.location = 3, .scale = 0.5});
+  expect(Gumbel{.location = 1, .scale = 2}, Gumbel{.location = 3, .scale = 0.5});
+  expect(Moyal{.location = 1, .scale = 2}, Moyal{.location = 3, .scale = 0.5});
+  expect(Uniform{.low = 1, .high = 2}, Uniform{.low = -3, .high = 0.5});
+  expect(Exponential{.scale = 2}, Exponential{.scale = 0.5});
+}
+
 TEST(ClosedKl, OfEveryPairIsANumberAndInfiniteOnlyForAReason) {
   const std::vector<Distribution> all = members();
   for (std::size_t i = 0; i < all.size(); ++i)

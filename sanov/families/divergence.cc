@@ -212,7 +212,11 @@ DivergenceValue divergence(Between which, const Distribution& p, const Distribut
                            const DivergenceOptions& options) {
   check_order(which, options.order);
   switch (which) {
-    case Between::wasserstein: return wasserstein_between(p, q, options.order);
+    case Between::wasserstein:
+      if (options.closed_form && options.order == 2)
+        if (const auto closed = closed_wasserstein_of_order_2(p, q))
+          return {closed->value, closed->error, DivergenceMethod::closed_form, {}};
+      return wasserstein_between(p, q, options.order);
     case Between::kolmogorov_smirnov: return kolmogorov_smirnov_between(p, q);
     case Between::total_variation: return total_variation_between(p, q);
     default: return f_divergence(which, p, q, options);

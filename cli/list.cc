@@ -81,7 +81,7 @@ std::string catalogue_text(const Terminal& terminal) {
     if (table.empty()) continue;
     text += (text.empty() ? "" : "\n") + bold(heading_of(shape), terminal) + "\n" + table.text(terminal, 2);
   }
-  return text + "\n`sanov list NAME` tells everything about one of them. More: `--of rank`, `--of families`.\n";
+  return text + "\n`sanov list NAME` tells all about one. More: `--of rank`, `--of families`.\n";
 }
 
 void add_json(Json& json, std::string_view shape, const Info& info) {

@@ -70,7 +70,7 @@ struct FisherF {
     const double top = draw_log_gamma(random, a);
     return std::exp(top - draw_log_gamma(random, b)) * (b / a);
   }
-  static FisherF start(const SampleShape& s) { return {5, 5}; }
+  static FisherF start(const SampleShape&) { return {5, 5}; }
 };
 
 }  // namespace sanov

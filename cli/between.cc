@@ -70,8 +70,8 @@ void check(const MeasureRequest& request) {
 
 DivergenceValue valued(const Asked& asked, const Distribution& p, const Distribution& q, bool bits) {
   const Distribution &from = asked.backwards ? q : p, &to = asked.backwards ? p : q;
-  DivergenceValue found = divergence(asked.which, from, to, {.order = asked.order});
-  // The reasons speak of P and Q as divergence() has them.
+  DivergenceValue found = divergence_between(asked.which, from, to, {.order = asked.order});
+  // The reasons speak of P and Q as divergence_between() has them.
   if (asked.backwards)
     for (char& c : found.reason)
       if (c == 'P' || c == 'Q') c = c == 'P' ? 'Q' : 'P';

@@ -8,6 +8,7 @@
 #include "sanov/base/progress.h"
 #include "sanov/compare/compare.h"
 #include "sanov/families/affine.h"
+#include "sanov/families/divergence.h"
 #include "sanov/families/empirical.h"
 #include "sanov/families/mixture.h"
 #include "sanov/families/spec.h"

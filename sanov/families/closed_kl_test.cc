@@ -43,10 +43,10 @@ TEST(ClosedKl, IsTheIntegralForEveryPairOfFamiliesThatHasOne) {
   double largest = 0;  // relative difference
   for (const Distribution& p : all)
     for (const Distribution& q : all) {
-      const DivergenceValue closed = divergence(Between::kl, p, q);
+      const DivergenceValue closed = divergence_between(Between::kl, p, q);
       if (closed.method != DivergenceMethod::closed_form || std::isinf(closed.value)) continue;
       ++pairs;
-      const DivergenceValue integral = divergence(Between::kl, p, q, kByIntegral);
+      const DivergenceValue integral = divergence_between(Between::kl, p, q, kByIntegral);
       // Squares of the log densities' rounding are what the integral of two equal ones adds up.
       const double squares = 1e-30;
       EXPECT_NEAR(closed.value, integral.value, 1e-9 * closed.value + closed.error + integral.error + squares)
@@ -62,7 +62,8 @@ TEST(ClosedKl, IsTheIntegralForEveryPairOfFamiliesThatHasOne) {
 
 TEST(ClosedKl, OfFamiliesThatNeedEqualParametersIsTheIntegralToo) {
   const auto expect = [](const Distribution& p, const Distribution& q) {
-    const DivergenceValue closed = divergence(Between::kl, p, q), integral = divergence(Between::kl, p, q, kByIntegral);
+    const DivergenceValue closed = divergence_between(Between::kl, p, q),
+                          integral = divergence_between(Between::kl, p, q, kByIntegral);
     EXPECT_EQ(closed.method, DivergenceMethod::closed_form) << p.text() << ' ' << q.text();
     EXPECT_NEAR(closed.value, integral.value, 1e-11 * integral.value) << p.text() << ' ' << q.text();
   };
@@ -84,8 +85,8 @@ TEST(ClosedKl, OfFamiliesThatNeedEqualParametersIsTheIntegralToo) {
 
 TEST(ClosedWasserstein, OfAShiftAndAStretchIsTheIntegral) {
   const auto expect = [](const Distribution& p, const Distribution& q) {
-    const DivergenceValue closed = divergence(Between::wasserstein, p, q, {.order = 2});
-    const DivergenceValue integral = divergence(Between::wasserstein, p, q, {.order = 2, .closed_form = false});
+    const DivergenceValue closed = divergence_between(Between::wasserstein, p, q, {.order = 2});
+    const DivergenceValue integral = divergence_between(Between::wasserstein, p, q, {.order = 2, .closed_form = false});
     EXPECT_EQ(closed.method, DivergenceMethod::closed_form) << p.text();
     EXPECT_NEAR(closed.value, integral.value, 1e-9 * integral.value + integral.error) << p.text();
   };
@@ -102,7 +103,7 @@ TEST(ClosedKl, OfEveryPairIsANumberAndInfiniteOnlyForAReason) {
   const std::vector<Distribution> all = members();
   for (std::size_t i = 0; i < all.size(); ++i)
     for (std::size_t j = i % 3; j < all.size(); j += 3) {  // a third of them, for time's sake
-      const DivergenceValue d = divergence(Between::kl, all[i], all[j]);
+      const DivergenceValue d = divergence_between(Between::kl, all[i], all[j]);
       EXPECT_GE(d.value, 0) << all[i].text() << ' ' << all[j].text();
       EXPECT_EQ(std::isinf(d.value), !d.reason.empty()) << all[i].text() << ' ' << all[j].text() << ": " << d.reason;
       EXPECT_LE(d.error, 1e-6 * d.value + 1e-9) << all[i].text() << ' ' << all[j].text();
@@ -113,7 +114,7 @@ TEST(ClosedKl, OfNearlyEqualMembersKeepsSixDigits) {
   // Half the Fisher information times the square of the step.
   const double step = 1e-5, h = step * step / 2, tolerance = 1e-4;
   const auto expect = [&](const Distribution& p, const Distribution& q, double information) {
-    const double kl = divergence(Between::kl, p, q).value;
+    const double kl = divergence_between(Between::kl, p, q).value;
     EXPECT_NEAR(kl, h * information, tolerance * h * information) << p.text() << ' ' << q.text();
   };
   expect(Normal{}, Normal{.mean = step}, 1);
@@ -134,9 +135,9 @@ TEST(ClosedKl, OfNearlyEqualMembersKeepsSixDigits) {
       std::vector<double> near = at;
       near[i] += 1e-6 * std::max(1.0, std::fabs(at[i]));
       if (p.whole || !p.rule_broken_by(near[i]).empty()) continue;
-      const DivergenceValue closed = divergence(Between::kl, entry.make(at), entry.make(near));
+      const DivergenceValue closed = divergence_between(Between::kl, entry.make(at), entry.make(near));
       if (std::isinf(closed.value)) continue;
-      const double integral = divergence(Between::kl, entry.make(at), entry.make(near), kByIntegral).value;
+      const double integral = divergence_between(Between::kl, entry.make(at), entry.make(near), kByIntegral).value;
       EXPECT_NEAR(closed.value, integral, 1e-6 * integral) << entry.name << ' ' << p.name;
     }
   }

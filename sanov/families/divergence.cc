@@ -191,9 +191,10 @@ DivergenceValue f_divergence(Between which, const Distribution& p, const Distrib
 
 void check_order(Between which, double order) {
   if (which == Between::renyi && !(order > 0 && order != 1 && std::isfinite(order)))
-    fail_argument("divergence", "order", "is " + to_text(order) + "; Rényi's is above 0 and not 1, where it is KL");
+    fail_argument("divergence_between", "order",
+                  "is " + to_text(order) + "; Rényi's is above 0 and not 1, where it is KL");
   if (which == Between::wasserstein && !(order >= 1 && std::isfinite(order)))
-    fail_argument("divergence", "order", "is " + to_text(order) + "; Wasserstein's is 1 or more");
+    fail_argument("divergence_between", "order", "is " + to_text(order) + "; Wasserstein's is 1 or more");
 }
 
 }  // namespace
@@ -208,8 +209,8 @@ std::string_view to_text(Between which) {
   return names[static_cast<std::size_t>(which)];
 }
 
-DivergenceValue divergence(Between which, const Distribution& p, const Distribution& q,
-                           const DivergenceOptions& options) {
+DivergenceValue divergence_between(Between which, const Distribution& p, const Distribution& q,
+                                   const DivergenceOptions& options) {
   check_order(which, options.order);
   switch (which) {
     case Between::wasserstein:

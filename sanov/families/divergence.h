@@ -45,7 +45,7 @@ struct DivergenceOptions {
 /// numbers; else, where the two rules do not agree, the mean over 2²⁰ draws. Infinite where supports or tails force it,
 /// with the reason.
 /// Throws InvalidArgument for an order out of range: renyi takes (0, 1) and (1, ∞), wasserstein [1, ∞).
-DivergenceValue divergence(Between which, const Distribution& p, const Distribution& q,
-                           const DivergenceOptions& options = {});
+DivergenceValue divergence_between(Between which, const Distribution& p, const Distribution& q,
+                                   const DivergenceOptions& options = {});
 
 }  // namespace sanov

@@ -14,55 +14,57 @@ constexpr DivergenceOptions kByIntegral{.closed_form = false};
 TEST(Divergence, OfTwoNormalsIsTheTextbooks) {
   const Normal p{.mean = 1, .sd = 2}, q{.mean = -0.5, .sd = 3};
   const double expected = std::log(3.0 / 2) + (4 + 2.25) / 18 - 0.5;
-  const DivergenceValue d = divergence(Between::kl, p, q, kByIntegral);
+  const DivergenceValue d = divergence_between(Between::kl, p, q, kByIntegral);
   EXPECT_NEAR(d.value, expected, 1e-13);
   EXPECT_EQ(d.method, DivergenceMethod::quadrature);
   EXPECT_LT(d.error, 1e-10);
   const double bc = std::sqrt(2.0 * 2 * 3 / 13) * std::exp(-2.25 / (4 * 13));
-  EXPECT_NEAR(divergence(Between::hellinger, p, q).value, std::sqrt(1 - bc), 1e-13);
-  EXPECT_NEAR(divergence(Between::wasserstein, p, q, {.order = 2}).value, std::sqrt(2.25 + 1), 1e-10);
+  EXPECT_NEAR(divergence_between(Between::hellinger, p, q).value, std::sqrt(1 - bc), 1e-13);
+  EXPECT_NEAR(divergence_between(Between::wasserstein, p, q, {.order = 2}).value, std::sqrt(2.25 + 1), 1e-10);
 }
 
 TEST(Divergence, KeepsItsDigitsWhereTheTwoAreNearlyTheSame) {
   const double shift = 1e-7;
-  const DivergenceValue d = divergence(Between::kl, Normal{}, Normal{.mean = shift}, kByIntegral);
+  const DivergenceValue d = divergence_between(Between::kl, Normal{}, Normal{.mean = shift}, kByIntegral);
   EXPECT_NEAR(d.value, shift * shift / 2, 1e-9 * shift * shift);
-  EXPECT_NEAR(divergence(Between::js, Normal{}, Normal{.mean = shift}).value, shift * shift / 8, 1e-8 * shift * shift);
-  EXPECT_EQ(divergence(Between::kl, Normal{}, Normal{}, kByIntegral).value, 0);
+  EXPECT_NEAR(divergence_between(Between::js, Normal{}, Normal{.mean = shift}).value, shift * shift / 8,
+              1e-8 * shift * shift);
+  EXPECT_EQ(divergence_between(Between::kl, Normal{}, Normal{}, kByIntegral).value, 0);
 }
 
 TEST(Divergence, SaysWhyItIsInfinite) {
-  const DivergenceValue outside = divergence(Between::kl, Normal{}, Exponential{});
+  const DivergenceValue outside = divergence_between(Between::kl, Normal{}, Exponential{});
   EXPECT_EQ(outside.value, HUGE_VAL);
   EXPECT_EQ(outside.reason, "P puts 0.5 of its mass below 0, where Q has none");
-  const DivergenceValue tails = divergence(Between::chi_squared, Normal{.sd = 2}, Normal{});
+  const DivergenceValue tails = divergence_between(Between::chi_squared, Normal{.sd = 2}, Normal{});
   EXPECT_EQ(tails.value, HUGE_VAL);
   EXPECT_NE(tails.reason, "");
-  EXPECT_LT(divergence(Between::chi_squared, Normal{.sd = 1.4}, Normal{}).value, HUGE_VAL);
-  EXPECT_EQ(divergence(Between::kl, Poisson{}, Normal{}).value, HUGE_VAL);
-  EXPECT_EQ(divergence(Between::total_variation, Poisson{}, Normal{}).value, 1);
+  EXPECT_LT(divergence_between(Between::chi_squared, Normal{.sd = 1.4}, Normal{}).value, HUGE_VAL);
+  EXPECT_EQ(divergence_between(Between::kl, Poisson{}, Normal{}).value, HUGE_VAL);
+  EXPECT_EQ(divergence_between(Between::total_variation, Poisson{}, Normal{}).value, 1);
 }
 
 TEST(Divergence, OfPoissonsBySummation) {
-  const DivergenceValue d = divergence(Between::kl, Poisson{.mean = 3}, Poisson{.mean = 5}, kByIntegral);
+  const DivergenceValue d = divergence_between(Between::kl, Poisson{.mean = 3}, Poisson{.mean = 5}, kByIntegral);
   EXPECT_NEAR(d.value, 3 * std::log(0.6) + 2, 1e-14);
   EXPECT_EQ(d.method, DivergenceMethod::summation);
 }
 
 TEST(Divergence, OfAShiftMovesByTheShift) {
   for (const double order : {1.0, 2.0, 3.5})
-    EXPECT_NEAR(divergence(Between::wasserstein, Normal{}, Normal{.mean = 2}, {.order = order}).value, 2, 1e-10);
+    EXPECT_NEAR(divergence_between(Between::wasserstein, Normal{}, Normal{.mean = 2}, {.order = order}).value, 2,
+                1e-10);
   const double tv = std::erf(1 / std::sqrt(2.0));
-  EXPECT_NEAR(divergence(Between::total_variation, Normal{}, Normal{.mean = 2}).value, tv, 1e-14);
-  EXPECT_NEAR(divergence(Between::kolmogorov_smirnov, Normal{}, Normal{.mean = 2}).value, tv, 1e-14);
+  EXPECT_NEAR(divergence_between(Between::total_variation, Normal{}, Normal{.mean = 2}).value, tv, 1e-14);
+  EXPECT_NEAR(divergence_between(Between::kolmogorov_smirnov, Normal{}, Normal{.mean = 2}).value, tv, 1e-14);
 }
 
 TEST(Divergence, RenyiTendsToKl) {
   const Gamma p{.shape = 2, .scale = 1}, q{.shape = 3, .scale = 0.7};
-  const double kl = divergence(Between::kl, p, q, kByIntegral).value;
-  EXPECT_NEAR(divergence(Between::renyi, p, q, {.order = 1.000001}).value, kl, 1e-5 * kl);
-  EXPECT_THROW(divergence(Between::renyi, p, q, {.order = 1}), InvalidArgument);
-  EXPECT_THROW(divergence(Between::wasserstein, p, q, {.order = 0.5}), InvalidArgument);
+  const double kl = divergence_between(Between::kl, p, q, kByIntegral).value;
+  EXPECT_NEAR(divergence_between(Between::renyi, p, q, {.order = 1.000001}).value, kl, 1e-5 * kl);
+  EXPECT_THROW(divergence_between(Between::renyi, p, q, {.order = 1}), InvalidArgument);
+  EXPECT_THROW(divergence_between(Between::wasserstein, p, q, {.order = 0.5}), InvalidArgument);
 }
 
 }  // namespace

@@ -334,7 +334,7 @@ def test_the_catalogue_of_coefficients(sanov: Sanov) -> None:
     for arguments in (["--of", "rank"], ["distance_correlation"]):
         out = sanov("list", *arguments, "--ascii").out
         assert out.isascii() and "?" not in out and max(map(len, out.splitlines())) <= 80
-    assert sanov.error("list", "--of", "ranks") == "sanov list: --of is 'ranks'. It is measures or rank."
+    assert sanov.error("list", "--of", "ranks") == "sanov list: --of is 'ranks'. It is measures, rank or families."
     for arguments in (["kendal", "--of", "rank"], ["kendal"]):
         assert sanov.error("list", *arguments).endswith("coefficient 'kendal' is unknown. Did you mean 'kendall'?")
     assert sanov.error("list", "kll").endswith("measure 'kll' is unknown. Did you mean 'kl'?")

@@ -128,7 +128,7 @@ def test_pictures(sanov: Sanov) -> None:
         (("1,2", "3,4", "--power", "3"), "--power is for --cost power"),
         (("1,2", "3,4", "--cost", "power", "--power", "0.5"), "power is 0.5"),
         (("1,nan", "3,4"), "value 2 of A is missing"),
-        (("1,2", "3,inf"), "value 2 of B is Infinity. Positions are finite."),
+        (("1,2", "3,inf"), "value 2 of B is Infinity. Coordinates are finite."),
         (("1,2", "3,4", "--plan", "plan.txt"), "ends in neither .csv nor .parquet"),
         (("1,2", "3,4", "-o", "plan.png"), "ends in neither .json nor .svg"),
         (("-", "-"), "cannot both be standard input"),

@@ -44,8 +44,7 @@ constexpr double kStirling = 16;
 /// Σ cₖ w(2k − 1) a^−(2k−2) over Stirling's series Σ cₖ a^−(2k−1); `weight` is what differentiating brings down.
 template <class Weight>
 double stirling_sum(double a, Weight&& weight) {
-  constexpr double c[] = {1.0 / 12,   -1.0 / 360,      1.0 / 1260, -1.0 / 1680,
-                          1.0 / 1188, -691.0 / 360360, 1.0 / 156};
+  constexpr double c[] = {1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156};
   const double y = 1 / (a * a);
   double sum = 0;
   for (int k = 6; k >= 0; --k) sum = c[k] * weight(2 * k + 1) + y * sum;

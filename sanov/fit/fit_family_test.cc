@@ -5,15 +5,10 @@
 #include <cmath>
 
 #include "sanov/families/families.h"
+#include "sanov/fit/drawn_test.h"
 
 namespace sanov {
 namespace {
-
-std::vector<double> drawn(const Distribution& d, std::size_t n, std::uint64_t seed) {
-  std::vector<double> x(n);
-  d.sample(seed, x);
-  return x;
-}
 
 TEST(FitFamily, OfANormalIsItsMoments) {
   const std::vector<double> x{1, 2, 4, 5, 9};

@@ -5,16 +5,11 @@
 #include <cmath>
 
 #include "sanov/families/families.h"
+#include "sanov/fit/drawn_test.h"
 #include "sanov/fit/goodness_of_fit.h"
 
 namespace sanov {
 namespace {
-
-std::vector<double> drawn(const Distribution& d, std::size_t n, std::uint64_t seed) {
-  std::vector<double> x(n);
-  d.sample(seed, x);
-  return x;
-}
 
 TEST(RankFamilies, FindsTheTruthAmongLargeSamples) {
   const Ranking r = rank_families(FitData(drawn(Gamma{.shape = 3, .scale = 2}, 20000, 1)), {.fit_draws = 19});

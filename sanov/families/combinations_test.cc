@@ -71,7 +71,6 @@ TEST_P(CombinationLaws, ManyPointsAreAsOneByOne) {
   std::vector<double> p, x;
   for (int i = 1; i < 100; ++i) p.push_back(i / 100.0), x.push_back(d.quantile(i / 100.0));
   std::vector<double> out(x.size());
-  using enum DistributionFunction;
   const auto expect = [&](DistributionFunction what, const std::vector<double>& at, auto&& one) {
     d.many(what, at, out);
     for (std::size_t i = 0; i < at.size(); ++i) {
@@ -80,14 +79,7 @@ TEST_P(CombinationLaws, ManyPointsAreAsOneByOne) {
       EXPECT_NEAR(out[i], alone, 4e-15 * (1 + std::fabs(alone))) << to_text(what) << ' ' << d.text();
     }
   };
-  expect(pdf, x, [&](double v) { return d.pdf(v); });
-  expect(log_pdf, x, [&](double v) { return d.log_pdf(v); });
-  expect(cdf, x, [&](double v) { return d.cdf(v); });
-  expect(sf, x, [&](double v) { return d.sf(v); });
-  expect(log_cdf, x, [&](double v) { return d.log_cdf(v); });
-  expect(log_sf, x, [&](double v) { return d.log_sf(v); });
-  expect(quantile, p, [&](double v) { return d.quantile(v); });
-  expect(upper_quantile, p, [&](double v) { return d.upper_quantile(v); });
+  with_every_function(d, x, p, expect);
 }
 
 constexpr const char* kCombinations[] = {

@@ -17,6 +17,20 @@ inline double mass_at(const Distribution& d, double x) {
   return 0;
 }
 
+/// Calls check(which, points, function of one point) for every function of d: of x, and the quantiles of p.
+template <class D, class Check>
+void with_every_function(const D& d, const std::vector<double>& x, const std::vector<double>& p, Check&& check) {
+  using enum DistributionFunction;
+  check(pdf, x, [&](double v) { return d.pdf(v); });
+  check(log_pdf, x, [&](double v) { return d.log_pdf(v); });
+  check(cdf, x, [&](double v) { return d.cdf(v); });
+  check(sf, x, [&](double v) { return d.sf(v); });
+  check(log_cdf, x, [&](double v) { return d.log_cdf(v); });
+  check(log_sf, x, [&](double v) { return d.log_sf(v); });
+  check(quantile, p, [&](double v) { return d.quantile(v); });
+  check(upper_quantile, p, [&](double v) { return d.upper_quantile(v); });
+}
+
 inline void expect_cdf_and_sf_add_up(const Distribution& d) {
   for (const double p : {1e-12, 1e-3, 0.2, 0.5, 0.9, 1 - 1e-9}) {
     const double x = d.quantile(p);

@@ -7,6 +7,7 @@
 #include "sanov/base/error.h"
 #include "sanov/families/distribution.h"
 #include "sanov/families/gamma.h"
+#include "sanov/families/laws_test.h"
 #include "sanov/families/poisson.h"
 
 namespace sanov {
@@ -23,14 +24,7 @@ TEST(Many, EveryFunctionIsThatOfOnePoint) {
     d.many(what, at, out);
     for (std::size_t i = 0; i < at.size(); ++i) ASSERT_EQ(out[i], one(at[i])) << to_text(what) << " at " << at[i];
   };
-  expect(pdf, x, [&](double v) { return d.pdf(v); });
-  expect(log_pdf, x, [&](double v) { return d.log_pdf(v); });
-  expect(cdf, x, [&](double v) { return d.cdf(v); });
-  expect(sf, x, [&](double v) { return d.sf(v); });
-  expect(log_cdf, x, [&](double v) { return d.log_cdf(v); });
-  expect(log_sf, x, [&](double v) { return d.log_sf(v); });
-  expect(quantile, p, [&](double v) { return d.quantile(v); });
-  expect(upper_quantile, p, [&](double v) { return d.upper_quantile(v); });
+  with_every_function(d, x, p, expect);
 }
 
 TEST(Many, NamesTheFirstThatIsNoNumberOrNoProbability) {

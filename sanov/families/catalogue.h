@@ -27,6 +27,9 @@ struct FamilyEntry {
   /// The log density at every x, summed with weights (none: 1 each), with two derivatives by the parameters. −∞ where
   /// an x is off the support. `values` are in their domain.
   DensitySums (*sums)(std::span<const double> values, std::span<const double> x, std::span<const double> weights);
+  /// The log density at every x with its derivatives, one point after the other: value, slopes, bends, in the order of
+  /// DensitySums. −∞, with slopes of 0, off the support.
+  void (*jets)(std::span<const double> values, std::span<const double> x, std::span<double> out);
   /// The statistics of an exponential family (else none), and the log density summed over data of which only the sums
   /// of these statistics are known.
   std::span<const Statistic> statistics;

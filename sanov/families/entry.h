@@ -49,6 +49,22 @@ struct EntryOf {
     return {total.value, {total.slope.begin(), total.slope.end()}, {total.bend.begin(), total.bend.end()}};
   }
 
+  static void jets(std::span<const double> values, std::span<const double> x, std::span<double> out) {
+    using Term = Jet<kCount>;
+    constexpr std::size_t kNumbers = 1 + kCount + Term::kPairs;
+    const F f = member(values);
+    const Support support = f.support();
+    const auto density = Functions::jet_density(f);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const Term term =
+          Functions::inside(support, x[i]) ? density(x[i]) : Term(-std::numeric_limits<double>::infinity());
+      double* const at = out.data() + i * kNumbers;
+      *at = term.value;
+      std::copy(term.slope.begin(), term.slope.end(), at + 1);
+      std::copy(term.bend.begin(), term.bend.end(), at + 1 + kCount);
+    }
+  }
+
   static DensitySums sums_of_statistics(std::span<const double> values, std::span<const double> statistics) {
     const auto v = Functions::values(member(values));
     const auto coefficients = [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -77,6 +93,7 @@ struct EntryOf {
                       .parameters = F::info.parameters,
                       .make = make,
                       .sums = sums,
+                      .jets = jets,
                       .statistics = {},
                       .support = support,
                       .start = nullptr,

@@ -1,10 +1,11 @@
-"""Measures sanov beside numpy, scipy, pandas, torch, torch.compile, POT, GeomLoss and OTT in one run, and prints the
-README's tables.
+"""Measures sanov beside numpy, scipy, pandas, torch, torch.compile, POT, GeomLoss, OTT, Boost, fitter and distfit in one
+run, and prints the README's tables.
 
     ./dev bench                      everything, about ten minutes
     ./dev bench --quick              small sizes only
     ./dev bench --write README.md    also puts the tables between the README's markers
     ./dev bench --transport          that of transport alone, about fifteen minutes
+    ./dev bench --families           that of families alone, about ten minutes
     ./dev bench --json FILE          also writes every figure
 
 Contenders take turns, so that a disturbed minute hits all of them; each turn begins with a pause, since torch's threads
@@ -164,6 +165,35 @@ def transports(quick, rounds):
     return results
 
 
+def families(quick, rounds, program):
+    """Each contender in a process of its own: the seconds of each, by task and name."""
+    import families as contenders
+
+    results = {}
+    for task, name, found in contenders.all_races(quick, rounds, program):
+        print_row(name, found)
+        results.setdefault(task, {})[name] = found
+    return results
+
+
+def families_as_markdown(results, machine):
+    import families as contenders
+
+    lines = [
+        f"Medians of one run of `./dev bench --families` on {machine}, each contender in processes of its own, the same numbers in "
+        "float64; in brackets, how many times sanov's time. Boost is called from C++ in a loop, half of the points on each of two "
+        "threads. A single fit is timed in C++, as is the KL of pairs; `sanov.fit` is Python's, which also scores held-out values. "
+        "Of the rankings sanov's is of all continuous families, fitter's of its ten common and distfit's of its eleven popular ones."
+    ]
+    for task, rows in results.items():
+        title, peers = contenders.TITLES[task]
+        lines += ["", f"| {title} | sanov | " + " | ".join(peers) + " |", "| --- " * (len(peers) + 2) + "|"]
+        for name, found in rows.items():
+            cells = [f"{readable(found[who])} ({times_as_text(found[who] / found['sanov'])}×)" if who in found else "–" for who in peers]
+            lines.append(f"| {name} | {readable(found['sanov'])} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
 # Task: what it is called, and who takes part beside sanov.
 TRANSPORTS = {
     "exact": ("exact transport", ("POT", "POT lazy", "scipy")),
@@ -272,23 +302,31 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--transport", action="store_true")
+    parser.add_argument("--families", action="store_true")
     parser.add_argument("--write", type=pathlib.Path)
     parser.add_argument("--json", type=pathlib.Path)
-    parser.add_argument("--calls", type=pathlib.Path, help="the program that times calls from C++")
+    parser.add_argument("--calls", type=pathlib.Path, help="sanov_calls, which times calls from C++; sanov_timings is beside it")
     options = parser.parse_args()
 
     tables = {}
     figures = {}
-    if not options.transport:
+    everything = not (options.transport or options.families)
+    if everything:
         results = measures_and_more(options.quick)
         cpp = calls_from_cpp(options.calls)
         for call, seconds in cpp.items():
             print(f"C++ call {call}: {readable(seconds)}")
         tables["bench"] = markdown(results, cpp, machine_kind())
         figures |= {"seconds": results, "calls": cpp}
-    moved = transports(options.quick, 1 if options.quick else 3)
-    tables["bench of transport"] = transports_as_markdown(moved, machine_kind())
-    figures["transport"] = moved
+    rounds = 1 if options.quick else 3
+    if everything or options.transport:
+        moved = transports(options.quick, rounds)
+        tables["bench of transport"] = transports_as_markdown(moved, machine_kind())
+        figures["transport"] = moved
+    if everything or options.families:
+        raced = families(options.quick, rounds, options.calls.with_name("sanov_timings"))
+        tables["bench of families"] = families_as_markdown(raced, machine_kind())
+        figures["families"] = raced
     for table in tables.values():
         print("\n" + table)
     if options.json:

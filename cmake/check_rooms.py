@@ -27,7 +27,7 @@ OUTSIDE = {
     "hwy": ["sanov/numerics/*", "sanov/measures/*", "sanov/rank/*", "sanov/losses/*", "sanov/transport/*"],
     "tbb": ["sanov/numerics/parallel.cc"],
     "oneapi": ["sanov/numerics/parallel.cc"],
-    "boost": ["sanov/numerics/special.cc", "sanov/numerics/special_*.cc", "sanov/numerics/quadrature.cc"],
+    "boost": ["sanov/numerics/special.cc", "sanov/numerics/special_*.cc", "sanov/numerics/quadrature.cc", "bench/*"],
     "arrow": ["sanov/data/files.cc"],
     "parquet": ["sanov/data/files.cc"],
     "CLI": ["cli/*"],

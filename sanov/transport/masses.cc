@@ -133,4 +133,11 @@ Masses normalized_masses(const Cells* a, std::size_t n, const Cells* b, std::siz
   return in_whole_units(first, second, total_a, total_b, 1);
 }
 
+void refuse_stranded(std::int64_t units, const Masses& masses, const char* function) {
+  if (units > 0)
+    fail_domain(function, "costs",
+                "forbid too much: at least " + to_text(static_cast<double>(units) * masses.unit) + " of the mass " +
+                    to_text(masses.total) + " has no way over pairs of finite cost");
+}
+
 }  // namespace sanov

@@ -31,4 +31,7 @@ Masses balanced_masses(const Cells* a, std::size_t n, const Cells* b, std::size_
 /// `difference` are those of the weights as given.
 Masses normalized_masses(const Cells* a, std::size_t n, const Cells* b, std::size_t m, const char* function);
 
+/// Throws DomainError if some units have no way over pairs of finite cost.
+void refuse_stranded(std::int64_t units, const Masses& masses, const char* function);
+
 }  // namespace sanov

@@ -158,7 +158,17 @@ void PairCosts::fill(std::size_t first, std::size_t count, std::size_t column, s
         gather(static_cast<const float*>(matrix_) + at, column_step_, present, out + r * step);
     }
   }
+  if (most_ < HUGE_VAL)
+    for (std::size_t r = 0; r < count; ++r)
+      for (std::size_t j = 0; j < present; ++j)
+        if (out[r * step + j] > most_) out[r * step + j] = HUGE_VAL;
   for (std::size_t r = 0; r < count; ++r) std::fill(out + r * step + present, out + r * step + width, HUGE_VAL);
+}
+
+PairCosts PairCosts::forbidding(double most) const {
+  PairCosts out = *this;
+  out.most_ = most;
+  return out;
 }
 
 PairCosts PairCosts::transposed() const {

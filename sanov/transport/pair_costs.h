@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <span>
 
@@ -28,6 +29,8 @@ class PairCosts {
             std::size_t step) const;
   /// Takes the range over the pairs that have weight alone: a point that takes no part, however far off, does not widen it.
   void narrow(std::span<const double> a, std::span<const double> b);
+  /// The same costs of a matrix, but +∞ where they are above `most`.
+  PairCosts forbidding(double most) const;
   /// The lowest and highest cost, infinity aside; for points, bounds on them.
   double lowest() const noexcept { return lowest_; }
   double highest() const noexcept { return highest_; }
@@ -51,7 +54,7 @@ class PairCosts {
   Type type_ = Type::float64;
   std::size_t row_step_ = 0, column_step_ = 0;
   std::size_t rows_ = 0, columns_ = 0;
-  double lowest_ = 0, highest_ = 0;
+  double lowest_ = 0, highest_ = 0, most_ = HUGE_VAL;
   bool complete_ = true;
 };
 

@@ -1,15 +1,18 @@
 #include "sanov/transport/sinkhorn.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "sanov/base/error.h"
 #include "sanov/base/floating_point.h"
 #include "sanov/base/running_sum.h"
+#include "sanov/transport/cost_gaps.h"
 #include "sanov/transport/sinkhorn_input.h"
 #include "sanov/transport/sinkhorn_plan_sums.h"
 #include "sanov/transport/sinkhorn_solver.h"
 #include "sanov/transport/sinkhorn_values.h"
+#include "sanov/transport/weightless.h"
 
 namespace sanov {
 namespace {
@@ -26,11 +29,41 @@ double total(const std::vector<double>& masses) {
   return sum.value();
 }
 
+double highest(const std::vector<double>& weights, const std::vector<double>& potentials) {
+  double out = -HUGE_VAL;
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    if (weights[i] > 0) out = std::max(out, potentials[i]);
+  return out;
+}
+
+/// Whether the pairs that cost at least `dear` carry nothing at these potentials: below e⁻⁶⁴ of their row's largest entry,
+/// which is at least aᵢ/m.
+bool carry_nothing(const EntropicInput& in, const EntropicSolution& s, double dear) {
+  const double faintest = 64 + std::log(static_cast<double>(in.b.size()));
+  return s.status == Status::converged && highest(in.a, s.f) + highest(in.b, s.g) + faintest * in.epsilon < dear;
+}
+
+/// Without the pairs that cost far more than the others, if these turn out to carry nothing anyway; else with them.
+/// `costs` are those that count.
+EntropicSolution solve(const EntropicInput& in, const SinkhornOptions& options, const PairCosts*& costs) {
+  if (in.usual) {
+    costs = &*in.usual;
+    EntropicSolution s = solve_entropic(in.problem(*costs, options));
+    if (carry_nothing(in, s, costs->lowest() + kGap * std::max(costs->highest() - costs->lowest(), in.epsilon))) {
+      price_weightless(*in.costs, in.epsilon, options.reach_a, in.a, in.reachable, s.g, s.f);
+      price_weightless(in.costs->transposed(), in.epsilon, options.reach_b, in.reachable, in.a, s.f, s.g);
+      return s;
+    }
+  }
+  costs = &*in.costs;
+  return solve_entropic(in.problem(options));
+}
+
 Sinkhorn answer(const EntropicInput& in, const SinkhornOptions& options) {
-  const EntropicProblem problem = in.problem(options);
-  EntropicSolution s = solve_entropic(problem);
-  EntropicValues values = values_of(problem, in.b, s);
-  const EntropicPlan plan(*in.costs, in.epsilon, s.row_masses, in.reachable, s.g);
+  const PairCosts* costs = nullptr;
+  EntropicSolution s = solve(in, options, costs);
+  EntropicValues values = values_of(in.problem(*costs, options), in.b, s);
+  const EntropicPlan plan(*costs, in.epsilon, s.row_masses, in.reachable, s.g);
   Sinkhorn out;
   out.transport_cost = in.mass * cost_of_plan(plan);
   out.objective = in.mass * values.objective;

@@ -86,8 +86,9 @@ struct Sinkhorn {
 Sinkhorn sinkhorn(Rows x, Rows y, const SinkhornOptions& options);
 
 /// The same for a matrix of costs; of any sign, +∞ where no mass may go. `options.cost` and `position_slopes` are not
-/// used; the slope in each cost is the plan. Throws DomainError for a cost that is NaN or −∞, and where a marginal is held
-/// but some of its mass may go nowhere.
+/// used; the slope in each cost is the plan. Costs that stand for "never", 2²⁰ times as high as the others, take no digits
+/// from these where both marginals can be held without them.
+/// Throws DomainError for a cost that is NaN or −∞, and where marginals are held that pairs of finite cost cannot carry.
 Sinkhorn sinkhorn(CostMatrix costs, const SinkhornOptions& options);
 
 /// The plan of an answer, row by row, computed when it is asked for. The matrix of costs must outlive it; points are

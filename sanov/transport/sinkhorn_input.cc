@@ -6,7 +6,8 @@
 
 #include "sanov/base/error.h"
 #include "sanov/base/running_sum.h"
-#include "sanov/transport/masses.h"
+#include "sanov/transport/cost_gaps.h"
+#include "sanov/transport/max_flow.h"
 
 namespace sanov {
 namespace {
@@ -142,6 +143,18 @@ EntropicInput::EntropicInput(CostMatrix matrix, const SinkhornOptions& options, 
     if (!columns[j]) reachable[j] = 0;
   if (!balanced(options)) refuse_explosion(*costs, options, function);
   take_epsilon(options);
+  if (balanced(options)) find_usual(function);
+}
+
+void EntropicInput::find_usual(const char* function) {
+  if (!costs->complete()) refuse_stranded(stranded_units(*costs, units_.a, units_.b), units_, function);
+  for (const double most : below_gaps(*costs, a, b, epsilon)) {
+    PairCosts rest = costs->forbidding(most);
+    if (stranded_units(rest, units_.a, units_.b) > 0) continue;
+    rest.narrow(a, b);
+    usual = rest;
+    return;
+  }
 }
 
 /// Where one marginal alone is held and masses differ, or pairs are forbidden, the objective grows with ε for ever.
@@ -156,12 +169,11 @@ void EntropicInput::take_epsilon(const SinkhornOptions& options) {
 void EntropicInput::take_weights(const SinkhornOptions& options, const char* function) {
   const std::size_t n = costs->rows(), m = costs->columns();
   if (balanced(options)) {
-    const Masses masses =
-        balanced_masses(options.a ? &*options.a : nullptr, n, options.b ? &*options.b : nullptr, m, function);
-    a = as_shares(masses.a);
-    b = as_shares(masses.b);
-    mass = masses.total;
-    difference = masses.difference;
+    units_ = balanced_masses(options.a ? &*options.a : nullptr, n, options.b ? &*options.b : nullptr, m, function);
+    a = as_shares(units_.a);
+    b = as_shares(units_.b);
+    mass = units_.total;
+    difference = units_.difference;
   } else {
     a = checked_weights(options.a, n, function, "a");
     b = checked_weights(options.b, m, function, "b");
@@ -169,8 +181,8 @@ void EntropicInput::take_weights(const SinkhornOptions& options, const char* fun
   reachable = b;
 }
 
-EntropicProblem EntropicInput::problem(const SinkhornOptions& options) const {
-  return {.costs = *costs,
+EntropicProblem EntropicInput::problem(const PairCosts& of, const SinkhornOptions& options) const {
+  return {.costs = of,
           .a = a,
           .b = reachable,
           .epsilon = epsilon,

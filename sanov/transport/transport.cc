@@ -63,13 +63,6 @@ void refuse_overflow(const Transport& out) {
                   ", and mass times cost overflows; divide the weights of both measures");
 }
 
-void refuse_stranded(const Solution& solution, const Masses& masses) {
-  if (solution.stranded > 0)
-    fail_domain(kName, "costs",
-                "forbid too much: at least " + to_text(static_cast<double>(solution.stranded) * masses.unit) +
-                    " of the mass " + to_text(masses.total) + " has no way over pairs of finite cost");
-}
-
 /// Prices in doubles, which is what the plain certificate is about.
 void round_prices(Solution& solution) {
   if (solution.twice) return;
@@ -124,7 +117,7 @@ constexpr double kUnderflow = 0x1p-1073;
 
 /// Certifies, and fills in all but the plan and the prices.
 Transport answer(const Problem& problem, const Masses& masses, Solution& solution, const Accuracy& accuracy) {
-  refuse_stranded(solution, masses);
+  refuse_stranded(solution.stranded, masses, kName);
   balance(problem, masses.total / masses.unit, solution.u, solution.v);
   round_prices(solution);
   const Certificate certificate = certify(problem, solution);

@@ -243,4 +243,9 @@ void SinkhornKernel::spread(std::span<const double> x, std::span<double> out) {
   ++passes_;
 }
 
+void SinkhornKernel::softmin_of_columns(std::span<const std::uint32_t> columns, double epsilon,
+                                        std::span<const double> h, std::span<double> out) const {
+  softmin_of_rows(costs_.transposed(), columns, epsilon, h, out);
+}
+
 }  // namespace sanov

@@ -15,6 +15,7 @@
 #include "sanov/base/running_sum.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/target.h"
+#include "sanov/transport/grid_chain.h"
 
 namespace sanov {
 namespace {
@@ -142,6 +143,42 @@ void turn_into_plan(const EntropicPlan& plan, std::size_t i, double* costs) {
   multiply_row(costs, plan.masses[i], plan.h.size());
 }
 
+/// A plan between points on grids, axis by axis.
+class GridPlan {
+ public:
+  GridPlan(const EntropicPlan& plan, const GridPair& grids) : plan_(plan), grids_(grids), chain_(grids.axes, 0) {
+    chain_.look(plan.epsilon, GridPair::spread(plan.h, grids.to, grids.to_cells, -kNone));
+  }
+
+  double cost() const { return chain_.cost(GridPair::spread(plan_.masses, grids_.from, grids_.from_cells, 0)); }
+
+  std::vector<double> slopes() const {
+    const std::size_t d = grids_.axes.size();
+    std::vector<double> out(plan_.masses.size() * d);
+    for (std::size_t k = 0; k < d; ++k) {
+      const std::vector<double> means =
+          GridPair::gather(chain_.average_along(k, slopes_along(grids_.axes[k])), grids_.from);
+      for (std::size_t i = 0; i < means.size(); ++i) out[i * d + k] = plan_.masses[i] * means[i];
+    }
+    return out;
+  }
+
+ private:
+  std::vector<double> slopes_along(const GridAxis& axis) const {
+    std::vector<double> out(axis.costs.size());
+    for (std::size_t i = 0; i < axis.from.size(); ++i)
+      for (std::size_t j = 0; j < axis.to.size(); ++j) {
+        const double d = axis.from[i] - axis.to[j];
+        out[i * axis.stride() + j] = grids_.cost != Cost::cityblock ? 2 * d : d == 0 ? 0 : std::copysign(1.0, d);
+      }
+    return out;
+  }
+
+  const EntropicPlan& plan_;
+  const GridPair& grids_;
+  GridChain chain_;
+};
+
 /// Calls use(i, costs, plan) for every row, in parallel.
 template <class Use>
 void for_each_row(const EntropicPlan& plan, const Use& use) {
@@ -172,6 +209,7 @@ void EntropicPlan::row(std::size_t i, double* out) const {
 }
 
 double cost_of_plan(const EntropicPlan& plan) {
+  if (const auto grids = find_grids(plan.costs, plan.epsilon)) return GridPlan(plan, *grids).cost();
   std::vector<double> parts(plan.costs.rows());
   for_each_row(plan, [&](std::size_t i, const double* costs, const double* row) {
     parts[i] = SANOV_DISPATCH(weighted_cost)(row, costs, plan.costs.stride());
@@ -182,6 +220,7 @@ double cost_of_plan(const EntropicPlan& plan) {
 }
 
 std::vector<double> slopes_of_plan(const EntropicPlan& plan, const Cloud& x, const Cloud& y, Cost cost, double power) {
+  if (const auto grids = find_grids(plan.costs, plan.epsilon)) return GridPlan(plan, *grids).slopes();
   const std::size_t d = x.dimensions();
   std::vector<double> out(x.size() * d);
   for_each_row(plan, [&](std::size_t i, const double* costs, double* row) {

@@ -8,8 +8,8 @@
 #include "sanov/base/progress.h"
 #include "sanov/transport/coarse_problem.h"
 #include "sanov/transport/coarse_spread.h"
+#include "sanov/transport/grid_kernel.h"
 #include "sanov/transport/sinkhorn_kernel.h"
-#include "sanov/transport/sinkhorn_rows.h"
 #include "sanov/transport/sinkhorn_wide.h"
 #include "sanov/transport/spatial_problem.h"
 #include "sanov/transport/weightless.h"
@@ -33,10 +33,10 @@ constexpr int kMostIdle = 10;
 
 class Solver {
  public:
-  explicit Solver(const EntropicProblem& p, bool symmetric = false)
+  Solver(const EntropicProblem& p, EntropicKernel& kernel)
       : p_(p),
         limit_(std::max<std::size_t>(p.passes, 3) - 2),
-        kernel_(p.costs, p.a, p.b, p.memory, !symmetric),
+        kernel_(kernel),
         coarse_(kernel_.groups()),
         m_(p.b.size()),
         g_(m_),
@@ -95,7 +95,6 @@ class Solver {
     out.status = status;
     out.g = g_;
     out.f = potentials_of_rows();
-    price_weightless(out);
     out.row_masses.assign(kernel_.row_masses().begin(), kernel_.row_masses().end());
     out.column_masses.assign(kernel_.column_masses().begin(), kernel_.column_masses().end());
     return out;
@@ -134,17 +133,11 @@ class Solver {
     }
     if (faint.empty()) return;
     std::vector<double> softmin(faint.size());
-    softmin_of_rows(p_.costs.transposed(), faint, epsilon_, with_masses(epsilon_, p_.a, potentials_of_rows()), softmin);
+    kernel_.softmin_of_columns(faint, epsilon_, with_masses(epsilon_, p_.a, potentials_of_rows()), softmin);
     for (std::size_t k = 0; k < faint.size(); ++k) {
       const std::size_t j = faint[k];
       log_ratio_[j] = -g[j] / p_.reach_b - (g[j] - softmin[k]) / epsilon_;
     }
-  }
-
-  /// Rows and columns without mass get the potentials that the others imply: their costs may be out of all bounds.
-  void price_weightless(EntropicSolution& out) const {
-    sanov::price_weightless(p_.costs, epsilon_, p_.reach_a, p_.a, p_.b, out.g, out.f);
-    sanov::price_weightless(p_.costs.transposed(), epsilon_, p_.reach_b, p_.b, p_.a, out.f, out.g);
   }
 
   /// What potentials of one side are worth in the dual.
@@ -254,6 +247,8 @@ class Solver {
   }
 
   void factorise() {
+    diagonal_ = kernel_.diagonal();
+    if (kernel_.groups() == 0) return;
     const auto columns = kernel_.column_masses();
     std::vector<double> masses(kernel_.groups());
     for (std::size_t j = 0; j < m_; ++j) masses[j / kernel_.group_size()] += columns[j];
@@ -262,13 +257,13 @@ class Solver {
 
   /// z = r divided by the diagonal, and the solution of the coarse problem; returns r·z.
   double precondition(const std::vector<double>& r, std::vector<double>& z) {
-    const auto columns = kernel_.column_masses(), diagonal = kernel_.diagonal();
+    const auto columns = kernel_.column_masses();
     const double extra = epsilon_ / p_.reach_b;
     for (std::size_t j = 0; j < m_; ++j) {
-      const double by = std::max(diagonal[j], 1e-14 * columns[j]) + extra * columns[j];
+      const double by = std::max(diagonal_[j], 1e-14 * columns[j]) + extra * columns[j];
       z[j] = by > 0 ? r[j] / by : 0;
     }
-    coarse_.add_solution(r, kernel_.group_size(), z);
+    if (kernel_.groups() > 0) coarse_.add_solution(r, kernel_.group_size(), z);
     double product = 0;
     for (std::size_t j = 0; j < m_; ++j) product += r[j] * z[j];
     return product;
@@ -294,35 +289,106 @@ class Solver {
 
   const EntropicProblem& p_;
   std::size_t limit_;  ///< of passes: two are kept for the last trial and the last look
-  SinkhornKernel kernel_;
+  EntropicKernel& kernel_;
   CoarseSpread coarse_;
   std::size_t m_;
   double mass_ = 0, epsilon_ = 1, error_ = 0;
+  std::span<const double> diagonal_;
   std::vector<double> g_, wanted_, log_ratio_, step_, trial_;
+};
+
+/// Over all pairs.
+class DenseSolver {
+ public:
+  explicit DenseSolver(const EntropicProblem& p, bool symmetric = false)
+      : p_(p), kernel_(p.costs, p.a, p.b, p.memory, !symmetric), solver_(p, kernel_) {}
+
+  EntropicSolution run() { return priced(solver_.run()); }
+  EntropicSolution run(double epsilon, std::vector<double> g) { return priced(solver_.run(epsilon, std::move(g))); }
+  std::optional<EntropicSolution> run_symmetric() {
+    auto out = solver_.run_symmetric();
+    if (out) *out = priced(*std::move(out));
+    return out;
+  }
+
+ private:
+  /// Rows and columns without mass get the potentials that the others imply: their costs may be out of all bounds.
+  EntropicSolution priced(EntropicSolution s) const {
+    price_weightless(p_.costs, p_.epsilon, p_.reach_a, p_.a, p_.b, s.g, s.f);
+    price_weightless(p_.costs.transposed(), p_.epsilon, p_.reach_b, p_.b, p_.a, s.f, s.g);
+    return s;
+  }
+
+  const EntropicProblem& p_;
+  SinkhornKernel kernel_;
+  Solver solver_;
+};
+
+/// Over the axes of two grids, between their cells, of which some may have no point.
+class GridSolver {
+ public:
+  GridSolver(const EntropicProblem& p, const GridPair& grids)
+      : grids_(grids),
+        a_(GridPair::spread(p.a, grids.from, grids.from_cells, 0)),
+        b_(GridPair::spread(p.b, grids.to, grids.to_cells, 0)),
+        p_{p.costs, a_, b_, p.epsilon, p.reach_a, p.reach_b, p.tolerance, p.passes, p.memory},
+        kernel_(grids, a_, b_, p.memory),
+        solver_(p_, kernel_) {}
+
+  EntropicSolution run() { return of_points(solver_.run()); }
+  std::optional<EntropicSolution> run_symmetric() {
+    auto out = solver_.run_symmetric();
+    if (out) *out = of_points(*std::move(out));
+    return out;
+  }
+
+ private:
+  EntropicSolution of_points(EntropicSolution s) const {
+    std::vector<std::uint32_t> empty;
+    for (std::size_t j = 0; j < b_.size(); ++j)
+      if (b_[j] == 0) empty.push_back(static_cast<std::uint32_t>(j));
+    std::vector<double> softmin(empty.size());
+    if (!empty.empty()) kernel_.softmin_of_columns(empty, p_.epsilon, with_masses(p_.epsilon, a_, s.f), softmin);
+    for (std::size_t k = 0; k < empty.size(); ++k) s.g[empty[k]] = kept_share(p_.reach_b, p_.epsilon) * softmin[k];
+    for (auto* values : {&s.f, &s.row_masses}) *values = GridPair::gather(*values, grids_.from);
+    for (auto* values : {&s.g, &s.column_masses}) *values = GridPair::gather(*values, grids_.to);
+    return s;
+  }
+
+  const GridPair& grids_;
+  std::vector<double> a_, b_;
+  EntropicProblem p_;
+  GridKernel kernel_;
+  Solver solver_;
 };
 
 /// Solves a problem of many points from a coarser one's solution at the smallest ε at which that is near.
 EntropicSolution solve_scales(const EntropicProblem& problem) {
-  if (!CoarseProblem::pays(problem)) return Solver(problem).run();
+  if (!CoarseProblem::pays(problem)) return DenseSolver(problem).run();
   const CoarseProblem coarse(problem);
   const double epsilon = std::max(problem.epsilon, coarse.resolution());
-  if (epsilon > (problem.costs.highest() - problem.costs.lowest()) / kFactor) return Solver(problem).run();
+  if (epsilon > (problem.costs.highest() - problem.costs.lowest()) / kFactor) return DenseSolver(problem).run();
   const EntropicSolution start = solve_scales(coarse.at(epsilon, std::max(kNear, problem.tolerance)));
-  return Solver(problem).run(epsilon, coarse.lift(start, epsilon));
+  return DenseSolver(problem).run(epsilon, coarse.lift(start, epsilon));
 }
 
 }  // namespace
 
 EntropicSolution solve_entropic(const EntropicProblem& problem) {
   if (is_wide(problem)) return solve_wide(problem);
+  if (const auto grids = find_grids(problem.costs, problem.epsilon)) return GridSolver(problem, *grids).run();
   const SpatialProblem spatial(problem);
   return spatial.put_back(solve_scales(spatial.ordered()));
 }
 
 EntropicSolution solve_symmetric(const EntropicProblem& problem) {
   if (is_wide(problem)) return solve_wide(problem);
+  if (const auto grids = find_grids(problem.costs, problem.epsilon)) {
+    auto solution = GridSolver(problem, *grids).run_symmetric();
+    return solution ? *std::move(solution) : GridSolver(problem, *grids).run();
+  }
   const SpatialProblem spatial(problem);
-  auto solution = Solver(spatial.ordered(), true).run_symmetric();
+  auto solution = DenseSolver(spatial.ordered(), true).run_symmetric();
   if (!solution) solution = solve_scales(spatial.ordered());
   return spatial.put_back(*std::move(solution));
 }

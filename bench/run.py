@@ -199,6 +199,7 @@ TRANSPORTS = {
     "exact": ("exact transport", ("POT", "POT lazy", "scipy")),
     "line": ("on the line", ("sanov's plan", "POT", "scipy", "two np.sort")),
     "entropic": ("Sinkhorn, to the marginal error of POT", ("POT", "OTT")),
+    "pixels": ("Sinkhorn between images", ("OTT",)),
     "divergence": ("Sinkhorn divergence, to the marginal error of GeomLoss; how far off", ("GeomLoss", "OTT")),
 }
 

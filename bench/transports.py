@@ -220,7 +220,48 @@ def divergence(name, who, error):
     return lambda: jax.block_until_ready(solver(cloud.x, cloud.y)), lambda value: {"cost": float(value), "error": error}
 
 
-TASKS = {"exact": exact, "line": on_the_line, "entropic": entropic, "divergence": divergence}
+PIXELS = {f"ε = 0.001, {side}×{side} pixels": side for side in (64, 128)}
+
+
+def image(side, seed):
+    """Four soft spots and a little everywhere, of sum 1."""
+    generator, (places, _) = np.random.default_rng(seed), points("grid", side * side, 0, 2)
+    centres = generator.random((4, 2)) * side
+    light = np.exp(-((places[:, None] - centres) ** 2).sum(-1) / (2 * (0.08 * side) ** 2)).sum(1) + 1e-6
+    return light / light.sum()
+
+
+def pixels(name, who, error):
+    """The blurred plan between two images on the unit square, whose costs both know to add up over the axes."""
+    side, epsilon = PIXELS[name], 0.001
+    a, b = image(side, 1), image(side, 2)
+    if who == "sanov":
+        import sanov
+
+        places = points("grid", side * side, 0, 2)[0] / side
+        return (
+            lambda: sanov.sinkhorn(places, places, epsilon, a=a, b=b, tolerance=error),
+            lambda found: {"cost": found.transport_cost, "error": found.marginal_error},
+        )
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    from ott.geometry import grid
+    from ott.problems.linear import linear_problem
+    from ott.solvers.linear import sinkhorn
+
+    places = grid.Grid(x=[jax.numpy.arange(side) / side] * 2, epsilon=epsilon)
+    given, solver = tuple(map(jax.numpy.asarray, (a, b))), sinkhorn.Sinkhorn(threshold=error, max_iterations=200_000)
+    solve = jax.jit(lambda a, b: solver(linear_problem.LinearProblem(places, a=a, b=b)))
+
+    def read(found):
+        off = sum(float(np.abs(found.marginal(axis) - w).sum()) for axis, w in ((0, b), (1, a)))
+        return {"cost": float(found.primal_cost), "error": off}
+
+    return lambda: jax.block_until_ready(solve(*given)), read
+
+
+TASKS = {"exact": exact, "line": on_the_line, "entropic": entropic, "divergence": divergence, "pixels": pixels}
 
 
 def memory(field):
@@ -280,6 +321,8 @@ def all_races(quick, rounds):
         error, true = run("divergence", name, "GeomLoss", 1.0)["error"], run("divergence", name, "sanov", 1e-12)["cost"]
         found = race("divergence", name, ("sanov", "GeomLoss", "OTT"), rounds, 0.1, error)
         yield "divergence", name, {who: each | {"off": abs(each["cost"] / true - 1)} for who, each in found.items()}
+    for name in list(PIXELS)[:1] if quick else PIXELS:
+        yield "pixels", name, race("pixels", name, ("sanov", "OTT"), rounds, 1e-4, 1e-6)
 
 
 def main():

@@ -70,8 +70,9 @@ struct Sinkhorn {
 /// Accuracy: the values are those of the potentials returned within 10⁻¹⁴·(cost + ε)·mass, without the ε where that is
 /// more than eight times the range of the costs; entries of P below e⁻⁶⁴ of their row's largest are 0. Memory: O(n +
 /// m), and at most `memory` bytes beside; no matrix is formed. 2,000 points against as many in the plane at a hundredth
-/// of their squared distances take a tenth of a second on two cores, 50,000 at 10⁻⁴ five. The bits do not depend on the
-/// threads.
+/// of their squared distances take a tenth of a second on two cores, 50,000 at 10⁻⁴ five. Between grids, such as the pixels
+/// of images, whose costs add up over the axes (squared Euclidean, cityblock), with ε no less than a step along an axis costs,
+/// a pass takes n^(1 + 1/d) instead of n² multiplications. The bits do not depend on the threads.
 /// Throws InvalidArgument if dimensions or lengths differ, a measure has no points, ε or the tolerance is not above 0
 /// and finite, ε is above 2¹⁰⁰⁰, a reach is not above 0, or the power is below 1; DomainError for a coordinate that is
 /// not finite, costs that overflow, a weight that is negative or not finite, masses that differ by more than rounding

@@ -14,6 +14,7 @@ import suites
 
 USAGE = """\
 ./dev sanov ARGS…         build the command and run it, in your directory, with its exit code
+./dev python ARGS…        build the package and run Python with it: ./dev python analysis.py
 ./dev test [WHAT…]        build and run tests: all, a room (measures), cli, python, cpp-install, docs,
                           wheel (not among all: it asks pip for its tools)
 ./dev check [--fix]       format, rooms, types; --tidy [FILE…] adds clang-tidy on changed files
@@ -33,6 +34,7 @@ def usage(_: list[str]) -> int:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "sanov": build.run_sanov,
+    "python": suites.python,
     "test": suites.test,
     "sanitize": suites.sanitize,
     "fuzz": suites.fuzz,

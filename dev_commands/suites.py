@@ -161,6 +161,12 @@ def fuzz(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
+def python(arguments: list[str]) -> int:
+    """./dev python [ARGS…]: Python with the package as it stands. Replaces this process."""
+    tree = build("test", ["python/all"])
+    os.execve(VENV_PYTHON, [str(VENV_PYTHON), *arguments], _python_environment(tree))
+
+
 def bench(arguments: list[str]) -> int:
     """./dev bench [ARGS…]: bench/run.py with the release tree's modules and programs."""
     tree = build("bench", ["bench/all", "python/all"])

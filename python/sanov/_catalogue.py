@@ -7,9 +7,36 @@ from sanov._core import Measure, nearest
 from sanov._core import catalogue as _measures
 
 
+# What others call what sanov has: scipy, scikit-learn, PyTorch, POT.
+elsewhere = {
+    "earth_mover": "transport",
+    "earth_movers_distance": "transport",
+    "emd": "transport",
+    "emd2": "transport",
+    "hellinger_distance": "hellinger",
+    "jensen_shannon": "js",
+    "jensenshannon": "js_distance",
+    "kendalltau": "kendall",
+    "kl_div": "kl",
+    "kl_divergence": "kl",
+    "ks_2samp": "ks",
+    "pearsonr": "pearson",
+    "rel_entr": "kl",
+    "relative_entropy": "kl",
+    "sinkhorn2": "sinkhorn",
+    "spearmanr": "spearman",
+    "w1": "wasserstein_1d",
+    "wasserstein": "wasserstein_1d",
+    "wasserstein_distance": "wasserstein_1d",
+}
+
+
 def did_you_mean(name: object, known: Iterable[str]) -> str:
     """"; did you mean 'hellinger'?", or nothing where no name is near."""
-    near = nearest(name, [each for each in known if not each.startswith("_")]) if isinstance(name, str) else ""
+    if not isinstance(name, str):
+        return ""
+    names = [each for each in known if not each.startswith("_")]
+    near = elsewhere[name] if elsewhere.get(name) in names else nearest(name, names)
     return f"; did you mean '{near}'?" if near else ""
 
 

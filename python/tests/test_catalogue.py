@@ -78,6 +78,16 @@ def test_misspelt_names_are_answered_with_the_nearest():
     assert "helinger" not in sanov.catalogue and not hasattr(sanov, "__path_to_nowhere__")
 
 
+def test_names_from_elsewhere_lead_home() -> None:
+    from sanov._catalogue import elsewhere
+
+    for theirs, ours in elsewhere.items():
+        assert ours in sanov.__all__ and theirs not in sanov.__all__
+        with pytest.raises(AttributeError, match=f"has no attribute '{theirs}'; did you mean '{ours}'"):
+            getattr(sanov, theirs)
+
+
+
 def test_the_version_is_the_commands():
     said = subprocess.run([sys.executable, "-m", "sanov._command", "--version"], capture_output=True, text=True, check=True)
     assert said.stdout == f"sanov {sanov.__version__}\n"

@@ -19,7 +19,6 @@ elsewhere = {
     "kendalltau": "kendall",
     "kl_div": "kl",
     "kl_divergence": "kl",
-    "ks_2samp": "ks",
     "pearsonr": "pearson",
     "rel_entr": "kl",
     "relative_entropy": "kl",

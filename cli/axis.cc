@@ -47,13 +47,15 @@ std::vector<Tick> ticks_of(const Axis& axis, bool is_date, int wanted) {
   double step = 10 * power;
   for (const double factor : {5.0, 2.0, 1.0})
     if (length / (factor * power) <= wanted + 1) step = factor * power;
-  const double first = std::ceil(axis.low / step), last = std::floor(axis.high / step);
+  // Never −0.
+  const double first = std::ceil(axis.low / step) + 0.0, last = std::floor(axis.high / step);
   const int digits =
       1 + static_cast<int>(std::floor(std::log10(std::max(std::fabs(first), std::max(std::fabs(last), 1.0)) + 0.5))) +
       1;
   std::vector<Tick> ticks;
   for (double i = first; i <= last && ticks.size() < 20; ++i)
-    ticks.push_back({axis.fraction(i * step), rounded(i * step, digits)});
+    ticks.push_back({axis.fraction(i * step), step >= 1 && std::fabs(i * step) < 1e6 ? fmt::format("{:.0f}", i * step)
+                                                                                     : rounded(i * step, digits)});
   return ticks;
 }
 

@@ -79,14 +79,15 @@ struct CompareRequest {
 struct FitRequest {
   std::string input;  ///< as typed
   std::vector<std::string> families;
-  std::string output;
+  std::string output, plot;
   int draws = 199;
   std::uint64_t seed = 1;
   /// To a density: what is held against it, and how it is brought near.
-  std::string loss = "kl", optimizer = "adam", grid, trace;
+  std::string loss = "kl", optimizer = "adam", grid, trace, animate, landscape;
   std::vector<std::string> start;
-  double learning_rate = 1e-3;
-  int steps = 10000, trace_every = 100;
+  double learning_rate = 1e-3, epsilon = 1e-8;
+  std::vector<double> betas = {0.9, 0.999};
+  int steps = 10000, trace_every = 100, starts = 0;
   bool all = false, drop_missing = false, json = false;
 };
 

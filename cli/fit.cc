@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "cli/gnuplot.h"
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/question.h"
@@ -58,13 +59,20 @@ FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
 
 void fit(const FitRequest& request, Desk& desk) {
   if (looks_like_distribution(request.input)) return fit_target(request, desk);
+  if (!request.animate.empty() || !request.landscape.empty())
+    fail_argument("", request.animate.empty() ? "--landscape" : "--animate",
+                  "is for fits to a density, such as 'normal(-5,1)+normal(10,1)'");
   const Form form = form_of(request.output, request.json, false, Form::terminal);
-  if (form == Form::csv || form == Form::npy || form == Form::parquet || form == Form::png)
-    fail_argument("", request.output, "is for a matrix; the answer on a fit is a .json, or a picture: .svg");
+  if (form == Form::csv || form == Form::npy || form == Form::parquet)
+    fail_argument("", request.output, "is for a matrix; the answer on a fit is a .json, or a picture: .svg, .png");
+  const bool drawn = form == Form::svg || form == Form::png;
+  if (drawn) check_drawing_file(request.output);
+  if (!request.plot.empty()) check_drawing_file(request.plot);
   const FitAnswer answer = fit_answer(request, desk);
-  const std::string bytes = form == Form::json  ? fit_json(answer)
-                            : form == Form::svg ? fit_svg(answer)
-                                                : fit_text(answer, request.all ? 1000 : 8, desk.terminal);
+  if (!request.plot.empty()) write_drawing(request.plot, fit_drawing(answer));
+  if (drawn) return write_drawing(request.output, fit_drawing(answer));
+  const std::string bytes =
+      form == Form::json ? fit_json(answer) : fit_text(answer, request.all ? 1000 : 8, desk.terminal);
   if (request.output.empty())
     desk.out << bytes;
   else

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/desk.h"
+#include "cli/drawing.h"
 #include "sanov/fit/grain.h"
 #include "sanov/fit/rank_families.h"
 
@@ -27,6 +28,6 @@ std::string fit_json(const FitAnswer& answer);
 void fit_target(const FitRequest& request, Desk& desk);
 
 /// The histogram with the best three densities, and the quantiles of data and best fit against each other.
-std::string fit_svg(const FitAnswer& answer);
+Drawing fit_drawing(const FitAnswer& answer);
 
 }  // namespace sanov::cli

@@ -209,6 +209,12 @@ void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
       ->type_name("NAME");
   app.add_option("--optimizer", request.optimizer, "adam (unless told): PyTorch's; or exact")->type_name("NAME");
   app.add_option("--lr", request.learning_rate, "Adam's learning rate; 0.001 unless told")->type_name("NUMBER");
+  app.add_option("--betas", request.betas,
+                 "of Adam, how long it remembers slopes and their squares; 0.9,0.999 unless told")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NUMBERS");
+  app.add_option("--eps", request.epsilon, "of Adam; 1e-8 unless told")->type_name("NUMBER");
   app.add_option("--steps", request.steps, "of Adam; 10000 unless told")
       ->check(CLI::Range(1, 100'000'000))
       ->type_name("N");
@@ -216,16 +222,28 @@ void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("NAMES");
+  app.add_option("--starts", request.starts,
+                 "search from so many places more, for the best of all optima; 0 unless told")
+      ->check(within(0, 1'000'000))
+      ->type_name("N");
   app.add_option("--grid", request.grid, "LOW:HIGH:POINTS on which the densities are compared")->type_name("GRID");
   app.add_option("--trace", request.trace, "write the loss and the parameters on the way to this .csv")
       ->type_name("FILE");
   app.add_option("--trace-every", request.trace_every, "steps between its rows; 100 unless told")
       ->check(CLI::Range(1, 100'000'000))
       ->type_name("N");
+  app.add_option("--animate", request.animate, "write the density moving to its target to this .gif")
+      ->check(not_empty)
+      ->type_name("FILE");
+  app.add_option("--landscape", request.landscape, "draw the loss over the parameters, and Adam's way: .svg or .png")
+      ->check(not_empty)
+      ->type_name("FILE");
   app.add_flag("--drop-missing", request.drop_missing, "leave out rows without a value");
   app.add_flag("--all", request.all, "show every family that was fitted");
-  app.add_option("-o,--output", request.output,
-                 "write to this file: .json, or the histogram, the best three and the quantiles: .svg")
+  app.add_option("--plot", request.plot, "write the picture to this file too: .svg or .png")
+      ->check(not_empty)
+      ->type_name("FILE");
+  app.add_option("-o,--output", request.output, "write to this file: .json, or the picture: .svg, .png")
       ->type_name("FILE");
   add_json(app, request.json);
   if (parse(verb, app, std::move(arguments), desk)) fit(request, desk);

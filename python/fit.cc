@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "cli/fit.h"
+#include "cli/gnuplot.h"
 #include "python/arrays.h"
 #include "python/in_the_name_of.h"
 #include "python/interrupt.h"
-#include "sanov/fit/fit_density.h"
 
 namespace nb = nanobind;
 
@@ -113,64 +113,18 @@ std::string in_text(const cli::FitAnswer& answer, int columns, std::size_t shown
   return cli::fit_text(answer, shown, terminal);
 }
 
-nb::dict named(const FamilyEntry& entry, const std::vector<double>& values) {
-  nb::dict all;
-  for (std::size_t i = 0; i < values.size(); ++i) all[text(entry.parameters[i].name)] = values[i];
-  return all;
-}
-
-/// Fields of sanov._fit.DensityFit.
-nb::dict fit_to_density(nb::handle x, nb::handle density, std::string_view family, std::string_view loss, bool adam,
-                        double rate, int steps, std::vector<double> start, int trace_every) {
-  const std::span<const double> places = doubles(x), values = doubles(density);
-  DensityFit found;
-  {
-    const LongWork work;
-    const auto run = [&] {
-      const DensityOnGrid target{{places.begin(), places.end()}, {values.begin(), values.end()}};
-      return fit_density(family, target,
-                         {.loss = density_loss(loss),
-                          .optimizer = adam ? Optimizer::adam : Optimizer::exact,
-                          .adam = {.learning_rate = rate},
-                          .steps = steps,
-                          .start = std::move(start),
-                          .trace_every = trace_every});
-    };
-    found = in_the_name_of("fit_density", run, {{"grid", "x"}, {"target", "density"}});
-  }
-  const FamilyEntry& entry = find_family(family);
-  nb::list trace;
-  for (const TraceRow& row : found.trace) {
-    nb::dict one;
-    one["step"] = row.step;
-    one["loss"] = row.loss;
-    one["loss_at_parameters"] = row.loss_at_parameters;
-    one.update(named(entry, row.parameters));
-    trace.append(one);
-  }
-  nb::dict all;
-  all["family"] = text(entry.name);
-  all["parameters"] = named(entry, found.parameters);
-  all["loss"] = found.loss;
-  all["loss_at_parameters"] = found.loss_at_parameters;
-  all["optimum"] = named(entry, found.optimum);
-  all["loss_at_optimum"] = found.loss_at_optimum;
-  all["status"] = text(to_text(found.status));
-  all["steps"] = found.steps;
-  all["trace"] = trace;
-  return all;
-}
-
 }  // namespace
 
 void add_fit(nb::module_& module) {
   nb::class_<cli::FitAnswer>(module, "FitAnswer")
       .def("fields", [](const cli::FitAnswer& answer) { return fields(answer); })
       .def("text", in_text)
-      .def("svg", [](const cli::FitAnswer& answer) { return cli::fit_svg(answer); });
+      .def("svg", [](const cli::FitAnswer& answer) { return cli::fit_drawing(answer).svg(); })
+      .def("draw", [](const cli::FitAnswer& answer, const std::string& path) {
+        in_the_name_of("plot", [&] { cli::write_drawing(path, cli::fit_drawing(answer)); });
+      });
   module.def("fit", fit, nb::arg("x"), nb::arg("weights").none(), nb::arg("label"), nb::arg("families"),
              nb::arg("fixed"), nb::arg("values"), nb::arg("missing"), nb::arg("draws"), nb::arg("seed"));
-  module.def("fit_density", fit_to_density);
 }
 
 }  // namespace sanov

@@ -10,6 +10,7 @@
 #include "python/errors.h"
 #include "python/families.h"
 #include "python/fit.h"
+#include "python/fit_density.h"
 #include "python/gaussian.h"
 #include "python/lines.h"
 #include "python/losses.h"
@@ -70,5 +71,6 @@ NB_MODULE(_core, module) {
   sanov::add_segments(module);
   sanov::add_families(module);
   sanov::add_fit(module);
+  sanov::add_fit_density(module);
   sanov::add_command(module);
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import struct
+import xml.etree.ElementTree as xml
 from pathlib import Path
 
 import pytest
@@ -67,11 +69,74 @@ def test_the_trace_has_both_losses(sanov: Sanov, tmp_path: Path) -> None:
     assert "0.177 nats" in done.out
 
 
+WORD = {"data": "nats a value", "density": "last forward pass"}
+
+
 def test_pictures_are_written(sanov: Sanov, tmp_path: Path) -> None:
     for name, arguments in {"data": [WIND, "--draws", "0"], "density": EXPERIMENT}.items():
-        picture = tmp_path / f"{name}.svg"
-        sanov("fit", *arguments, "-o", str(picture))
-        assert picture.read_text().startswith("<svg")
+        first, second = tmp_path / f"{name}.svg", tmp_path / f"{name}-2.svg"
+        sanov("fit", *arguments, "-o", str(first))
+        done = sanov("fit", *arguments, "--plot", str(second))
+        assert xml.parse(first).getroot().tag.endswith("svg")
+        assert second.read_text() == first.read_text() and WORD[name] in done.out
+
+
+def png_size(path: Path) -> tuple[int, ...]:
+    head = path.read_bytes()[:24]
+    assert head.startswith(b"\x89PNG\r\n\x1a\n")
+    return struct.unpack(">II", head[16:])
+
+
+def test_pictures_in_pixels(sanov: Sanov, tmp_path: Path) -> None:
+    density, data = tmp_path / "it's.png", tmp_path / "data.png"
+    assert sanov("fit", *EXPERIMENT, "--plot", str(density)).code == 0
+    assert sanov("fit", WIND, "--draws", "0", "--family", "gamma", "-o", str(data)).code == 0
+    assert png_size(density) == (1360, 840) and png_size(data)[0] > 1000
+    assert sorted(tmp_path.iterdir()) == [data, density]
+
+
+def test_the_animation(sanov: Sanov, tmp_path: Path) -> None:
+    film = tmp_path / "fit.gif"
+    done = sanov("fit", *EXPERIMENT, "--start", "mu=0,sigma=1", "--animate", str(film))
+    assert done.code == 0 and "2.49938476" in done.out
+    data = film.read_bytes()
+    assert data.startswith(b"GIF89a") and struct.unpack("<HH", data[6:10]) == (560, 400)
+    # Each frame has a graphic control extension; the loop is Netscape's; 400 kB are what a page of documentation bears.
+    assert 50 <= data.count(b"\x21\xf9\x04") <= 150 and b"NETSCAPE2.0" in data and len(data) < 400_000
+    assert list(tmp_path.iterdir()) == [film]
+
+
+def test_without_gnuplot_nothing_is_done(sanov: Sanov, tmp_path: Path) -> None:
+    for arguments in (["--animate", "fit.gif"], ["--plot", "fit.png"], ["-o", "fit.png"]):
+        message = sanov.error("fit", *EXPERIMENT, "--trace", "trace.csv", *arguments, PATH=str(tmp_path))
+        assert "gnuplot-nox" in message
+
+
+def test_the_landscape(sanov: Sanov, tmp_path: Path) -> None:
+    picture = tmp_path / "map.svg"
+    assert sanov("fit", *EXPERIMENT, "--loss", "mse", "--start", "mu=0,sigma=1", "--landscape", str(picture)).code == 0
+    words = [each.text for each in xml.parse(picture).getroot().iter("{http://www.w3.org/2000/svg}text")]
+    assert {"start", "Adam's 10,000 steps", "3 optima", "mean", "sd"} <= set(words) and "−0" not in words
+    # One parameter is a curve; of three each pair is a map.
+    for family, names in {"exponential": {"scale", "loss"}, "student_t": {"location", "degrees_of_freedom"}}.items():
+        assert sanov("fit", "gamma(2,3)", "--family", family, "--steps", "500", "--landscape", str(picture)).code == 0
+        assert names <= {each.text for each in xml.parse(picture).getroot().iter("{http://www.w3.org/2000/svg}text")}
+
+
+def test_many_starts_list_the_optima(sanov: Sanov) -> None:
+    arguments = ["fit", *EXPERIMENT, "--loss", "mse", "--optimizer", "exact", "--starts", "20"]
+    optima = sanov.json(*arguments)["optima"]
+    assert sorted(round(each["parameters"]["mean"], 4) for each in optima) == [-5, 3.1749, 10]
+    assert [each["loss"] for each in optima] == sorted(each["loss"] for each in optima)
+    assert "from 21 starts" in sanov(*arguments).out
+    assert "no other optimum" in sanov("fit", *EXPERIMENT, "--starts", "20").out
+
+
+def test_adams_options(sanov: Sanov) -> None:
+    """Without memory each step is a learning rate long."""
+    words = ["--start", "mu=0,sigma=1", "--betas", "0,0", "--eps", "0", "--lr", "0.01", "--steps", "3"]
+    answer = sanov.json("fit", *EXPERIMENT, *words)
+    assert answer["parameters"] == pytest.approx({"mean": 0.03, "sd": 1.03}, abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +151,16 @@ def test_pictures_are_written(sanov: Sanov, tmp_path: Path) -> None:
         (["normal(0,1)", "--family", "normal", "--loss", "cosin"], "did you mean cosine?"),
         (["normal(0,1)", "--family", "gamma"], "makes the loss infinite"),
         (["normal(0,1", "--family", "gamma"], "expected"),
+        (["normal(0,1)", "--family", "normal", "--animate", "fit.mp4"], "does not end in .gif"),
+        (["normal(0,1)", "--family", "normal", "--optimizer", "exact", "--animate", "fit.gif"], "Adam's way"),
+        (["normal(0,1)", "--family", "normal", "--plot", "fit.jpg"], "neither .svg nor .png"),
+        (["normal(0,1)", "--family", "normal", "--betas", "0.9"], "--betas needs two numbers"),
+        (["normal(0,1)", "--family", "normal", "--betas", "0.9,1"], "--betas is 1. It must be in [0, 1)"),
+        (["normal(0,1)", "--family", "normal", "--eps", "-1"], "--eps is -1"),
+        (["normal(0,1)", "--family", "normal", "--lr", "0"], "--lr is 0"),
+        (["normal(0,1)", "--family", "normal", "--landscape", "fit.gif"], "neither .svg nor .png"),
+        ([WIND, "--landscape", "fit.svg"], "--landscape is for fits to a density"),
+        ([WIND, "--animate", "fit.gif"], "--animate is for fits to a density"),
         ([f"{EXAMPLES}/weather-2012.csv:weather"], "weather"),
     ],
 )

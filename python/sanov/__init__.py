@@ -20,7 +20,8 @@ from sanov._distributions import normalized, smoothed
 from sanov._entropic import SinkhornDivergence, SinkhornResult, sinkhorn, sinkhorn_divergence
 from sanov._evaluate import Contribution
 from sanov._families import Distribution, distribution
-from sanov._fit import DensityFit, FamilyFit, FitAnswer, fit, fit_density
+from sanov._fit import FamilyFit, FitAnswer, fit
+from sanov._fit_density import DensityFit, Optimum, fit_density
 from sanov._gaussian import GaussianBarycentre, bures, gaussian_barycentre, wasserstein_gaussian
 from sanov._lines import (
     LineGradient,
@@ -85,6 +86,7 @@ __all__ = [
     "CorrelationMatrix",
     "Critic",
     "DensityFit",
+    "Optimum",
     "Distribution",
     "FamilyFit",
     "FitAnswer",

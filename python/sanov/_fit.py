@@ -1,8 +1,9 @@
-"""Families fitted to data and to densities: sanov.fit and sanov.fit_density."""
+"""Families fitted to data: sanov.fit."""
 
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -17,10 +18,8 @@ from sanov._catalogue import did_you_mean
 from sanov._columns import with_gaps
 from sanov._convert import dimensions, number, numbers, refuse, whole
 from sanov._families import _PARAMETERS, Distribution, Family
-from sanov._families import distribution as distribution_of
 
 Missing = Literal["error", "drop"]
-Loss = Literal["kl", "reverse_kl", "js", "mse", "cosine", "hellinger", "w2"]
 FamilyName = str | type[Family]
 
 
@@ -99,11 +98,10 @@ class FitAnswer:
 
     def plot(self, path: str | Path | None = None) -> Picture:
         """The histogram with the best three densities, and the quantiles of the data over those of the best: the command's
-        picture, as the text of an SVG file, written to `path` if there is one."""
-        picture = Picture(self._core.svg())
+        picture, as the text of an SVG file. `path` has it written too, as .svg, or as .png, which gnuplot paints."""
         if path is not None:
-            Path(path).write_text(picture, encoding="utf-8")
-        return picture
+            self._core.draw(os.fspath(path))
+        return Picture(self._core.svg())
 
 
 def fit(
@@ -193,81 +191,3 @@ def _count(given: Any, function: str, argument: str) -> int:
     if found >= 2**31:
         refuse(function, argument, f"is {found}; it must be below 2147483648")
     return found
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class DensityFit:
-    """A family's member fitted to a density on a grid."""
-
-    family: str
-    parameters: dict[str, float]  # where the optimiser stopped
-    loss: float  # of the last forward pass, before the last update: what training loops print
-    loss_at_parameters: float
-    optimum: dict[str, float]  # where the exact optimiser ends when it goes on from there
-    loss_at_optimum: float
-    status: str
-    steps: int
-    trace: list[dict[str, float]] = dataclasses.field(repr=False)  # every trace_every steps: step, losses, parameters
-
-    @property
-    def distribution(self) -> Distribution:
-        return Distribution._of(_core.family_member(self.family, list(self.parameters.values())))
-
-
-def fit_density(
-    x: ArrayLike,
-    density: ArrayLike | Distribution | str,
-    family: FamilyName,
-    loss: Loss = "kl",
-    *,
-    optimizer: Literal["adam", "exact"] = "adam",
-    lr: float = 1e-3,
-    steps: int = 10000,
-    start: Mapping[str, float] | Sequence[float] | None = None,
-    trace_every: int = 0,
-) -> DensityFit:
-    """A family's member brought near a density on the grid x by minimising a loss, as training loops do it.
-
-    `density` is its values there, which need not integrate to 1, or a distribution. The loss is "kl", (1/n) Σ p (ln p −
-    ln q) as torch.nn.functional.kl_div has it with reduction="mean", "reverse_kl", "js", "mse", "cosine", "hellinger" or
-    "w2". optimizer="adam" is PyTorch's Adam over the parameters themselves, for so many `steps` of rate `lr`; "exact" goes
-    to the optimum by quasi-Newton steps. `start` is the parameters to begin with, by name or in order; the family's
-    defaults unless told. `optimum` and `loss_at_optimum` tell how far from the nearest optimum the stop was.
-
-    Raises ValueError for a density that is negative, not finite or 0 everywhere, points that do not rise, and steps that
-    leave the parameters' domain.
-
-        >>> import numpy as np
-        >>> x = np.linspace(-15, 15, 1000)
-        >>> sanov.fit_density(x, "normal(2, 3)", "normal", optimizer="exact").parameters["mean"]
-        2.0…
-    """
-    name = "fit_density"
-    if optimizer not in ("adam", "exact"):
-        refuse(name, "optimizer", f"is {optimizer!r}; it is 'adam' or 'exact'")
-    grid = _column(x, name, "x")
-    given = distribution_of(density).pdf(grid) if isinstance(density, (str, Distribution)) else density
-    values = _column(given, name, "density")
-    if len(values) != len(grid):
-        refuse(name, "density", f"has {len(values)} entries, but x has {len(grid)}")
-    kind = _family(family, name)
-    numbers_of = [_count(each, name, word) for each, word in ((steps, "steps"), (trace_every, "trace_every"))]
-    rate = number(lr, name, "lr")
-    if not 0 < rate < np.inf:
-        refuse(name, "lr", f"is {rate}; it must be above 0 and finite")
-    found = _core.fit_density(
-        grid, values, kind, loss, optimizer == "adam", rate, numbers_of[0], _start(start, kind), numbers_of[1]
-    )
-    return DensityFit(**found)
-
-
-def _start(start: Mapping[str, float] | Sequence[float] | None, family: str) -> list[float]:
-    if start is None:
-        return []
-    if not isinstance(start, Mapping):
-        return [number(value, "fit_density", f"start[{i}]") for i, value in enumerate(start)]
-    defaults = _PARAMETERS.get(family, {})
-    for each in start:
-        if defaults and each not in defaults:
-            refuse("fit_density", "start", f"names {each!r}, which {family} has not{did_you_mean(each, defaults)}")
-    return [number(start.get(each, default), "fit_density", each) for each, default in defaults.items()]

@@ -193,6 +193,10 @@ def test_a_table_and_a_picture(tmp_path: Path) -> None:
         (lambda: sanov.fit_density([0, 1], [1, 1], "normal", start=[1]), "fit_density: start has 1 values for 2 parameters"),
         (lambda: sanov.fit_density([0, 1], [1, 1], "normal", start={"men": 1}), "did you mean 'mean'"),
         (lambda: sanov.fit_density([0, 1], [1, 1], "normal", lr=0), "fit_density: lr is 0.0"),
+        (lambda: sanov.fit_density([0, 1], [1, 1], "normal", betas=(0.9, 1)), r"fit_density: betas is 1; it must be in \[0, 1\)"),
+        (lambda: sanov.fit_density([0, 1], [1, 1], "normal", betas=(0.9,)), "fit_density: betas has 1 entries"),
+        (lambda: sanov.fit_density([0, 1], [1, 1], "normal", eps=-1), "fit_density: eps is -1"),
+        (lambda: sanov.fit_density([0, 1], [1, 1], "normal", starts=-1), "fit_density: starts is -1"),
         (lambda: sanov.fit_density([0, 1], [1, 1], "normal", optimizer="sgd"), "fit_density: optimizer is 'sgd'"),
     ],
 )
@@ -227,3 +231,55 @@ def test_a_distribution_is_its_density() -> None:
     given = sanov.fit_density(x, stats.gamma.pdf(x, 2, scale=3), sanov.families.LogNormal, "hellinger", optimizer="exact")
     for name, value in named.parameters.items():
         assert given.parameters[name] == pytest.approx(value, rel=1e-6)
+
+
+def test_many_starts_list_the_optima() -> None:
+    x = np.linspace(-15, 15, 1000)
+    p = stats.norm.pdf(x, -5, 1) + stats.norm.pdf(x, 10, 1)
+    found = sanov.fit_density(x, p, "normal", "mse", optimizer="exact", start=[0, 1], starts=20)
+    assert [each.loss for each in found.optima] == sorted(each.loss for each in found.optima)
+    assert found.optima[0].parameters == found.parameters and sum(each.starts for each in found.optima) <= 21
+    for each in found.optima:
+        # Each is a minimum to scipy too.
+        there = list(each.parameters.values())
+        again = optimize.minimize(
+            lambda at: np.mean((p - stats.norm.pdf(x, *at)) ** 2), there, method="Nelder-Mead", options={"fatol": 1e-14}
+        )
+        np.testing.assert_allclose(again.x, there, atol=1e-3)
+
+
+def test_adam_is_pytorchs_with_its_options() -> None:
+    torch = pytest.importorskip("torch")
+    x = torch.linspace(-15, 15, 1000, dtype=torch.float64)
+    p = torch.exp(-((x - 1) ** 2) / 8)
+    at = [torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in (0.0, 1.0)]
+    adam = torch.optim.Adam(at, lr=0.02, betas=(0.8, 0.95), eps=1e-3)
+    for _ in range(50):
+        adam.zero_grad()
+        q = torch.exp(torch.distributions.Normal(*at).log_prob(x))
+        torch.nn.functional.mse_loss(q, p).backward()
+        adam.step()
+    found = sanov.fit_density(
+        x.numpy(), p.numpy(), "normal", "mse", start=[0, 1], lr=0.02, betas=(0.8, 0.95), eps=1e-3, steps=50
+    )
+    np.testing.assert_allclose(list(found.parameters.values()), [float(v.detach()) for v in at], rtol=1e-11)
+
+
+def test_pictures_of_a_fit_to_a_density(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    x = np.linspace(-15, 15, 300)
+    near = sanov.fit_density(x, "normal(2, 3)", "normal", start=[0, 1], steps=300)
+    picture = near.plot(tmp_path / "fit.svg")
+    assert picture.startswith("<svg") and (tmp_path / "fit.svg").read_text(encoding="utf-8") == picture
+    near.plot(tmp_path / "fit.png")
+    near.animate(tmp_path / "fit.gif")
+    assert "start" in near.landscape() and near.landscape(tmp_path / "map.svg") == (tmp_path / "map.svg").read_text()
+    assert (tmp_path / "fit.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "fit.gif").read_bytes().startswith(b"GIF89a")
+    with pytest.raises(ValueError, match=r"fit.mp4 does not end in \.gif"):
+        near.animate(tmp_path / "fit.mp4")
+    with pytest.raises(ValueError, match="the exact optimiser takes none"):
+        sanov.fit_density(x, "normal(2, 3)", "normal", optimizer="exact").animate(tmp_path / "exact.gif")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(OSError, match="gnuplot-nox"):
+        near.plot(tmp_path / "other.png")
+    assert len(list(tmp_path.iterdir())) == 4

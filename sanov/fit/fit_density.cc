@@ -5,6 +5,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/fit/climb.h"
+#include "sanov/fit/spread_starts.h"
 
 namespace sanov {
 namespace {
@@ -110,6 +111,18 @@ void check(const FamilyEntry& family, std::span<const double> parameters, const 
                   "is " + to_text(parameters[i]) + " " + when + "; " + std::string(rule));
 }
 
+/// PyTorch's ranges.
+void check(const AdamOptions& adam) {
+  const auto refuse = [](std::string_view name, double value, std::string_view rule) {
+    fail_argument("fit", name, "is " + to_text(value) + "; it must be " + std::string(rule));
+  };
+  if (!(adam.learning_rate > 0) || std::isinf(adam.learning_rate))
+    refuse("lr", adam.learning_rate, "above 0 and finite");
+  for (const double beta : {adam.beta1, adam.beta2})
+    if (!(beta >= 0 && beta < 1)) refuse("betas", beta, "in [0, 1)");
+  if (!(adam.epsilon >= 0) || std::isinf(adam.epsilon)) refuse("eps", adam.epsilon, "finite and not negative");
+}
+
 void run_adam(const FamilyEntry& family, const DensityObjective& objective, const DensityFitOptions& options,
               DensityFit& fit) {
   Adam adam(fit.parameters.size(), options.adam);
@@ -126,6 +139,54 @@ void run_adam(const FamilyEntry& family, const DensityObjective& objective, cons
     if (options.trace_every > 0 && (step % options.trace_every == 0 || step == options.steps)) trace(step);
   }
   fit.steps = options.steps;
+}
+
+std::vector<double> densities(const FamilyEntry& family, const DensityOnGrid& target, std::span<const double> at) {
+  std::vector<double> q(target.x.size());
+  family.make(at).many(DistributionFunction::pdf, target.x, q);
+  return q;
+}
+
+/// Whether two members are the same within what an optimiser leaves open.
+bool alike(const std::vector<double>& p, const std::vector<double>& q) {
+  double gap = 0, top = 0;
+  for (std::size_t i = 0; i < p.size(); ++i) gap = std::max(gap, std::fabs(p[i] - q[i])), top = std::max(top, p[i]);
+  return gap <= 1e-3 * top;
+}
+
+/// Not the plain beyond all peaks, where a search finds no slope and stays.
+bool is_minimum(const FreeObjective& f, const Descent& found) {
+  std::vector<double> unused;
+  for (std::size_t i = 0; i < found.at.size(); ++i)
+    for (const double step : {-0.02, 0.02}) {
+      std::vector<double> beside = found.at;
+      beside[i] += step;
+      if (!(f.value(beside, unused) > found.value + 1e-12 * std::fabs(found.value))) return false;
+    }
+  return true;
+}
+
+/// Searches from places spread over the target, and where each ended.
+std::vector<DensityOptimum> optima_of(const FamilyEntry& family, const DensityObjective& objective,
+                                      const FreeObjective& f, const Descent& near, int starts) {
+  std::vector<DensityOptimum> optima{{f.parameters(near.at), near.value, 1}};
+  std::vector<std::vector<double>> shapes{densities(family, objective.target(), optima[0].parameters)};
+  for (const std::vector<double>& start : spread_starts(family, objective.target(), starts)) {
+    if (!std::isfinite(objective.value(start))) continue;
+    const Descent found = descend(f, f.from(start), 1000);
+    if (found.status != Status::converged || !is_minimum(f, found)) continue;
+    const std::vector<double> at = f.parameters(found.at);
+    const std::vector<double> q = densities(family, objective.target(), at);
+    const auto same = std::ranges::find_if(shapes, [&](const std::vector<double>& known) { return alike(known, q); });
+    if (same != shapes.end()) {
+      ++optima[static_cast<std::size_t>(same - shapes.begin())].starts;
+    } else {
+      optima.push_back({at, found.value, 1});
+      shapes.push_back(q);
+    }
+  }
+  std::ranges::stable_sort(optima, {}, &DensityOptimum::loss);
+  return optima;
 }
 
 }  // namespace
@@ -152,6 +213,7 @@ DensityFit fit_density(std::string_view family, const DensityOnGrid& target, con
     fail_argument("fit", "start",
                   "has " + std::to_string(fit.parameters.size()) + " values for " +
                       std::to_string(entry.parameters.size()) + " parameters");
+  check(options.adam);
   check(entry, fit.parameters, "at the start");
   if (std::isinf(objective.value(fit.parameters)))
     fail_domain("fit", "start",
@@ -163,9 +225,10 @@ DensityFit fit_density(std::string_view family, const DensityOnGrid& target, con
   const Descent optimum = descend(free, free.from(fit.parameters), 1000);
   fit.optimum = free.parameters(optimum.at);
   fit.loss_at_optimum = optimum.value;
+  fit.optima = optima_of(entry, objective, free, optimum, options.starts);
   if (options.optimizer == Optimizer::exact) {
-    fit.parameters = fit.optimum;
-    fit.loss = fit.loss_at_parameters = optimum.value;
+    fit.optimum = fit.parameters = fit.optima[0].parameters;
+    fit.loss = fit.loss_at_parameters = fit.loss_at_optimum = fit.optima[0].loss;
     fit.status = optimum.status;
     fit.steps = optimum.steps;
   }

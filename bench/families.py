@@ -182,7 +182,8 @@ def measured(task, name, who, file):
 
 def run(task, name, who, file, program):
     if (task, who) in IN_CPP:
-        command = [program, task, *name.split(), *map(repr, MEMBERS.get(name.split()[0], ((), (), ()))[2]), file]
+        parameters = MEMBERS[name.split()[0]][2] if name else ()
+        command = [program, task, *name.split(), *map(repr, parameters), file]
     else:
         command = [sys.executable, __file__, task, name, who, file]
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True)

@@ -126,10 +126,7 @@ class FamilyMember final : public AnyDistribution {
   void many(DistributionFunction what, std::span<const double> x, std::span<double> out) const override {
     Functions::many(f_, what, x, out);
   }
-  std::vector<double> breaks() const override {
-    if constexpr (requires { f_.breaks(); }) return f_.breaks();
-    return {};
-  }
+  std::vector<double> breaks() const override { return Functions::breaks(f_); }
   std::string_view family() const override { return F::info.name; }
   std::vector<double> parameters() const override {
     const auto values = Functions::values(f_);

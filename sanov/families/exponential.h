@@ -15,6 +15,7 @@ struct Exponential {
   double scale = 1;
 
   static constexpr FamilyInfo<1> info{"exponential", {positive("scale")}};
+  static constexpr bool plain_density = true;
   SANOV_FAMILY_FUNCTIONS(Exponential)
 
   Support support() const { return {.low = 0}; }

@@ -9,8 +9,10 @@
 #include <span>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include "sanov/base/error.h"
+#include "sanov/families/by_pieces.h"
 #include "sanov/families/family_search.h"
 #include "sanov/families/jet.h"
 #include "sanov/families/many.h"
@@ -32,6 +34,7 @@
 /// the maximum of the likelihood; and `fixed`, the name of a parameter that fits leave alone unless told otherwise.
 /// An exponential family: `statistics`, functions of x, and `coefficients<T>(parameters…)`, whose products add up to the
 /// log density. Fits then need the data once only.
+/// `plain_density = true`: the log density is arithmetic alone, which nothing beats at many points.
 /// The primitives see parameters in their domain and a finite x on the support, its ends included.
 namespace sanov {
 
@@ -212,6 +215,10 @@ struct FamilyFunctions {
     using enum DistributionFunction;
     check(f);
     const Support s = f.support();
+    if constexpr (!F::info.whole)
+      if (x.size() >= kManyPoints && !(kPlainDensity && (what == pdf || what == log_pdf)) &&
+          many_by_pieces(F::info.name, what, s, breaks(f), x, out, one_point(f, s)))
+        return;
     const auto each = [&](auto&& function) { for_each_point(F::info.name, what, x, out, function); };
     switch (what) {
       case pdf: return each([&, d = density(f)](double v) { return inside(s, v) ? std::exp(d(v)) : 0.0; });
@@ -224,6 +231,29 @@ struct FamilyFunctions {
       case upper_quantile: return each([&](double p) { return upper_quantile_at(f, s, p); });
     }
   }
+
+  /// Any of them at one point, with its parameters and x checked before.
+  static PointFunction one_point(const F& f, const Support& s) {
+    return [&f, s, d = density(f)](DistributionFunction what, double x) {
+      using enum DistributionFunction;
+      switch (what) {
+        case pdf: return inside(s, x) ? std::exp(d(x)) : 0.0;
+        case log_pdf: return inside(s, x) ? d(x) : -HUGE_VAL;
+        case cdf: return cdf_at(f, s, x);
+        case sf: return sf_at(f, s, x);
+        case log_cdf: return log_cdf_at(f, s, x);
+        case log_sf: return log_sf_at(f, s, x);
+        case quantile: return quantile_at(f, s, x);
+        default: return upper_quantile_at(f, s, x);
+      }
+    };
+  }
+
+  static std::vector<double> breaks(const F& f) {
+    if constexpr (requires { f.breaks(); }) return f.breaks();
+    return {};
+  }
+  static constexpr bool kPlainDensity = requires { requires F::plain_density; };
 };
 
 /// The functions of a family, for its body. Each throws DomainError for a parameter or an x that is no number or out of

@@ -15,6 +15,7 @@ struct Laplace {
   double scale = 1;
 
   static constexpr FamilyInfo<2> info{"laplace", {any_real("location"), positive("scale")}};
+  static constexpr bool plain_density = true;
   SANOV_FAMILY_FUNCTIONS(Laplace)
 
   Support support() const { return {}; }

@@ -7,7 +7,8 @@
 #include <string_view>
 #include <type_traits>
 
-/// A distribution's functions at many points.
+/// A distribution's functions at many points. From 2,048 points on those of continuous families come from polynomials
+/// (by_pieces.h) wherever these are within 1e-13 of what is found point by point.
 namespace sanov {
 
 /// What can be asked of a distribution at a point; the quantiles at a probability.

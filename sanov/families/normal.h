@@ -18,6 +18,7 @@ struct Normal {
   double sd = 1;  ///< standard deviation
 
   static constexpr FamilyInfo<2> info{"normal", {any_real("mean"), positive("sd")}};
+  static constexpr bool plain_density = true;
   SANOV_FAMILY_FUNCTIONS(Normal)
 
   Support support() const { return {}; }

@@ -47,6 +47,19 @@ double number(const Json& text) {
   return std::strtod(s.c_str(), nullptr);
 }
 
+/// The function at each x, asked so often that it goes the way of many points.
+std::vector<double> among_many(const Distribution& d, DistributionFunction what, const std::vector<double>& x) {
+  constexpr std::size_t kCopies = 33;
+  const bool quantiles = what == DistributionFunction::quantile || what == DistributionFunction::upper_quantile;
+  std::vector<double> all, first;
+  for (const double v : x) all.insert(all.end(), kCopies, v);
+  all.resize(std::max(all.size(), kManyPoints), quantiles ? 0 : HUGE_VAL);  // which cost nothing
+  std::vector<double> out(all.size());
+  d.many(what, all, out);
+  for (std::size_t i = 0; i < x.size(); ++i) first.push_back(out[i * kCopies]);
+  return first;
+}
+
 class FamilyReference : public ::testing::TestWithParam<FamilyEntry> {
  protected:
   void SetUp() override {
@@ -94,6 +107,36 @@ TEST_P(FamilyReference, Density) {
         const double x = number(point["x"]);
         compare("log_pdf", d.log_pdf(x), point["log_pdf"], 1, d.text() + " log_pdf at " + to_text(x));
       }
+  });
+}
+
+TEST_P(FamilyReference, ManyPoints) {
+  for_each_member([&](const Distribution& d, const Json& member) {
+    std::vector<double> x, p, q;
+    for (const Json& point : member["points"]) {
+      x.push_back(number(point["x"])), p.push_back(number(point["cdf"])), q.push_back(number(point["sf"]));
+    }
+    using enum DistributionFunction;
+    for (const DistributionFunction what : {log_pdf, cdf, sf, log_cdf, log_sf}) {
+      const std::vector<double> values = among_many(d, what, x);
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        const double least = what == log_pdf   ? 1
+                             : what == log_cdf ? std::min(1.0, q[i])
+                             : what == log_sf  ? std::min(1.0, p[i])
+                                               : 0;
+        compare(what == log_pdf ? "log_pdf" : "tails", values[i], member["points"][i][std::string(to_text(what))],
+                least, d.text() + " many " + std::string(to_text(what)) + " at " + to_text(x[i]));
+      }
+    }
+    for (const DistributionFunction what : {quantile, upper_quantile}) {
+      const std::vector<double>& given = what == quantile ? p : q;
+      const std::vector<double> values = among_many(d, what, given);
+      for (std::size_t i = 0; i < given.size(); ++i) {
+        const double alone = what == quantile ? d.quantile(given[i]) : d.upper_quantile(given[i]);
+        if (values[i] == alone) continue;  // infinite too
+        EXPECT_NEAR(values[i], alone, 2e-13 * std::fabs(alone)) << d.text() << ' ' << to_text(what) << ' ' << given[i];
+      }
+    }
   });
 }
 

@@ -14,6 +14,7 @@ struct Uniform {
   double high = 1;
 
   static constexpr FamilyInfo<2> info{"uniform", {any_real("low", 0), any_real("high", 1)}};
+  static constexpr bool plain_density = true;
   SANOV_FAMILY_FUNCTIONS(Uniform)
   std::string_view broken_rule() const { return low < high ? "" : "low must be below high"; }
 

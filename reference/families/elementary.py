@@ -278,6 +278,7 @@ PLAIN = {
         support=between,
         members=[dict(low=0, high=1), dict(low=-3, high=4), dict(low=0, high=TINY * 2.0**20), dict(low=-HUGE, high=HUGE)],
         digits=110,
+        moments=lambda low, high: ((low + high) / 2, (high - low) ** 2 / 8, mpf(0), mpf(-3) / 2),
     ),
 }
 

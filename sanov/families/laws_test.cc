@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sanov/families/catalogue.h"
+#include "sanov/families/expectation.h"
 #include "sanov/families/laws_test.h"
 
 namespace sanov {
@@ -51,18 +52,26 @@ TEST_P(FamilyLaws, MomentsAndEntropyAreThoseOfTheDensity) {
     const Moments m = d.moments();
     const auto density = [&](double x) { return d.log_pdf(x); };
     const Middle middle{d.quantile(0.5), d.quantile(0.75) - d.quantile(0.25)};
-    const Moments q = moments_by_quadrature(density, d.support(), d.whole(), d.lower_end(), d.upper_end(), middle);
+    // A rule that looks across a kink loses digits. And where a density is infinite at an end other than 0, doubles near
+    // that end leave out 1e-8 of the mass, whatever the rule.
+    const bool cut = !d.breaks().empty();
+    const End end = d.upper_end();
+    const double blind = end.kind == End::Kind::power && end.index < 0 && std::isfinite(d.support().high) ? 1e-6 : 0;
+    const Moments q = cut ? moments_by_expectation(d.held())
+                          : moments_by_quadrature(density, d.support(), d.whole(), d.lower_end(), end, middle);
     const auto same = [&](std::optional<double> a, std::optional<double> b, const char* what, double scale) {
       ASSERT_EQ(a.has_value(), b.has_value()) << d.text() << ' ' << what;
       if (a && *a != *b) {
-        EXPECT_NEAR(*a, *b, 1e-7 * std::fabs(*b) + 1e-8 * scale) << d.text() << ' ' << what;
+        EXPECT_NEAR(*a, *b, (1e-7 + blind) * std::fabs(*b) + (1e-8 + blind) * scale) << d.text() << ' ' << what;
       }
     };
     same(m.mean, q.mean, "mean", middle.spread);
     same(m.variance, q.variance, "variance", 0);
     same(m.skewness, q.skewness, "skewness", 1);
     same(m.excess_kurtosis, q.excess_kurtosis, "excess kurtosis", 1);
-    EXPECT_NEAR(d.entropy(), entropy_by_quadrature(density, d.support(), d.whole(), middle), 1e-8) << d.text();
+    const double entropy =
+        cut ? entropy_by_expectation(d.held()) : entropy_by_quadrature(density, d.support(), d.whole(), middle);
+    EXPECT_NEAR(d.entropy(), entropy, 1e-8 + blind) << d.text();
   }
 }
 
@@ -76,7 +85,9 @@ TEST_P(FamilyLaws, DerivativesByTheParametersAreThoseOfDifferences) {
       EXPECT_NEAR(sums.value, d.log_pdf(x[0]), 1e-12 * (1 + std::fabs(sums.value))) << d.text();
       for (std::size_t i = 0, row = 0; i < at.size(); row += at.size() - i, ++i) {
         if (entry.parameters[i].whole) continue;
-        const double h = 1e-5 * std::max(std::fabs(at[i]), 0.1);
+        // Small beside how far x is from the ends, where a continuous density may be infinite.
+        const double room = entry.whole ? HUGE_VAL : std::min(x[0] - d.support().low, d.support().high - x[0]);
+        const double h = std::min(1e-5 * std::max(std::fabs(at[i]), 0.1), 1e-4 * room);
         std::vector<double> above = at, below = at;
         above[i] += h, below[i] -= h;
         const Support inner = entry.support(above), outer = entry.support(below);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -82,6 +83,14 @@ struct NormalInverseGaussian {
   double draw(Random& random) const {
     const double variance = InverseGaussian{1 / gamma(), 1}.draw(random);
     return location + scale * (asymmetry * variance + std::sqrt(variance) * random.normal());
+  }
+  /// By the moments, or near a normal distribution where the tails are too light for that.
+  static NormalInverseGaussian start(const SampleShape& s) {
+    const double skew = std::clamp(s.skewness, -3.0, 3.0), heavy = s.kurtosis - 3 - 4 * skew * skew / 3;
+    const double g = heavy > 0.3 ? 3 / std::fmin(heavy, 30.0) : 10;
+    const double lean = std::clamp(skew * std::sqrt(g) / 3, -0.9, 0.9), tail = g / std::sqrt(1 - lean * lean);
+    const double scale = s.sd * std::sqrt(g) * (g / tail);
+    return {s.mean - scale * (lean * tail / g), scale, tail, lean * tail};
   }
 };
 

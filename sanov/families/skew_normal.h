@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -77,7 +78,15 @@ struct SkewNormal {
     const double d = shape / std::hypot(1.0, shape), first = std::fabs(random.normal());
     return location + scale * (d * first + random.normal() / std::hypot(1.0, shape));
   }
-  static SkewNormal start(const SampleShape& s) { return {s.mean, s.sd, s.skewness > 0 ? 1.0 : -1.0}; }
+  /// By the moments; well away from shape 0, where the likelihood is level whatever the data.
+  static SkewNormal start(const SampleShape& s) {
+    const double skew = std::cbrt(std::pow(std::fmin(std::fabs(s.skewness), 0.9), 2));
+    const double delta =
+        std::sqrt(std::numbers::pi / 2 * skew / (skew + std::cbrt(std::pow(2 - std::numbers::pi / 2, 2))));
+    const double lean = std::copysign(std::clamp(delta, 0.85, 0.995), s.skewness);
+    const double scale = s.sd / std::sqrt(1 - 2 * lean * lean / std::numbers::pi);
+    return {s.mean - scale * lean * std::sqrt(2 / std::numbers::pi), scale, lean / std::sqrt(1 - lean * lean)};
+  }
 };
 
 }  // namespace sanov

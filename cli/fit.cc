@@ -68,8 +68,11 @@ void fit(const FitRequest& request, Desk& desk) {
   const bool drawn = form == Form::svg || form == Form::png;
   if (drawn) check_drawing_file(request.output);
   if (!request.plot.empty()) check_drawing_file(request.plot);
+  if (!request.html.empty() && !request.html.ends_with(".html"))
+    fail_argument("", request.html, "does not end in .html, as a page does");
   const FitAnswer answer = fit_answer(request, desk);
   if (!request.plot.empty()) write_drawing(request.plot, fit_drawing(answer));
+  if (!request.html.empty()) write_file(request.html, fit_html(answer, true));
   if (drawn) return write_drawing(request.output, fit_drawing(answer));
   const std::string bytes =
       form == Form::json ? fit_json(answer) : fit_text(answer, request.all ? 1000 : 8, desk.terminal);

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/desk.h"
 #include "cli/drawing.h"
@@ -24,10 +25,25 @@ struct FitAnswer {
 std::string fit_text(const FitAnswer& answer, std::size_t shown, const Terminal& terminal);
 std::string fit_json(const FitAnswer& answer);
 
+/// As HTML with its pictures inside, for phones and for the dark too: a page, or what stands in one.
+std::string fit_html(const FitAnswer& answer, bool whole_page);
+
+/// What is said of the data, and what must be known before any density is believed.
+std::string fit_heading(const FitAnswer& answer);
+std::vector<std::string> fit_warnings(const FitAnswer& answer);
+
+/// A family in its place, in words.
+struct RankedWords {
+  std::string family, score, behind, wins, p, parameters;
+};
+RankedWords ranked_words(const FitAnswer& answer, std::size_t place);
+
 /// `sanov fit TARGET`: a family fitted to a density that a spec describes.
 void fit_target(const FitRequest& request, Desk& desk);
 
-/// The histogram with the best three densities, and the quantiles of data and best fit against each other.
+/// The histogram with the best three densities, below it which cells have too many values and which too few, and beside
+/// it the quantiles of data and best fit against each other.
 Drawing fit_drawing(const FitAnswer& answer);
+bool can_be_drawn(const FitAnswer& answer);
 
 }  // namespace sanov::cli

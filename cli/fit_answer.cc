@@ -102,6 +102,24 @@ std::string histogram_text(const FitAnswer& answer, const Terminal& terminal) {
 
 }  // namespace
 
+std::string fit_heading(const FitAnswer& answer) { return heading(answer); }
+std::vector<std::string> fit_warnings(const FitAnswer& answer) { return warnings(answer); }
+
+RankedWords ranked_words(const FitAnswer& answer, std::size_t place) {
+  const RankedFit& r = answer.ranking.fits[place];
+  const std::string score = std::isfinite(r.score) ? nats(r.score, r.score_error) : "−∞";
+  const std::string behind = place == 0 ? "–"
+                             : std::isfinite(r.behind)
+                                 ? nats(r.behind, r.behind_error) + " ± " + rounded(r.behind_error, 2)
+                                 : "∞";
+  return {std::string(r.fit.family),
+          place == 0 ? score + " ± " + rounded(r.score_error, 2) : score,
+          behind,
+          percent(r.wins),
+          p_of(r, answer.draws),
+          parameters_text(r.fit)};
+}
+
 std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Terminal& terminal) {
   const Ranking& ranking = answer.ranking;
   Table head;
@@ -110,15 +128,9 @@ std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Term
   Table table({Align::left, Align::right, Align::left, Align::right, Align::right});
   table.add({"family", "nats a value", "behind", "wins", "fit p"});
   for (std::size_t i = 0; i < std::min(shown_fits, ranking.fits.size()); ++i) {
-    const RankedFit& r = ranking.fits[i];
-    const std::string score = std::isfinite(r.score) ? nats(r.score, r.score_error) : "−∞";
-    const std::string behind = i == 0 ? "–"
-                               : std::isfinite(r.behind)
-                                   ? nats(r.behind, r.behind_error) + " ± " + rounded(r.behind_error, 2)
-                                   : "∞";
-    table.add({std::string(r.fit.family), i == 0 ? score + " ± " + rounded(r.score_error, 2) : score, behind,
-               percent(r.wins), p_of(r, answer.draws)});
-    table.note("    " + parameters_text(r.fit));
+    const RankedWords w = ranked_words(answer, i);
+    table.add({w.family, w.score, w.behind, w.wins, w.p});
+    table.note("    " + w.parameters);
   }
   Table tail;
   tail.note(ranking.verdict + ".");

@@ -1,68 +1,88 @@
+#include "cli/fit_picture.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "cli/fit.h"
 #include "cli/panel.h"
 
 namespace sanov::cli {
 namespace {
 
 constexpr std::string_view kColours[] = {ink::kFirst, ink::kSecond, ink::kThird};
-constexpr double kWide = 420, kHigh = 300, kLeft = 60, kTop = 46, kGap = 70;
+constexpr double kWide = 440, kLeft = 64, kTop = 40, kHigh = 210, kLow = 110, kBetween = 66, kBelow = 36;
+constexpr double kSquare = kHigh + kBetween + kLow;  // of the quantiles, beside the two
+constexpr double kClear = 2;                         // standard errors from which a residual has the colour
 
-std::size_t cells_of(const FitData& data) {
-  const SampleShape& s = data.shape();
-  if (s.whole && s.high - s.low < 60) return static_cast<std::size_t>(s.high - s.low) + 1;
-  // Freedman and Diaconis.
-  const double width = 2 * (s.upper_quartile - s.lower_quartile) / std::cbrt(s.mass);
-  return width > 0 ? std::clamp<std::size_t>(static_cast<std::size_t>((s.high - s.low) / width), 8, 60) : 20;
-}
+double weight(const FitData& data, std::size_t i) { return data.weights().empty() ? 1 : data.weights()[i]; }
 
-/// Heights as densities, over cells of one width.
-struct Histogram {
-  double low = 0, width = 1;
-  std::vector<double> height;
-
-  double from(std::size_t cell) const { return low + width * static_cast<double>(cell); }
+/// The first cell's lower end and the cells' width.
+struct Ruler {
+  double low, width;
+  std::size_t cells;
 };
 
-Histogram histogram_of(const FitData& data) {
-  const std::size_t cells = cells_of(data);
-  const double half = data.shape().whole ? 0.5 : 0;
-  const double low = data.shape().low - half, high = data.shape().high + half;
-  Histogram h{low, (high - low) / static_cast<double>(cells), std::vector<double>(cells)};
-  for (std::size_t i = 0; i < data.values().size(); ++i) {
-    const double weight = data.weights().empty() ? 1 : data.weights()[i];
-    const auto cell = static_cast<std::size_t>((data.values()[i] - low) / h.width);
-    h.height[std::min(cell, cells - 1)] += weight / data.shape().mass / h.width;
-  }
-  return h;
+Ruler ruler_of(const FitAnswer& answer) {
+  const SampleShape& s = answer.data.shape();
+  const double step = s.whole ? 1 : answer.grain.step.value_or(0);
+  const double low = s.low - step / 2, high = s.high + step / 2;
+  if (!(high > low)) return {low - 0.5, 1, 1};
+  const double asked = 2 * (s.upper_quartile - s.lower_quartile) / std::cbrt(s.mass);
+  double width = asked > 0 ? std::clamp(asked, (high - low) / 60, (high - low) / 8) : (high - low) / 20;
+  if (s.whole && high - low <= 60) width = 1;
+  if (step > 0) width = std::max(1.0, std::round(width / step)) * step;
+  return {low, width, static_cast<std::size_t>(std::ceil((high - low) / width * (1 - 1e-12)))};
 }
 
-void draw_histogram(Drawing& drawing, Panel p, const FitAnswer& answer, const Histogram& h) {
-  const double high = h.from(h.height.size()), margin = 0.02 * (high - h.low);
-  p.low_x = h.low - margin, p.high_x = high + margin;
-  p.high_y = 1.08 * *std::ranges::max_element(h.height);
-  for (std::size_t k = 0; k < h.height.size(); ++k)
-    drawing.box(p.x(h.from(k)) + 0.5, p.y(h.height[k]), p.x(h.from(k + 1)) - 0.5, p.y(0), ink::kBars);
-  draw_frame(drawing, p, {.title = "density: " + answer.label});
+double low_end(const std::vector<Cell>& cells) { return cells.front().from; }
+double high_end(const std::vector<Cell>& cells) { return cells.back().to; }
+
+/// The same numbers along the axes of histogram and residuals.
+void stretch(Panel& p, const std::vector<Cell>& cells) {
+  const double margin = 0.02 * (high_end(cells) - low_end(cells));
+  p.low_x = low_end(cells) - margin, p.high_x = high_end(cells) + margin;
+}
+
+void draw_histogram(Drawing& drawing, Panel p, const FitAnswer& answer, const std::vector<Cell>& cells) {
+  stretch(p, cells);
+  const auto height = [&](const Cell& c) { return c.seen / answer.data.shape().mass / (c.to - c.from); };
+  double top = 0;
+  for (const Cell& c : cells) top = std::max(top, height(c));
   const std::size_t curves = std::min<std::size_t>(3, answer.ranking.fits.size());
+  constexpr int kSteps = 400;
+  std::vector<double> x(kSteps + 1);
+  for (int i = 0; i <= kSteps; ++i) x[i] = p.low_x + (p.high_x - p.low_x) * i / kSteps;
+  std::vector<std::vector<double>> y(curves, x);
   std::vector<Named> names;
-  for (std::size_t f = 0; f < curves; ++f)
-    names.push_back({std::string(answer.ranking.fits[f].fit.family), kColours[f]});
-  for (std::size_t f = curves; f-- > 0;) {
+  for (std::size_t f = 0; f < curves; ++f) {
     const Distribution d = answer.ranking.fits[f].fit.distribution();
-    std::vector<double> x, y;
-    constexpr int kSteps = 400;
-    for (int i = 0; i <= kSteps; ++i) {
-      x.push_back(p.low_x + (p.high_x - p.low_x) * i / kSteps);
-      y.push_back(d.pdf(d.whole() ? std::round(x.back()) : x.back()));
-    }
-    draw_curve(drawing, p, x, y, {kColours[f], f == 0 ? 2.5 : 1.5});
+    for (double& v : y[f]) v = d.pdf(d.whole() ? std::round(v) : v);
+    names.push_back({std::string(answer.ranking.fits[f].fit.family), kColours[f]});
   }
+  // A density may be infinite at an end.
+  p.high_y = 1.08 * std::clamp(*std::ranges::max_element(y[0]), top, 1.5 * top);
+  for (const Cell& c : cells) drawing.box(p.x(c.from) + 0.5, p.y(height(c)), p.x(c.to) - 0.5, p.y(0), ink::kBars);
+  for (std::size_t f = curves; f-- > 0;) draw_curve(drawing, p, x, y[f], {kColours[f], f == 0 ? 2.5 : 1.5});
+  draw_frame(drawing, p, {.title = "density of " + answer.label});
   draw_legend(drawing, p, names);
+}
+
+void draw_residuals(Drawing& drawing, Panel p, const FitAnswer& answer, const std::vector<Cell>& cells) {
+  stretch(p, cells);
+  double most = 3;
+  for (const Cell& c : cells) most = std::max(most, std::fabs(c.residual));
+  p.high_y = 1.1 * std::min(most, 9.0), p.low_y = -p.high_y;
+  for (const double clear : {-kClear, kClear})
+    drawing.line({p.at(p.low_x, clear), p.at(p.high_x, clear)}, {ink::kAxis, 1, true});
+  for (const Cell& c : cells) {
+    const double z = std::clamp(c.residual, p.low_y, p.high_y);
+    drawing.box(p.x(c.from) + 0.5, p.y(std::max(z, 0.0)), p.x(c.to) - 0.5, p.y(std::min(z, 0.0)),
+                std::fabs(z) < kClear ? ink::kBars : ink::kFirst);
+  }
+  drawing.line({p.at(p.low_x, 0), p.at(p.high_x, 0)}, {});
+  draw_frame(drawing, p,
+             {.title = fmt::format("too many, too few for {}, in standard errors", answer.ranking.fits[0].fit.family)});
 }
 
 void draw_quantiles(Drawing& drawing, Panel p, const FitAnswer& answer) {
@@ -70,12 +90,11 @@ void draw_quantiles(Drawing& drawing, Panel p, const FitAnswer& answer) {
   const Distribution best = answer.ranking.fits[0].fit.distribution();
   const std::size_t points = std::min<std::size_t>(400, data.values().size());
   std::vector<Spot> pairs;
-  const auto weight = [&](std::size_t at) { return data.weights().empty() ? 1 : data.weights()[at]; };
   std::size_t i = 0;
   double below = 0;
   for (std::size_t k = 0; k < points; ++k) {
     const double u = (static_cast<double>(k) + 0.5) / static_cast<double>(points);
-    while (i + 1 < data.values().size() && below + weight(i) <= u * data.shape().mass) below += weight(i++);
+    while (i + 1 < data.values().size() && below + weight(data, i) <= u * data.shape().mass) below += weight(data, i++);
     pairs.push_back({best.quantile(u), data.values()[i]});
   }
   p.low_x = p.low_y = std::min(pairs.front().x, pairs.front().y);
@@ -90,11 +109,57 @@ void draw_quantiles(Drawing& drawing, Panel p, const FitAnswer& answer) {
 
 }  // namespace
 
+std::vector<Cell> cells_of(const FitAnswer& answer) {
+  const FitData& data = answer.data;
+  const Ruler ruler = ruler_of(answer);
+  const Distribution best = answer.ranking.fits[0].fit.distribution();
+  std::vector<Cell> cells(ruler.cells);
+  for (std::size_t k = 0; k < cells.size(); ++k) {
+    cells[k].from = ruler.low + ruler.width * static_cast<double>(k);
+    cells[k].to = ruler.low + ruler.width * static_cast<double>(k + 1);
+  }
+  for (std::size_t i = 0; i < data.values().size(); ++i) {
+    const auto cell = static_cast<std::size_t>(std::max(0.0, (data.values()[i] - ruler.low) / ruler.width));
+    cells[std::min(cell, cells.size() - 1)].seen += weight(data, i);
+  }
+  const double mass = data.shape().mass;
+  for (Cell& c : cells) {
+    const double low = &c == &cells.front() ? 0 : best.cdf(c.from), high = &c == &cells.back() ? 1 : best.cdf(c.to);
+    const double share = std::clamp(high - low, 0.0, 1.0);
+    c.expected = mass * share;
+    // Where next to nothing is expected, a value is as far off as one beside an expectation of a tenth.
+    c.residual = (c.seen - c.expected) / std::sqrt(std::max(c.expected * (1 - share), 0.1));
+  }
+  return cells;
+}
+
+bool can_be_drawn(const FitAnswer& answer) { return !answer.data.values().empty(); }
+
+Drawing histogram_drawing(const FitAnswer& answer) {
+  Drawing drawing(kLeft + kWide + 16, kTop + kHigh + kBelow);
+  draw_histogram(drawing, {kLeft, kTop, kWide, kHigh}, answer, cells_of(answer));
+  return drawing;
+}
+
+Drawing residual_drawing(const FitAnswer& answer) {
+  Drawing drawing(kLeft + kWide + 16, kTop + kLow + kBelow);
+  draw_residuals(drawing, {kLeft, kTop, kWide, kLow}, answer, cells_of(answer));
+  return drawing;
+}
+
+Drawing quantile_drawing(const FitAnswer& answer) {
+  Drawing drawing(kLeft + kWide + 16, kTop + kSquare + kBelow);
+  draw_quantiles(drawing, {kLeft, kTop, kWide, kSquare}, answer);
+  return drawing;
+}
+
 Drawing fit_drawing(const FitAnswer& answer) {
-  Drawing drawing(kLeft + 2 * kWide + kGap + 20, kTop + kHigh + 36);
-  const Histogram histogram = histogram_of(answer.data);
-  draw_histogram(drawing, {kLeft, kTop, kWide, kHigh}, answer, histogram);
-  draw_quantiles(drawing, {kLeft + kWide + kGap, kTop, kWide, kHigh}, answer);
+  const double second = kLeft + kWide + 72;
+  Drawing drawing(second + kSquare + 16, kTop + kSquare + kBelow);
+  const std::vector<Cell> cells = cells_of(answer);
+  draw_histogram(drawing, {kLeft, kTop, kWide, kHigh}, answer, cells);
+  draw_residuals(drawing, {kLeft, kTop + kHigh + kBetween, kWide, kLow}, answer, cells);
+  draw_quantiles(drawing, {second, kTop, kSquare, kSquare}, answer);
   return drawing;
 }
 

@@ -43,6 +43,7 @@ void check_files(const FitRequest& request, Form form, bool by_adam) {
 }  // namespace
 
 void fit_target(const FitRequest& request, Desk& desk) {
+  if (!request.html.empty()) fail_argument("", "--html", "is for fits to data; a fit to a density has --plot");
   const Form form = target_form(request);
   TargetFit a = asked_target_fit(request);
   check_files(request, form, a.by_adam());

@@ -29,7 +29,7 @@ void draw_frame(Drawing& drawing, const Panel& p, const Frame& frame) {
     drawing.line({{x, y}, {x, y + 4}}, {});
     drawing.write({x, y + 17, tick_text(t.text), Anchor::middle});
   }
-  for (const Tick& t : round_numbers(p.low_y, p.high_y, p.high, 50)) {
+  for (const Tick& t : round_numbers(p.low_y, p.high_y, p.high, p.high < 150 ? 26 : 50)) {
     const double y = p.top + p.high - t.fraction * p.high;
     drawing.line({{p.left - 4, y}, {p.left, y}}, {});
     drawing.write({p.left - 8, y + 4, tick_text(t.text), Anchor::end});
@@ -45,9 +45,21 @@ void draw_frame(Drawing& drawing, const Panel& p, const Frame& frame) {
 void draw_curve(Drawing& drawing, const Panel& panel, const std::vector<double>& x, const std::vector<double>& y,
                 const Pen& pen) {
   std::vector<Spot> spots;
-  for (std::size_t i = 0; i < x.size(); ++i)
-    spots.push_back(panel.at(x[i], std::clamp(y[i], panel.low_y, panel.high_y)));
-  drawing.line(std::move(spots), pen);
+  const auto end_line = [&] {
+    if (spots.size() > 1) drawing.line(spots, pen);
+    spots.clear();
+  };
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const bool inside = y[i] <= panel.high_y;
+    if (i > 0 && inside != (y[i - 1] <= panel.high_y)) {
+      // Where it crosses the panel's upper edge.
+      const double part = std::isinf(y[i] - y[i - 1]) ? 0.5 : (panel.high_y - y[i - 1]) / (y[i] - y[i - 1]);
+      spots.push_back(panel.at(x[i - 1] + part * (x[i] - x[i - 1]), panel.high_y));
+      if (!inside) end_line();
+    }
+    if (inside) spots.push_back(panel.at(x[i], std::max(y[i], panel.low_y)));
+  }
+  end_line();
 }
 
 void draw_legend(Drawing& drawing, const Panel& panel, const std::vector<Named>& names) {

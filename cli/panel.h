@@ -26,7 +26,7 @@ struct Frame {
 /// The axes with round numbers along them, and their words. Title and labels may be empty.
 void draw_frame(Drawing& drawing, const Panel& panel, const Frame& frame);
 
-/// A line through points, those outside the panel's height brought to its edge.
+/// A line through points, as far as it is not above the panel.
 void draw_curve(Drawing& drawing, const Panel& panel, const std::vector<double>& x, const std::vector<double>& y,
                 const Pen& pen);
 

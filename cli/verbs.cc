@@ -240,6 +240,9 @@ void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
       ->type_name("FILE");
   app.add_flag("--drop-missing", request.drop_missing, "leave out rows without a value");
   app.add_flag("--all", request.all, "show every family that was fitted");
+  app.add_option("--html", request.html, "write all of it to this page too: table, pictures, remarks")
+      ->check(not_empty)
+      ->type_name("FILE");
   app.add_option("--plot", request.plot, "write the picture to this file too: .svg or .png")
       ->check(not_empty)
       ->type_name("FILE");

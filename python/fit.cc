@@ -120,6 +120,7 @@ void add_fit(nb::module_& module) {
       .def("fields", [](const cli::FitAnswer& answer) { return fields(answer); })
       .def("text", in_text)
       .def("svg", [](const cli::FitAnswer& answer) { return cli::fit_drawing(answer).svg(); })
+      .def("html", [](const cli::FitAnswer& answer, bool whole_page) { return cli::fit_html(answer, whole_page); })
       .def("draw", [](const cli::FitAnswer& answer, const std::string& path) {
         in_the_name_of("plot", [&] { cli::write_drawing(path, cli::fit_drawing(answer)); });
       });

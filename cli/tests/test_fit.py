@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 import struct
 import xml.etree.ElementTree as xml
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,51 @@ def test_pictures_are_written(sanov: Sanov, tmp_path: Path) -> None:
         done = sanov("fit", *arguments, "--plot", str(second))
         assert xml.parse(first).getroot().tag.endswith("svg")
         assert second.read_text() == first.read_text() and WORD[name] in done.out
+
+
+def test_the_page(sanov: Sanov, tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("<i>wind & rain</i>\n" + "\n".join(str(1 + k * k / 50) for k in range(60)))
+    page = tmp_path / "report.html"
+    done = sanov("fit", "data.csv:<i>wind & rain</i>", "--draws", "0", "--html", str(page))
+    assert done.code == 0, done.err
+    assert "nats a value" in done.out
+    text = page.read_text()
+    # One page: nothing is fetched, and names are text.
+    assert not re.search(r"(?:src|href|url)\s*[=(]", text) and "<script" not in text and "<i>" not in text
+    assert "<h1>&lt;i&gt;wind &amp; rain&lt;/i&gt;</h1>" in text and text.count("<svg") == 3
+    assert "prefers-color-scheme: dark" in text and "width=device-width" in text
+    answer = sanov.json("fit", "data.csv:<i>wind & rain</i>", "--draws", "0")
+    assert answer["verdict"].replace("<", "&lt;") in text
+    for each in [*answer["families"], *answer["left_out"]]:
+        assert re.search(rf">{each['family']}[<:]", text), each["family"]
+    balance = Balance()
+    balance.feed(text)
+    assert balance.open == []
+
+
+class Balance(HTMLParser):
+    """Elements that were opened and not closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open.pop() == tag
+
+
+def test_residuals_are_of_counts(sanov: Sanov, tmp_path: Path) -> None:
+    """Values that no cell of the best family has in such numbers stand up in red, and nothing else does."""
+    even = [k / 100 + 0.005 for k in range(100)]
+    picture = tmp_path / "fit.svg"
+    for values, red in ((even, 0), ([*even, *(0.301 + k / 10000 for k in range(18))], 1)):
+        text = ",".join(map(str, values))
+        assert sanov("fit", text, "--family", "uniform", "--draws", "0", "-o", str(picture)).code == 0
+        assert picture.read_text().count('Z" fill="#d1495b"') == red
 
 
 def png_size(path: Path) -> tuple[int, ...]:
@@ -160,6 +207,8 @@ def test_adams_options(sanov: Sanov) -> None:
         (["normal(0,1)", "--family", "normal", "--lr", "0"], "--lr is 0"),
         (["normal(0,1)", "--family", "normal", "--landscape", "fit.gif"], "neither .svg nor .png"),
         ([WIND, "--landscape", "fit.svg"], "--landscape is for fits to a density"),
+        ([WIND, "--html", "fit.htm"], "does not end in .html"),
+        (["normal(0,1)", "--family", "normal", "--html", "fit.html"], "--html is for fits to data"),
         ([WIND, "--animate", "fit.gif"], "--animate is for fits to a density"),
         ([f"{EXAMPLES}/weather-2012.csv:weather"], "weather"),
     ],

@@ -97,11 +97,22 @@ class FitAnswer:
         return pandas.DataFrame(rows, index=pandas.Index([each.family for each in self.table], name="family"))
 
     def plot(self, path: str | Path | None = None) -> Picture:
-        """The histogram with the best three densities, and the quantiles of the data over those of the best: the command's
-        picture, as the text of an SVG file. `path` has it written too, as .svg, or as .png, which gnuplot paints."""
+        """The histogram with the best three densities, the cells that have too many values and too few, and the quantiles of
+        the data over those of the best: the command's picture, as the text of an SVG file. `path` has it written too, as
+        .svg, or as .png, which gnuplot paints."""
         if path is not None:
             self._core.draw(os.fspath(path))
         return Picture(self._core.svg())
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """All of it as one page of HTML, pictures inside and nothing fetched; written to `path` if there is one."""
+        page = self._core.html(True)
+        if path is not None:
+            Path(path).write_text(page, encoding="utf-8")
+        return page
+
+    def _repr_html_(self) -> str:
+        return self._core.html(False)
 
 
 def fit(

@@ -165,6 +165,10 @@ def test_a_table_and_a_picture(tmp_path: Path) -> None:
     picture = found.plot(tmp_path / "fit.svg")
     assert picture.startswith("<svg") and "gamma" in picture
     assert (tmp_path / "fit.svg").read_text(encoding="utf-8") == picture == picture._repr_svg_()
+    page = found.to_html(tmp_path / "fit.html")
+    assert page.startswith("<!doctype html>") and (tmp_path / "fit.html").read_text(encoding="utf-8") == page
+    part = found._repr_html_()
+    assert part in page and part.startswith("<div") and found.verdict in part
 
 
 @pytest.mark.parametrize(

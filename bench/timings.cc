@@ -21,7 +21,7 @@
 
 #include "sanov/families/divergence.h"
 #include "sanov/families/spec.h"
-#include "sanov/fit/fit_family.h"
+#include "sanov/fit/fit_values.h"
 
 namespace {
 
@@ -99,7 +99,7 @@ std::function<double()> task(int argc, char** argv) {
   }
   if (name == "fit")
     return [family = std::string(argv[2]), x = doubles_of(file)] {
-      return sanov::fit_family(family, sanov::FitData(x)).log_likelihood;
+      return sanov::fit_values(family, x).log_likelihood;
     };
   if (name != "pairs") throw std::runtime_error("points, fit or pairs, and a file");
   std::vector<sanov::Distribution> members;

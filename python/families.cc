@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "python/arrays.h"
+#include "python/in_the_name_of.h"
 #include "python/interrupt.h"
 #include "sanov/families/affine.h"
 #include "sanov/families/catalogue.h"
@@ -16,6 +17,7 @@
 #include "sanov/families/spec.h"
 #include "sanov/families/tabulated.h"
 #include "sanov/families/truncated.h"
+#include "sanov/fit/fit_values.h"
 
 namespace nb = nanobind;
 
@@ -25,6 +27,14 @@ namespace {
 std::span<const double> doubles(nb::handle array) {
   const ArrayView view = viewed(array.ptr());
   return {static_cast<const double*>(view.data), view.size()};
+}
+
+/// The likeliest member of a family.
+Distribution likeliest(std::string_view family, nb::handle x, nb::handle weights) {
+  const std::span<const double> data = doubles(x);
+  const std::span<const double> mass = weights.is_none() ? std::span<const double>() : doubles(weights);
+  const LongWork work;
+  return in_the_name_of("fit", [&] { return fit_values(family, data, mass).distribution(); });
 }
 
 /// One of the functions at every number of a contiguous float64 array; the answer is flat.
@@ -121,6 +131,7 @@ void add_families(nb::module_& module) {
       .def("parameters", &Distribution::parameters);
   module.def("families", catalogue);
   module.def("family_member", member, "name"_a, "values"_a);
+  module.def("likeliest", likeliest, "name"_a, "x"_a, "weights"_a.none());
   module.def("parse_distribution", parse_distribution, "text"_a);
   module.def("mixture", mixture_of, "weights"_a, "components"_a);
   module.def("truncated", truncated, "d"_a, "low"_a, "high"_a);

@@ -16,6 +16,7 @@
 #include "sanov/families/truncated.h"
 #include "sanov/fit/fit_density.h"
 #include "sanov/fit/fit_family.h"
+#include "sanov/fit/fit_values.h"
 #include "sanov/fit/goodness_of_fit.h"
 #include "sanov/fit/grain.h"
 #include "sanov/fit/loss_map.h"

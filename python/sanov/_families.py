@@ -178,6 +178,22 @@ class Family(Distribution):
         """The family's parameters, by name, with what each is where it is left out."""
         return dict(_PARAMETERS[cls.name])
 
+    @classmethod
+    def fit(cls, x: ArrayLike, weights: ArrayLike | None = None) -> Family:
+        """The member under which x is likeliest, without a ranking or errors: those are of sanov.fit. `weights` say how often
+        each value counts. Of families for which sums of the data suffice, as normal, gamma, beta and Weibull, a million
+        values take a few milliseconds.
+
+            >>> sanov.families.Exponential.fit([0.3, 1.2, 0.7, 2.9, 0.4])
+            exponential(scale=1.1)
+
+        Raises ValueError where the family cannot have the values, which it names.
+        """
+        of = None if weights is None else _flat(weights, "fit", "weights")
+        found = Distribution._of(_core.likeliest(cls.name, _flat(x, "fit", "x"), of))
+        assert isinstance(found, Family)
+        return found
+
     def __init__(self, *values: float, **named: float) -> None:
         family, defaults = type(self).name, _PARAMETERS[type(self).name]
         if len(values) > len(defaults):

@@ -128,3 +128,31 @@ def test_refuses(call: Any, kind: type[Exception], message: str) -> None:
     with pytest.raises(kind) as caught:
         call()
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("family", "theirs", "known"),
+    [
+        ("gamma", stats.gamma, {"floc": 0}),
+        ("weibull", stats.weibull_min, {"floc": 0}),
+        ("lognormal", stats.lognorm, {"floc": 0}),
+        ("beta", stats.beta, {"floc": 0, "fscale": 1}),
+        ("logistic", stats.logistic, {}),
+    ],
+)
+def test_the_likeliest_member_is_at_least_as_likely_as_scipys(family: str, theirs: Any, known: dict[str, float]) -> None:
+    kind = sanov.families.catalogue[{"lognormal": "LogNormal"}.get(family, family.capitalize())]
+    x = kind().sample(2000, seed=5)
+    fitted = kind.fit(x)
+    assert type(fitted) is kind
+    scipys = theirs.logpdf(x, *theirs.fit(x, **known)).sum()
+    assert scipys - 1e-9 * abs(scipys) <= fitted.log_pdf(x).sum() <= scipys + 1e-3
+    twice = kind.fit(x[:1000], weights=np.full(1000, 2.0))
+    assert list(twice.parameters.values()) == pytest.approx(list(kind.fit(np.tile(x[:1000], 2)).parameters.values()))
+
+
+def test_a_family_refuses_to_be_fitted_to_what_it_cannot_have() -> None:
+    with pytest.raises(ValueError, match="gamma cannot have these data"):
+        Gamma.fit([1.0, -2.0])
+    with pytest.raises(ValueError, match=r"fit: x\[1\] is NaN"):
+        Gamma.fit([1.0, math.nan])

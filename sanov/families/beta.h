@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "sanov/families/draws.h"
@@ -32,6 +33,12 @@ struct Beta {
       if (y == 0) return T(times_log(T(kernel.b - 1.0), 0) - log_beta(kernel.a, kernel.b));
       return T(kernel.at(x, y) - (std::log(x) + std::log1p(-x)));
     };
+  }
+  static constexpr Statistic statistics[]{
+      {Statistic::Kind::one}, {Statistic::Kind::log_x}, {Statistic::Kind::log_complement}};
+  template <class T>
+  static std::array<T, 3> coefficients(const T& alpha, const T& beta) {
+    return {T(-log_beta(alpha, beta)), T(alpha - 1.0), T(beta - 1.0)};
   }
   double cdf_inside(double x) const { return lower_beta(alpha, beta, x, 1 - x); }
   double sf_inside(double x) const { return upper_beta(alpha, beta, x, 1 - x); }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -15,6 +17,13 @@ struct DensitySums {
   double value = 0;
   std::vector<double> slope;  ///< one a parameter
   std::vector<double> bend;   ///< second derivatives: row 0, then row 1 from its diagonal on, …
+};
+
+/// What a tilted family (family.h) asks of data, with T its statistic: Σ w, Σ w T, and, for a rate, ln Σ w exp(rate T) with
+/// two derivatives by the rate.
+struct TiltedSums {
+  double mass = 0, sum = 0;
+  std::function<std::array<double, 3>(double rate)> log_sum;
 };
 
 /// A family whose type is known at run time only.
@@ -34,6 +43,9 @@ struct FamilyEntry {
   /// of these statistics are known.
   std::span<const Statistic> statistics;
   DensitySums (*sums_of_statistics)(std::span<const double> values, std::span<const double> statistics) = nullptr;
+  /// The statistic of a tilted family (else none), and its log density summed over data.
+  const Statistic* tilted = nullptr;
+  DensitySums (*sums_of_tilted)(std::span<const double> values, const TiltedSums& data) = nullptr;
   Support (*support)(std::span<const double> values);
   /// Parameters near those that fit data of such a shape; exactly those of largest likelihood where `start_is_best`.
   /// Values for which the data do not lie on the support mean that the family cannot have them. None: no fit to data.

@@ -75,6 +75,16 @@ struct EntryOf {
     return {total.value, {total.slope.begin(), total.slope.end()}, {total.bend.begin(), total.bend.end()}};
   }
 
+  static DensitySums sums_of_tilted(std::span<const double> values, const TiltedSums& data) {
+    const auto v = Functions::values(member(values));
+    const auto [a, b, c, d] = [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return F::template tilted_coefficients<Jet<kCount>>(Jet<kCount>(v[I], I)...);
+    }(std::make_index_sequence<kCount>());
+    const auto [value, slope, bend] = data.log_sum(d.value);
+    const Jet<kCount> total = a * data.mass + b * data.sum - exp(c + d.chain(value, slope, bend));
+    return {total.value, {total.slope.begin(), total.slope.end()}, {total.bend.begin(), total.bend.end()}};
+  }
+
   static std::vector<double> start(const SampleShape& shape) {
     F f;
     if constexpr (requires { F::best(shape); }) {
@@ -102,6 +112,10 @@ struct EntryOf {
     if constexpr (requires { F::statistics; }) {
       entry.statistics = F::statistics;
       entry.sums_of_statistics = sums_of_statistics;
+    }
+    if constexpr (requires { F::tilted; }) {
+      entry.tilted = &F::tilted;
+      entry.sums_of_tilted = sums_of_tilted;
     }
     entry.start_is_best = requires(const SampleShape& shape) { F::best(shape); };
     if constexpr (

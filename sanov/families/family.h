@@ -34,6 +34,8 @@
 /// the maximum of the likelihood; and `fixed`, the name of a parameter that fits leave alone unless told otherwise.
 /// An exponential family: `statistics`, functions of x, and `coefficients<T>(parameters…)`, whose products add up to the
 /// log density. Fits then need the data once only.
+/// A tilted family: `tilted`, a function T of x, and `tilted_coefficients<T>(parameters…)`, {a, b, c, d} such that the log
+/// density is a + b T − exp(c + d T). Fits then need no derivatives of single values.
 /// `plain_density = true`: the log density is arithmetic alone, which nothing beats at many points.
 /// The primitives see parameters in their domain and a finite x on the support, its ends included.
 namespace sanov {

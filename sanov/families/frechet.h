@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -31,6 +32,12 @@ struct Frechet {
       const T u = log_ratio(x, scale);
       return T(c - (shape + 1.0) * u - exp(-shape * u));
     };
+  }
+  static constexpr Statistic tilted{Statistic::Kind::log_x};
+  template <class T>
+  static std::array<T, 4> tilted_coefficients(const T& shape, const T& scale) {
+    const T height = shape * log(scale);
+    return {T(log(shape) + height), T(-shape - 1.0), height, T(-shape)};
   }
   /// ln t
   double log_count(double x) const { return -shape * log_ratio(x, scale); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -31,6 +32,12 @@ struct Gumbel {
       if (value_of(z) < -745) return T(-HUGE_VAL);
       return T(-z - exp(-z) - c);
     };
+  }
+  static constexpr Statistic tilted{Statistic::Kind::x};
+  template <class T>
+  static std::array<T, 4> tilted_coefficients(const T& location, const T& scale) {
+    const T rate = -1.0 / scale, height = location / scale;
+    return {T(height - log(scale)), rate, height, rate};
   }
   double z(double x) const { return (x - location) / scale; }
   double cdf_inside(double x) const { return std::exp(log_cdf_inside(x)); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <numbers>
 #include "sanov/families/family.h"
@@ -27,6 +28,11 @@ struct HalfNormal {
       const T z = x * rate;
       return T(-0.5 * z * z - c);
     };
+  }
+  static constexpr Statistic statistics[]{{Statistic::Kind::one}, {Statistic::Kind::squared_x}};
+  template <class T>
+  static std::array<T, 2> coefficients(const T& scale) {
+    return {T(-log(scale) - std::log(std::numbers::pi / 2) / 2), T(-0.5 / (scale * scale))};
   }
   double cdf_inside(double x) const { return std::erf(x / scale * (std::numbers::sqrt2 / 2)); }
   double sf_inside(double x) const { return 2 * normal_sf(x / scale); }

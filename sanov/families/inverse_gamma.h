@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "sanov/families/draws.h"
@@ -37,6 +38,12 @@ struct InverseGamma {
       if (value_of(r) < 1e-290) return T(c - std::log(x) - shape * (log_ratio(x, top) - 1.0));
       return T(c - std::log(x) - shape * deviance(r));
     };
+  }
+  static constexpr Statistic statistics[]{
+      {Statistic::Kind::one}, {Statistic::Kind::log_x}, {Statistic::Kind::reciprocal_x}};
+  template <class T>
+  static std::array<T, 3> coefficients(const T& shape, const T& scale) {
+    return {T(shape * log(scale) - log_gamma(shape)), T(-shape - 1.0), T(-scale)};
   }
   double cdf_inside(double x) const { return upper_gamma(shape, scale / x); }
   double sf_inside(double x) const {

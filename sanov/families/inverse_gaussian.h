@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -33,6 +34,13 @@ struct InverseGaussian {
       const T away = (x - mean) / mean;
       return T(c - 1.5 * std::log(x) - 0.5 * ratio * away * (away / (x / mean)));
     };
+  }
+  static constexpr Statistic statistics[]{
+      {Statistic::Kind::one}, {Statistic::Kind::x}, {Statistic::Kind::reciprocal_x}, {Statistic::Kind::log_x}};
+  template <class T>
+  static std::array<T, 4> coefficients(const T& mean, const T& shape) {
+    return {T(0.5 * log(shape) - std::log(2 * std::numbers::pi) / 2 + shape / mean), T(-0.5 * shape / (mean * mean)),
+            T(-0.5 * shape), T(-1.5)};
   }
 
   /// With a and b the roots' arguments, P(X ≤ x) = Φ(a) + exp(2 shape/mean) Φ(−b), where b² − a² = 4 shape/mean makes

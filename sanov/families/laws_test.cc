@@ -124,6 +124,24 @@ TEST_P(FamilyLaws, TheStatisticsOfAnExponentialFamilyMakeItsDensity) {
     }
 }
 
+TEST_P(FamilyLaws, TheTiltedSumsOfAFamilyMakeItsDensity) {
+  const FamilyEntry& entry = GetParam();
+  if (entry.tilted == nullptr) return;
+  for (const Distribution& d : members(entry))
+    for (const double p : {0.01, 0.3, 0.9}) {
+      const std::vector<double> x{d.quantile(p)};
+      const double t = (*entry.tilted)(x[0]);
+      // Of one value ln Σ exp(rate T) is straight.
+      const TiltedSums data{1, t, [t](double rate) { return std::array<double, 3>{rate * t, t, 0}; }};
+      const DensitySums made = entry.sums_of_tilted(d.parameters(), data), direct = entry.sums(d.parameters(), x, {});
+      EXPECT_NEAR(made.value, direct.value, 1e-11 * (1 + std::fabs(direct.value))) << d.text();
+      for (std::size_t i = 0; i < made.slope.size(); ++i)
+        EXPECT_NEAR(made.slope[i], direct.slope[i], 1e-10 * (1 + std::fabs(direct.slope[i]))) << d.text();
+      for (std::size_t i = 0; i < made.bend.size(); ++i)
+        EXPECT_NEAR(made.bend[i], direct.bend[i], 1e-9 * (1 + std::fabs(direct.bend[i]))) << d.text();
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Catalogue, FamilyLaws, ::testing::ValuesIn(all_families().begin(), all_families().end()),
                          [](const auto& info) { return std::string(info.param.name); });
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -31,6 +32,14 @@ struct LogNormal {
       const T z = log_less(x, log_mean) * rate;
       return T(-0.5 * z * z - c - std::log(x));
     };
+  }
+  static constexpr Statistic statistics[]{
+      {Statistic::Kind::one}, {Statistic::Kind::log_x}, {Statistic::Kind::squared_log_x}};
+  template <class T>
+  static std::array<T, 3> coefficients(const T& log_mean, const T& log_sd) {
+    const T precision = 1.0 / (log_sd * log_sd);
+    return {T(-0.5 * log_mean * log_mean * precision - log(log_sd) - std::log(2 * std::numbers::pi) / 2),
+            T(log_mean * precision - 1.0), T(-0.5 * precision)};
   }
   double z(double x) const { return log_less(x, log_mean) / log_sd; }
   double cdf_inside(double x) const { return normal_cdf(z(x)); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <numbers>
 #include "sanov/families/family.h"
@@ -27,6 +28,12 @@ struct Rayleigh {
       const T z = x * rate;
       return T(log(z) - 0.5 * z * z - c);
     };
+  }
+  static constexpr Statistic statistics[]{
+      {Statistic::Kind::one}, {Statistic::Kind::log_x}, {Statistic::Kind::squared_x}};
+  template <class T>
+  static std::array<T, 3> coefficients(const T& scale) {
+    return {T(-2.0 * log(scale)), T(1.0), T(-0.5 / (scale * scale))};
   }
   double cdf_inside(double x) const { return -std::expm1(log_sf_inside(x)); }
   double sf_inside(double x) const { return std::exp(log_sf_inside(x)); }

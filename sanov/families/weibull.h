@@ -1,7 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numbers>
 
 #include "sanov/families/family.h"
 #include "sanov/families/power_moments.h"
@@ -31,6 +33,12 @@ struct Weibull {
       const T u = log_ratio(x, scale);
       return T(less_one * u - exp(shape * u) + c);
     };
+  }
+  static constexpr Statistic tilted{Statistic::Kind::log_x};
+  template <class T>
+  static std::array<T, 4> tilted_coefficients(const T& shape, const T& scale) {
+    const T height = shape * log(scale);
+    return {T(log(shape) - height), T(shape - 1.0), T(-height), shape};
   }
   /// ln t
   double log_count(double x) const { return shape * log_ratio(x, scale); }

@@ -56,7 +56,8 @@ Film film_of(const TargetFit& a) {
   const auto [least, most] = std::ranges::minmax(film.way, {}, &TraceRow::loss_at_parameters);
   film.below.low_y = std::min(least.loss_at_parameters, a.fit.loss_at_optimum);
   film.below.high_y = most.loss_at_parameters;
-  const double margin = 0.06 * (film.below.high_y - film.below.low_y) + 1e-12 * std::fabs(film.below.high_y);
+  double margin = 0.06 * (film.below.high_y - film.below.low_y);
+  if (!(margin > 0)) margin = std::max(0.1 * std::fabs(film.below.high_y), 1e-6);  // a loss that does not move
   film.below.low_y -= margin, film.below.high_y += margin;
   return film;
 }

@@ -153,6 +153,13 @@ def test_the_animation(sanov: Sanov, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [film]
 
 
+def test_one_step_at_the_optimum_is_a_film_too(sanov: Sanov, tmp_path: Path) -> None:
+    film, picture = tmp_path / "still.gif", tmp_path / "map.svg"
+    words = ["--grid", "-8:8:400", "--steps", "1", "--animate", str(film), "--landscape", str(picture)]
+    assert sanov("fit", "normal(0,1)", "--family", "normal", *words).code == 0
+    assert film.read_bytes().startswith(b"GIF89a") and "nan" not in picture.read_text()
+
+
 def test_without_gnuplot_nothing_is_done(sanov: Sanov, tmp_path: Path) -> None:
     for arguments in (["--animate", "fit.gif"], ["--plot", "fit.png"], ["-o", "fit.png"]):
         message = sanov.error("fit", *EXPERIMENT, "--trace", "trace.csv", *arguments, PATH=str(tmp_path))

@@ -88,7 +88,8 @@ AtGrid hellinger(const std::vector<double>& p, const std::vector<double>& q) {
   }
   out.value = std::sqrt(square);
   for (std::size_t i = 0; i < p.size(); ++i)
-    out.by_log_q[i] = q[i] > 0 && square > 0 ? -std::sqrt(p[i] / q[i]) / (4 * out.value) : 0;
+    // Two roots: p/q may be beyond all doubles.
+    out.by_log_q[i] = q[i] > 0 && square > 0 ? -std::sqrt(p[i]) / std::sqrt(q[i]) / (4 * out.value) : 0;
   return out;
 }
 

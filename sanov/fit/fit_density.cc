@@ -63,6 +63,10 @@ Descent descend(const FreeObjective& f, std::vector<double> x, int max_steps) {
       for (std::size_t j = 0; j < n; ++j) direction[i] -= inverse[i * n + j] * slope[j];
     }
     double descent = dot(direction, slope);
+    if (!std::isfinite(descent)) {  // a slope beyond all doubles shows no way
+      out.status = Status::no_progress;
+      return out;
+    }
     if (!(descent < 0)) {
       for (std::size_t i = 0; i < n; ++i) direction[i] = -slope[i];
       descent = -dot(slope, slope);

@@ -112,6 +112,23 @@ TEST(FitDensity, ManyStartsFindBothPeaks) {
   EXPECT_GT(best.optima.size(), 1u);
 }
 
+TEST(FitDensity, NarrowStartsDoNotOverflow) {
+  // Far from a narrow member its density is the least of all doubles.
+  const DensityOnGrid target = density_on_grid(Normal{.mean = 2, .sd = 3}, -15, 15, 1000);
+  for (const char* name : {"kl", "reverse_kl", "js", "mse", "cosine", "hellinger", "w2"}) {
+    const DensityFit fit =
+        fit_density("normal", target, {.loss = density_loss(name), .optimizer = Optimizer::exact, .starts = 20});
+    EXPECT_NEAR(fit.parameters[0], 2, 1e-3) << name;
+    EXPECT_NEAR(fit.parameters[1], 3, 1e-3) << name;
+    for (const double sd : {0.3, 0.35, 0.39, 0.4, 0.5}) {
+      std::vector<double> slopes(2);
+      const DensityObjective f(density_loss(name), find_family("normal"), target);
+      f.value(std::vector<double>{0, sd}, slopes);
+      EXPECT_TRUE(std::isfinite(slopes[0]) && std::isfinite(slopes[1])) << name << ' ' << sd;
+    }
+  }
+}
+
 TEST(FitDensity, AdamTakesItsBetas) {
   // Without memory each step is a whole learning rate in the slopes' signs.
   const DensityFit fit =

@@ -19,10 +19,10 @@ double power_below(double x) { return std::ldexp(1.0, std::clamp(std::ilogb(x), 
 /// as smooth as the spread is wide.
 PieceSide side_of(double end, double other_end, double middle, double spread, double sign) {
   const auto near = [&](double e) { return std::fabs(e - middle) <= 4 * spread; };
-  const double unit = power_below(spread);
+  const double unit = power_below(spread / 2);
   for (const double e : {end, other_end})
     if (near(e)) return {.from = e, .sign = e <= middle ? 1.0 : -1.0, .shift = 0, .least = unit * 0x1p-40};
-  return {.from = middle, .sign = sign, .shift = spread, .least = unit};
+  return {.from = middle, .sign = sign, .shift = spread / 2, .least = unit};
 }
 
 /// Below and above the median.

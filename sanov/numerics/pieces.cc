@@ -30,6 +30,14 @@ struct PieceTable {
 constexpr int kKeyShift = 48;  // of a double's bits: exponent and four places are left
 constexpr double kReach = 0x1p63;
 
+/// c₀ + c₁ t + … + c₇ t⁷, by halves: a chain of three, not of seven.
+HWY_INLINE double sum_of_powers(const double* c, double t) {
+  const double t2 = t * t, t4 = t2 * t2;
+  const double low = std::fma(std::fma(c[3], t, c[2]), t2, std::fma(c[1], t, c[0]));
+  const double high = std::fma(std::fma(c[7], t, c[6]), t2, std::fma(c[5], t, c[4]));
+  return std::fma(high, t4, low);
+}
+
 std::int64_t high_bits(double u) { return static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(u) >> kKeyShift); }
 
 }  // namespace
@@ -82,11 +90,7 @@ HWY_INLINE V polynomial(const PieceTable& table, const Place& at) {
   HWY_ALIGN double t[kLanes], sum[kLanes];
   hn::Store(hn::BitCast(DI(), hn::ShiftRight<kKeyShift>(b)) + at.offset, DI(), key);
   hn::Store((m - set(1 + 1.0 / 32)) * set(32), D(), t);
-  for (std::size_t i = 0; i < kLanes; ++i) {
-    const double* c = table.coefficients + table.begin[key[i]];
-    sum[i] = c[Pieces::kTerms - 1];
-    for (std::size_t k = Pieces::kTerms - 1; k-- > 0;) sum[i] = std::fma(sum[i], t[i], c[k]);
-  }
+  for (std::size_t i = 0; i < kLanes; ++i) sum[i] = sum_of_powers(table.coefficients + table.begin[key[i]], t[i]);
   return hn::IfThenElse(inside, hn::Load(D(), sum), set(std::numeric_limits<double>::quiet_NaN()));
 }
 
@@ -177,11 +181,6 @@ struct Interpolation {
   }
 };
 
-double at(const Terms& c, double t) {
-  double sum = c[kTerms - 1];
-  for (std::size_t i = kTerms - 1; i-- > 0;) sum = std::fma(sum, t, c[i]);
-  return sum;
-}
 double slope_at(const Terms& c, double t) {
   double sum = 0;
   for (std::size_t i = kTerms; i-- > 1;) sum = sum * t + static_cast<double>(i) * c[i];
@@ -216,7 +215,8 @@ struct Piece {
 
 /// Whether somewhere on the piece a value is so small beside the others that its relative error is not theirs.
 bool nears_zero(const Terms& c, const Terms& values) {
-  double least = std::min(at(c, -1), at(c, 1)), largest = std::max(at(c, -1), at(c, 1));
+  double least = std::min(sum_of_powers(c.data(), -1), sum_of_powers(c.data(), 1)),
+         largest = std::max(sum_of_powers(c.data(), -1), sum_of_powers(c.data(), 1));
   for (const double v : values) least = std::min(least, v), largest = std::max(largest, v);
   return least <= 0 ? largest >= 0 || largest > least / 256 : least < largest / 256;
 }
@@ -241,7 +241,7 @@ Terms fitted(const Piece& piece, const Pieces::Function& f, Pieces::Tolerance to
   if (tolerance.absolute == 0 && nears_zero(c, values)) return none;
   for (const double t : kTests) {
     const double x = piece.x_at(t), value = f(piece.number, x);
-    const double off = std::fabs(at(c, piece.t_at(x)) - value);
+    const double off = std::fabs(sum_of_powers(c.data(), piece.t_at(x)) - value);
     if (!(off <= std::max(tolerance.absolute, tolerance.relative * std::fabs(value)))) return none;
   }
   return c;

@@ -79,7 +79,7 @@ struct CompareRequest {
 struct FitRequest {
   std::string input;  ///< as typed
   std::vector<std::string> families;
-  std::string output, plot, html;
+  std::string output, plot, html, method = "likelihood";
   int draws = 199;
   std::uint64_t seed = 1;
   /// To a density: what is held against it, and how it is brought near.

@@ -36,6 +36,7 @@ FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
   return in_terms(
       [&](Complaint& complaint) {
         if (complaint.argument == "x") complaint.argument = sample.label;
+        if (complaint.argument == "method") complaint.argument = "--method";
         if (complaint.index) complaint.argument = fmt::format("value {} of {}", *complaint.index + 1, sample.label);
         complaint.index.reset();
       },
@@ -49,8 +50,11 @@ FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
           data = without(data, grain.atom);
         }
         const std::vector<std::string_view> families = views_of(request.families);
-        Ranking ranking = rank_families(
-            data, {.families = families, .fit_draws = request.draws, .fit_families = 3, .seed = request.seed});
+        Ranking ranking = rank_families(data, {.families = families,
+                                               .method = fit_method(request.method),
+                                               .fit_draws = request.draws,
+                                               .fit_families = 3,
+                                               .seed = request.seed});
         return FitAnswer{sample.label, std::move(data), grain, missing, atom_share, request.draws, std::move(ranking)};
       });
 }

@@ -124,6 +124,8 @@ std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Term
   const Ranking& ranking = answer.ranking;
   Table head;
   head.note(heading(answer));
+  if (const FitMethod method = ranking.fits[0].fit.method; method != FitMethod::likelihood)
+    head.note(fmt::format("Fitted {}: {}.", about(method).title, about(method).about));
   for (const std::string& line : warnings(answer)) head.note(line);
   Table table({Align::left, Align::right, Align::left, Align::right, Align::right});
   table.add({"family", "nats a value", "behind", "wins", "fit p"});
@@ -181,8 +183,10 @@ std::string fit_json(const FitAnswer& answer) {
         .member("aic", r.fit.aic)
         .member("bic", r.fit.bic)
         .member("kl_gap", r.kl_gap)
+        .member("method", about(r.fit.method).name)
         .member("status", to_text(r.fit.status))
         .member("iterations", r.fit.iterations);
+    if (r.fit.distance) json.member("distance", *r.fit.distance);
     if (!r.fit.remark.empty()) json.member("remark", r.fit.remark);
     json.close();
   }

@@ -201,6 +201,10 @@ void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("NAMES");
+  app.add_option("--method", request.method,
+                 "how they are fitted: likelihood (unless told), moments, l_moments, spacing, wasserstein, "
+                 "cramer_von_mises or anderson_darling")
+      ->type_name("NAME");
   app.add_option("--draws", request.draws, "samples behind p, the goodness of fit; 199 unless told, 0 for none")
       ->check(CLI::Range(0, 1'000'000))
       ->type_name("N");

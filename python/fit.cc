@@ -36,7 +36,7 @@ struct Wanted {
 /// What `sanov fit DATA` answers, of a contiguous float64 array.
 cli::FitAnswer fit(nb::handle x, nb::handle weights, std::string label, std::vector<std::string> families,
                    std::vector<std::string> fixed, std::vector<double> values, std::size_t missing, int draws,
-                   std::uint64_t seed) {
+                   std::uint64_t seed, std::string_view method) {
   const std::span<const double> data = doubles(x);
   const std::span<const double> mass = weights.is_none() ? std::span<const double>() : doubles(weights);
   const Wanted wanted{std::move(families), std::move(fixed), std::move(values)};
@@ -52,7 +52,8 @@ cli::FitAnswer fit(nb::handle x, nb::handle weights, std::string label, std::vec
       atom_share = grain.atom_share;
       ready = without(ready, grain.atom);
     }
-    Ranking ranking = rank_families(ready, {.families = names, .fixed = kept, .fit_draws = draws, .seed = seed});
+    Ranking ranking = rank_families(
+        ready, {.families = names, .fixed = kept, .method = fit_method(method), .fit_draws = draws, .seed = seed});
     return cli::FitAnswer{label, std::move(ready), grain, missing, atom_share, draws, std::move(ranking)};
   });
 }
@@ -85,6 +86,8 @@ nb::dict fields(const RankedFit& ranked) {
   all["behind_error"] = ranked.behind_error;
   all["wins"] = ranked.wins;
   all["fit_p"] = ranked.fit_p;
+  all["method"] = text(about(fit.method).name);
+  all["distance"] = fit.distance;
   all["status"] = text(to_text(fit.status));
   all["remark"] = fit.remark;
   return all;
@@ -125,7 +128,8 @@ void add_fit(nb::module_& module) {
         in_the_name_of("plot", [&] { cli::write_drawing(path, cli::fit_drawing(answer)); });
       });
   module.def("fit", fit, nb::arg("x"), nb::arg("weights").none(), nb::arg("label"), nb::arg("families"),
-             nb::arg("fixed"), nb::arg("values"), nb::arg("missing"), nb::arg("draws"), nb::arg("seed"));
+             nb::arg("fixed"), nb::arg("values"), nb::arg("missing"), nb::arg("draws"), nb::arg("seed"),
+             nb::arg("method"));
 }
 
 }  // namespace sanov

@@ -225,3 +225,15 @@ def test_bad_input_is_one_sentence(sanov: Sanov, arguments: list[str], sentence:
     assert answer.code == 2
     assert answer.out == ""
     assert sentence.lower() in answer.err.lower()
+
+
+def test_methods_by_name(sanov: Sanov) -> None:
+    by_moments = sanov.json("fit", "1,2,4,8", "--family", "normal", "--method", "moments", "--draws", "0")["families"][0]
+    assert by_moments["method"] == "moments"
+    assert by_moments["parameters"] == pytest.approx({"mean": 3.75, "sd": math.sqrt(7.1875)}, rel=1e-9)
+    by_order = sanov.json("fit", "1,2,4,8", "--family", "normal", "--method", "l_moments", "--draws", "0")["families"][0]
+    # Half the mean difference of two of them is sd/√π.
+    assert by_order["parameters"]["sd"] == pytest.approx(math.sqrt(math.pi) * 23 / 12, rel=1e-9)
+    assert "Fitted by L-moments" in sanov("fit", WIND, "--method", "l_moments", "--draws", "0").out
+    wrong = sanov("fit", WIND, "--method", "moment")
+    assert wrong.code == 2 and "Did you mean moments?" in wrong.err

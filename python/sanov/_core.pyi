@@ -379,6 +379,7 @@ def fit(
     missing: int,
     draws: int,
     seed: int,
+    method: str,
 ) -> FitAnswer: ...
 
 class DensityFit:

@@ -20,6 +20,9 @@ from sanov._convert import dimensions, number, numbers, refuse, whole
 from sanov._families import _PARAMETERS, Distribution, Family
 
 Missing = Literal["error", "drop"]
+Method = Literal[
+    "likelihood", "moments", "l_moments", "spacing", "wasserstein", "cramer_von_mises", "anderson_darling"
+]
 FamilyName = str | type[Family]
 
 
@@ -43,6 +46,8 @@ class FamilyFit:
     behind_error: float  # its standard error, the values being the same
     wins: float  # share of resampled data sets in which it comes first
     fit_p: float | None  # goodness of fit: small where the family is refuted; None where it was not tested
+    method: str  # how the member was chosen: "likelihood", "l_moments", …
+    distance: float | None  # what another method than the likelihood made small
     status: str
     remark: str  # what is to be known of this fit; "" where nothing is
 
@@ -121,17 +126,22 @@ def fit(
     weights: ArrayLike | None = None,
     fixed: Mapping[str, float] | None = None,
     *,
+    method: Method = "likelihood",
     missing: Missing = "error",
     draws: int = 199,
     seed: int = 1,
 ) -> FitAnswer:
-    """Which distribution describes these numbers? Families fitted by maximum likelihood, ranked by how well each predicts
+    """Which distribution describes these numbers? Families fitted, by maximum likelihood unless told, ranked by how well each predicts
     values that it has not seen.
 
     `families` names those to fit, such as "gamma" or ["gamma", sanov.families.Weibull]; all that can have the data unless
     told. `weights` say how often each value counts. `fixed` leaves parameters at a value, {"degrees_of_freedom": 4};
     families without such a parameter are left out. missing="drop" leaves out values that are missing (NaN, None, null,
     masked). `draws` are the samples behind the goodness of fit, fit_p; 0 for none.
+
+    `method` is how a member is chosen: "likelihood", "moments" and "l_moments" (as many as there are free parameters are
+    made equal), "spacing" (the largest product of the probabilities between neighbours), or a distance between the two
+    distribution functions made small: "wasserstein", "cramer_von_mises", "anderson_darling".
 
     Raises ValueError for a value that is missing or not finite, which it names, for negative weights, unknown families,
     and where no family can have the data.
@@ -170,6 +180,7 @@ def fit(
         left_out,
         _count(draws, "fit", "draws"),
         whole(seed, "fit", "seed"),
+        method,
     )
     fields = core.fields()
     fields["table"] = [_family_fit(each) for each in fields["table"]]

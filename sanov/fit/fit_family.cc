@@ -5,6 +5,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/fit/climb.h"
+#include "sanov/fit/fit_by_method.h"
 
 namespace sanov {
 namespace {
@@ -96,6 +97,43 @@ double log_likelihood(const Distribution& d, const FitData& data) {
   return sum;
 }
 
+void add_criteria(FamilyFit& fit, const FitData& data) {
+  fit.aic = 2 * fit.free - 2 * fit.log_likelihood;
+  fit.bic = fit.free * std::log(data.shape().mass) - 2 * fit.log_likelihood;
+}
+
+/// By another method than the likelihood.
+FamilyFit by_method(const FamilyEntry& entry, const FitData& data, const Plan& begin, const FitOptions& options) {
+  FamilyFit fit;
+  fit.family = entry.name;
+  fit.method = options.method;
+  fit.free_parameters = begin.free;
+  for (std::size_t i = 0; i < begin.free.size(); ++i) {
+    if (entry.parameters[i].whole) fit.free_parameters[i] = false;
+    fit.free += fit.free_parameters[i];
+  }
+  MethodFit found =
+      fit_by_method(options.method, entry, data, begin.start, fit.free_parameters, options.max_iterations);
+  fit.parameters = std::move(found.parameters);
+  fit.covariance = std::move(found.covariance);
+  fit.distance = found.distance;
+  fit.status = found.status;
+  fit.iterations = found.iterations;
+  fit.remark = std::move(found.remark);
+  for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
+    fit.standard_errors.emplace_back();
+    if (!fit.free_parameters[i])
+      fit.standard_errors[i] = 0;
+    else if (!fit.covariance.empty())
+      fit.standard_errors[i] = std::sqrt(fit.covariance[i][i]);
+  }
+  fit.log_likelihood = log_likelihood(fit.distribution(), data);
+  add_criteria(fit, data);
+  if (std::isinf(fit.log_likelihood)) fit.remark = "some values are outside the support of this member";
+  if (fit.status != Status::converged) fit.remark = "the search ended before it had arrived";
+  return fit;
+}
+
 }  // namespace
 
 Distribution FamilyFit::distribution() const { return find_family(family).make(parameters); }
@@ -116,6 +154,7 @@ FamilyFit fit_family(std::string_view family, const FitData& data, const FitOpti
   if (std::string why = why_not(entry, data, options); !why.empty())
     fail_domain("fit", family, "cannot have these data: " + why);
   const Plan begin = plan(entry, data, options);
+  if (options.method != FitMethod::likelihood) return by_method(entry, data, begin, options);
   const auto over = [&](std::span<const double> x, std::span<const double> w) {
     return [&entry, x, w](std::span<const double> at) { return entry.sums(at, x, w); };
   };
@@ -143,8 +182,7 @@ FamilyFit fit_family(std::string_view family, const FitData& data, const FitOpti
   for (const bool moves : begin.free) fit.free += moves;
   add_errors(entry, fit, top, begin.free);
   fit.log_likelihood = options.all_values ? log_likelihood(entry.make(top.at), data) : top.sums.value;
-  fit.aic = 2 * fit.free - 2 * fit.log_likelihood;
-  fit.bic = fit.free * std::log(data.shape().mass) - 2 * fit.log_likelihood;
+  add_criteria(fit, data);
   if (top.status != Status::converged)
     fit.remark = "the likelihood still rises where the climb stopped: it may have no maximum";
   return fit;

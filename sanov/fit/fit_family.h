@@ -9,6 +9,7 @@
 #include "sanov/base/status.h"
 #include "sanov/families/catalogue.h"
 #include "sanov/fit/data.h"
+#include "sanov/fit/fit_method.h"
 
 namespace sanov {
 
@@ -22,6 +23,7 @@ struct FitOptions {
   std::span<const FixedParameter> fixed = {};
   /// Parameters to free that a fit leaves alone by itself: locations of families on a half-line.
   std::span<const std::string_view> free = {};
+  FitMethod method = FitMethod::likelihood;
   int max_iterations = 100;
   /// Of a condensed sample: whether the top is sought among all values in the end, and their log densities summed. Else
   /// the nodes stand for them, which moves the top by about 1e-7 standard errors.
@@ -32,6 +34,9 @@ struct FitOptions {
 struct FamilyFit {
   std::string_view family;
   std::vector<double> parameters;
+  FitMethod method = FitMethod::likelihood;
+  /// What another method than the likelihood made small (distance.h); none of the likelihood.
+  std::optional<double> distance;
   /// From the curvature of the likelihood at its top (the observed information); 0 for a parameter that was fixed; NaN
   /// never: none where the top lies on an edge, or the likelihood is not smooth there.
   std::vector<std::optional<double>> standard_errors;
@@ -52,6 +57,8 @@ struct FamilyFit {
 /// where the family has one. On large samples over condensed nodes (data.h) first, then over all values.
 /// Throws DomainError where the family cannot have the data, naming the value; InvalidArgument for a family without fits
 /// to data, or for unknown parameters.
+/// With another `method` the member is chosen as fit_by_method (fit_by_method.h) has it; log_likelihood, aic and bic are
+/// that member's, and not the largest.
 FamilyFit fit_family(std::string_view family, const FitData& data, const FitOptions& options = {});
 
 /// Why a family cannot have the data: "values below 0 are outside its support"; "" if it can.

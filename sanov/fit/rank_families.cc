@@ -22,6 +22,14 @@ struct Candidate {
   std::vector<double> held_out;
 };
 
+/// Parameters without a fold, by another method than the likelihood.
+std::vector<double> refitted(const FamilyFit& fit, const FamilyEntry& entry, const Nodes& rest) {
+  std::vector<FixedParameter> fixed;
+  for (std::size_t i = 0; i < fit.parameters.size(); ++i)
+    if (!fit.free_parameters[i]) fixed.push_back({entry.parameters[i].name, fit.parameters[i]});
+  return fit_family(entry.name, FitData(rest.x, rest.weight), {.fixed = fixed, .method = fit.method}).parameters;
+}
+
 /// Fits without each fold by a few Newton steps from the fit to all, and takes the held-out log densities.
 std::vector<double> held_out_densities(const FamilyEntry& entry, const FitData& data, const FamilyFit& fit,
                                        bool all_free) {
@@ -35,7 +43,9 @@ std::vector<double> held_out_densities(const FamilyEntry& entry, const FitData& 
     for (std::size_t other = 0; other < FitData::kFolds; ++other)
       if (other != k) rest.append(data.fold(other));
     std::vector<double> at = fit.parameters;
-    if (entry.start_is_best && all_free && !rest.x.empty()) {
+    if (fit.method != FitMethod::likelihood && !rest.x.empty()) {
+      at = refitted(fit, entry, rest);
+    } else if (entry.start_is_best && all_free && !rest.x.empty()) {
       at = entry.start(shape_of(rest));
     } else if (!rest.x.empty()) {
       at = climb([&](std::span<const double> v) { return entry.sums(v, rest.x, rest.weight); }, entry.parameters, at,
@@ -57,7 +67,7 @@ struct Mean {
 Mean mean_of(const std::vector<double>& a, const std::vector<double>* b, const std::vector<double>& w) {
   double mass = 0, mean = 0, squares = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    const double v = b == nullptr ? a[i] : a[i] - (*b)[i];
+    const double v = b == nullptr ? a[i] : a[i] == (*b)[i] ? 0 : a[i] - (*b)[i];  // −∞ twice is no difference
     if (std::isinf(v)) return {v, 0};
     mass += w[i];
     const double step = v - mean;
@@ -166,6 +176,33 @@ std::string without_parameter(const FamilyEntry& entry, std::span<const FixedPar
   return {};
 }
 
+/// Fits a family in place of `c`; or why it has no place in the ranking.
+std::string why_left_out(const FamilyEntry& entry, const FitData& data, const RankOptions& options, Candidate& c) {
+  std::string why = without_parameter(entry, options.fixed);
+  if (why.empty()) why = why_not(entry, data, {.fixed = options.fixed});
+  if (!why.empty()) return why;
+  // Densities and masses are not to be compared; but who names a density is given it.
+  if (data.shape().whole && !entry.whole && options.families.empty())
+    return "the values are whole numbers, and it is continuous";
+  FamilyFit& fit = c.ranked.fit;
+  const bool likelihood = options.method == FitMethod::likelihood;
+  try {
+    fit = fit_family(entry.name, data, {.fixed = options.fixed, .method = options.method, .all_values = false});
+    if (!std::isfinite(fit.log_likelihood) || fit.status != Status::converged)
+      return likelihood ? "its likelihood has no maximum that was found on these data" : fit.remark;
+    if (likelihood && fit.covariance.empty() && !entry.start_is_best)  // another family is what it becomes there
+      return "a parameter runs to the edge of its domain";
+    c.held_out = held_out_densities(entry, data, fit, options.fixed.empty());
+  } catch (const DomainError& refused) {  // by the method, of these data or without a fifth of them
+    if (likelihood) throw;
+    return refused.complaint().rule;
+  } catch (const InvalidArgument& refused) {
+    if (likelihood) throw;
+    return refused.complaint().argument + " " + refused.complaint().rule;
+  }
+  return {};
+}
+
 }  // namespace
 
 Ranking rank_families(const FitData& data, const RankOptions& options) {
@@ -173,27 +210,11 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
   Ranking ranking;
   std::vector<Candidate> candidates;
   for (const FamilyEntry* entry : entries) {
-    std::string why = without_parameter(*entry, options.fixed);
-    if (why.empty()) why = why_not(*entry, data, {.fixed = options.fixed});
-    // Densities and masses are not to be compared; but who names a density is given it.
-    if (why.empty() && data.shape().whole && !entry->whole && options.families.empty())
-      why = "the values are whole numbers, and it is continuous";
-    if (!why.empty()) {
-      ranking.left_out.push_back({entry->name, std::move(why)});
-      continue;
-    }
     Candidate c;
-    c.ranked.fit = fit_family(entry->name, data, {.fixed = options.fixed, .all_values = false});
-    if (!std::isfinite(c.ranked.fit.log_likelihood) || c.ranked.fit.status != Status::converged) {
-      ranking.left_out.push_back({entry->name, "its likelihood has no maximum that was found on these data"});
-      continue;
-    }
-    if (c.ranked.fit.covariance.empty() && !entry->start_is_best) {  // another family is what it becomes there
-      ranking.left_out.push_back({entry->name, "a parameter runs to the edge of its domain"});
-      continue;
-    }
-    c.held_out = held_out_densities(*entry, data, c.ranked.fit, options.fixed.empty());
-    candidates.push_back(std::move(c));
+    if (std::string why = why_left_out(*entry, data, options, c); !why.empty())
+      ranking.left_out.push_back({entry->name, std::move(why)});
+    else
+      candidates.push_back(std::move(c));
   }
   if (candidates.empty()) {
     const FamilyLeftOut& first = ranking.left_out.front();

@@ -14,9 +14,10 @@ struct RankOptions {
   std::span<const std::string_view> families = {};  ///< none: all that have a fit to data
   /// Parameters that stay where they are; families without one of them are left out.
   std::span<const FixedParameter> fixed = {};
-  int draws = 1000;      ///< of the bootstrap that says how often each family would have won
-  int fit_draws = 199;   ///< of the parametric bootstrap behind the goodness of fit; 0: none
-  int fit_families = 3;  ///< how many of the first are tested
+  FitMethod method = FitMethod::likelihood;  ///< of the fits; the ranks come from held-out values for all of them
+  int draws = 1000;                          ///< of the bootstrap that says how often each family would have won
+  int fit_draws = 199;                       ///< of the parametric bootstrap behind the goodness of fit; 0: none
+  int fit_families = 3;                      ///< how many of the first are tested
   std::uint64_t seed = 1;
 };
 

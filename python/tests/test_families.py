@@ -156,3 +156,14 @@ def test_a_family_refuses_to_be_fitted_to_what_it_cannot_have() -> None:
         Gamma.fit([1.0, -2.0])
     with pytest.raises(ValueError, match=r"fit: x\[1\] is NaN"):
         Gamma.fit([1.0, math.nan])
+
+
+def test_a_generalized_normal_of_large_shape_is_nearly_uniform() -> None:
+    p = np.array([1e-9, 0.1, 0.2499, 0.2501, 0.4, 0.75, 0.9])
+    for shape in (500, 1e4, 1e6, 1e11):
+        found = sanov.families.GeneralizedNormal(-2, 0.5, shape)
+        np.testing.assert_allclose(found.quantile(p), -2.5 + p, atol=6 / shape + 1e-12)
+        np.testing.assert_allclose(found.cdf(found.quantile(p)), p, rtol=1e-6)
+    np.testing.assert_allclose(
+        sanov.families.GeneralizedNormal(0, 1, 80).quantile(p), stats.gennorm.ppf(p, 80), rtol=1e-10
+    )

@@ -38,21 +38,24 @@ struct GeneralizedNormal {
       return T(-exp(shape * log(z)) - c);
     };
   }
-  double power(double x) const { return std::pow(std::fabs(x - location) / scale, shape); }
-  /// P(Z > |z|) where |z|^shape is y.
-  double tail(double y) const { return upper_gamma(1 / shape, y) / 2; }
-  double cdf_inside(double x) const { return x < location ? tail(power(x)) : 1 - tail(power(x)); }
-  double sf_inside(double x) const { return x > location ? tail(power(x)) : 1 - tail(power(x)); }
+  /// P(X > x) for x at the location or above it; below it, of the place as far above.
+  double tail(double x) const {
+    const double z = std::fabs(x - location) / scale, a = 1 / shape, power = std::pow(z, shape);
+    // Where the power underflows, as it does nearly everywhere under large shapes, its own root is still there.
+    return power < 1e-20 ? (1 - z * std::exp(-log_gamma(a + 1))) / 2 : upper_gamma(a, power) / 2;
+  }
+  double cdf_inside(double x) const { return x < location ? tail(x) : 1 - tail(x); }
+  double sf_inside(double x) const { return x > location ? tail(x) : 1 - tail(x); }
   double quantile_inside(double p) const { return p < 0.5 ? location - distance(p) : location + distance(1 - p); }
   double upper_quantile_inside(double p) const { return p < 0.5 ? location + distance(p) : location - distance(1 - p); }
   /// How far from the location something as large falls with probability p ≤ ½ on one side.
   double distance(double p) const {
-    const double a = 1 / shape;
-    if (p < 0.25) return scale * std::pow(upper_gamma_inverse(a, 2 * p), a);
-    const double within = 1 - 2 * p;
+    const double a = 1 / shape, within = 1 - 2 * p;
     if (within == 0) return 0;
-    const double log_power = std::log(within) + log_gamma(a + 1);  // near 0 the distance grows as that
-    return log_power < -40 * a ? scale * std::exp(log_power) : scale * std::pow(lower_gamma_inverse(a, within), a);
+    // Near 0, and nearly everywhere under large shapes, the distance grows as this; its power would underflow.
+    const double log_power = std::log(within) + log_gamma(a + 1);
+    if (log_power < -40 * a) return scale * std::exp(log_power);
+    return scale * std::pow(p < 0.25 ? upper_gamma_inverse(a, 2 * p) : lower_gamma_inverse(a, within), a);
   }
   Moments moments_inside() const {
     const double a = 1 / shape, one = log_gamma(a), three = log_gamma(3 * a), five = log_gamma(5 * a);

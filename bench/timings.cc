@@ -98,9 +98,8 @@ std::function<double()> task(int argc, char** argv) {
          out = std::vector<double>(x.size())]() mutable { return boost_points(family, function, parameters, x, out); };
   }
   if (name == "fit")
-    return [family = std::string(argv[2]), x = doubles_of(file)] {
-      return sanov::fit_values(family, x).log_likelihood;
-    };
+    return
+        [family = std::string(argv[2]), x = doubles_of(file)] { return sanov::fit_values(family, x).log_likelihood; };
   if (name != "pairs") throw std::runtime_error("points, fit or pairs, and a file");
   std::vector<sanov::Distribution> members;
   std::ifstream in(file);

@@ -253,7 +253,7 @@ Pieces::Pieces(const PieceAxis& axis, std::span<const double> points, std::span<
                Tolerance tolerance)
     : axis_(axis), begin_(static_cast<std::size_t>(axis.count) * kKeys), coefficients_(kTerms) {
   std::fill(coefficients_.begin(), coefficients_.end(), std::numeric_limits<double>::quiet_NaN());
-  const std::size_t step = (points.size() + kSample - 1) / kSample;
+  const std::size_t step = std::max<std::size_t>(8, (points.size() + kSample - 1) / kSample);
   std::vector<std::uint32_t> counts(begin_.size());
   std::size_t seen = 0;
   for (std::size_t i = 0; i < points.size(); i += step) {

@@ -26,7 +26,7 @@ std::vector<double> spread(double low, double high, std::size_t n) {
 }
 
 TEST(Pieces, ReproduceSmoothFunctions) {
-  const auto x = spread(0x1p-8, 0x1p8, 20000);
+  const auto x = spread(0x1p-8, 0x1p8, 100000);
   std::vector<double> out(x.size());
   const auto expect = [&](const Pieces::Function& f) {
     const Pieces pieces(from_zero(), x, {}, f, {0, 1e-13});
@@ -40,7 +40,7 @@ TEST(Pieces, ReproduceSmoothFunctions) {
 }
 
 TEST(Pieces, FinishAsTheyAreTold) {
-  const auto x = spread(0x1p-6, 16, 10001);
+  const auto x = spread(0x1p-6, 16, 60001);
   std::vector<double> out(x.size());
   const Pieces pieces(from_zero(), x, {}, [](int, double v) { return -v; }, {0, 1e-13});
   PieceResult result{.finish = PieceFinish::exponential, .base = {1}, .factor = {-1}};
@@ -56,7 +56,7 @@ TEST(Pieces, FinishAsTheyAreTold) {
 
 /// Where the function has a corner, jumps, is rough or not finite, there is no piece, and NaN says so.
 TEST(Pieces, LeaveOutWhatNoPolynomialIs) {
-  const auto x = spread(1, 16, 20000);
+  const auto x = spread(1, 16, 40000);
   std::vector<double> out(x.size());
   const auto share = [&](const Pieces::Function& f, std::vector<double> breaks = {}) {
     const Pieces pieces(from_zero(), x, breaks, f, {0, 1e-13});
@@ -67,7 +67,7 @@ TEST(Pieces, LeaveOutWhatNoPolynomialIs) {
       EXPECT_NEAR(out[i], f(0, x[i]), 1e-12 * std::fabs(f(0, x[i]))) << x[i];
       ++right;
     }
-    EXPECT_NEAR(pieces.covered(), right / static_cast<double>(x.size()), 1e-12);
+    EXPECT_NEAR(pieces.covered(), right / static_cast<double>(x.size()), 0.01);
     return pieces.covered();
   };
   EXPECT_EQ(share([](int, double v) { return 2 + std::sin(1000 * v); }), 0);
@@ -103,7 +103,7 @@ TEST(Pieces, SidesHaveTheirOwnDistances) {
 }
 
 TEST(Pieces, SameBitsForEveryTarget) {
-  const auto x = spread(0x1p-8, 0x1p8, 20003);
+  const auto x = spread(0x1p-8, 0x1p8, 100003);
   const Pieces pieces(from_zero(), x, {}, [](int, double v) { return -std::pow(v, 0.3); }, {0, 1e-13});
   const PieceResult result{.finish = PieceFinish::log_rest, .factor = {-1, 1, 1, 1}};
   std::vector<double> first, out(x.size());

@@ -54,9 +54,8 @@ class Pieces {
   Pieces(const PieceAxis& axis, std::span<const double> points, std::span<const double> breaks, const Function& f,
          Tolerance tolerance);
 
-  double covered() const noexcept {
-    return covered_;
-  }  ///< the share of the points within the axis's reach that lie on pieces
+  /// The share of the points within the axis's reach that lie on pieces, by a sample of them.
+  double covered() const noexcept { return covered_; }
 
   /// out[i] = the result at x[i]; NaN where there is no piece.
   void evaluate(const PieceResult& result, const double* x, double* out, std::size_t n) const;

@@ -80,6 +80,7 @@ struct FitRequest {
   std::string input;  ///< as typed
   std::vector<std::string> families;
   std::string output, plot, html, method = "likelihood";
+  std::string components;  ///< of a mixture of normal distributions: "3", "1-6"
   int draws = 199;
   std::uint64_t seed = 1;
   /// To a density: what is held against it, and how it is brought near.

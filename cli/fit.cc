@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "cli/gnuplot.h"
@@ -16,18 +17,6 @@ namespace sanov::cli {
 namespace {
 
 std::vector<std::string_view> views_of(const std::vector<std::string>& names) { return {names.begin(), names.end()}; }
-
-std::vector<double> without_missing(std::vector<double> values, const FitRequest& request, std::size_t& missing,
-                                    const std::string& label) {
-  const std::size_t before = values.size();
-  for (std::size_t i = 0; i < values.size(); ++i)
-    if (std::isnan(values[i]) && !request.drop_missing)
-      fail_domain("", fmt::format("row {} of {}", i + 1, label),
-                  "is missing; give --drop-missing to leave such rows out");
-  std::erase_if(values, [](double v) { return std::isnan(v); });
-  missing = before - values.size();
-  return values;
-}
 
 FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
   Sample sample = read_sample(request.input, "DATA", desk);
@@ -61,8 +50,22 @@ FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
 
 }  // namespace
 
+std::vector<double> without_missing(std::vector<double> values, const FitRequest& request, std::size_t& missing,
+                                    const std::string& label) {
+  const std::size_t before = values.size();
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (std::isnan(values[i]) && !request.drop_missing)
+      fail_domain("", fmt::format("row {} of {}", i + 1, label),
+                  "is missing; give --drop-missing to leave such rows out");
+  std::erase_if(values, [](double v) { return std::isnan(v); });
+  missing = before - values.size();
+  return values;
+}
+
 void fit(const FitRequest& request, Desk& desk) {
   if (looks_like_distribution(request.input)) return fit_target(request, desk);
+  if (!request.components.empty() || std::ranges::count(request.families, "mixture") > 0)
+    return fit_mixture(request, desk);
   if (!request.animate.empty() || !request.landscape.empty())
     fail_argument("", request.animate.empty() ? "--landscape" : "--animate",
                   "is for fits to a density, such as 'normal(-5,1)+normal(10,1)'");

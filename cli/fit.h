@@ -6,6 +6,7 @@
 
 #include "cli/desk.h"
 #include "cli/drawing.h"
+#include "sanov/fit/fit_mixture.h"
 #include "sanov/fit/grain.h"
 #include "sanov/fit/rank_families.h"
 
@@ -37,6 +38,15 @@ struct RankedWords {
   std::string family, score, behind, wins, p, parameters;
 };
 RankedWords ranked_words(const FitAnswer& answer, std::size_t place);
+
+/// The values that are there; throws, naming the first that is not, unless the request leaves such rows out.
+std::vector<double> without_missing(std::vector<double> values, const FitRequest& request, std::size_t& missing,
+                                    const std::string& label);
+
+/// `sanov fit DATA --components 1-6`: mixtures of normal distributions.
+void fit_mixture(const FitRequest& request, Desk& desk);
+std::string mixture_text(const std::string& label, const FitData& data, const MixtureFits& found,
+                         const Terminal& terminal);
 
 /// `sanov fit TARGET`: a family fitted to a density that a spec describes.
 void fit_target(const FitRequest& request, Desk& desk);

@@ -205,6 +205,9 @@ void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
                  "how they are fitted: likelihood (unless told), moments, l_moments, spacing, wasserstein, "
                  "cramer_von_mises or anderson_darling")
       ->type_name("NAME");
+  app.add_option("--components", request.components,
+                 "mixtures of normal distributions, of so many: 3, or 1-6, of which BIC chooses; or --family mixture")
+      ->type_name("NUMBERS");
   app.add_option("--draws", request.draws, "samples behind p, the goodness of fit; 199 unless told, 0 for none")
       ->check(CLI::Range(0, 1'000'000))
       ->type_name("N");

@@ -11,6 +11,7 @@
 #include "python/families.h"
 #include "python/fit.h"
 #include "python/fit_density.h"
+#include "python/fit_mixture.h"
 #include "python/gaussian.h"
 #include "python/lines.h"
 #include "python/losses.h"
@@ -72,5 +73,6 @@ NB_MODULE(_core, module) {
   sanov::add_families(module);
   sanov::add_fit(module);
   sanov::add_fit_density(module);
+  sanov::add_fit_mixture(module);
   sanov::add_command(module);
 }

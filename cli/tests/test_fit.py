@@ -237,3 +237,21 @@ def test_methods_by_name(sanov: Sanov) -> None:
     assert "Fitted by L-moments" in sanov("fit", WIND, "--method", "l_moments", "--draws", "0").out
     wrong = sanov("fit", WIND, "--method", "moment")
     assert wrong.code == 2 and "Did you mean moments?" in wrong.err
+
+
+def test_mixtures_of_normal_distributions(sanov: Sanov) -> None:
+    answer = sanov.json("fit", "1,1.1,1.3,0.8,5,5.2,4.9,5.3", "--components", "1-2")
+    assert answer["best"] == 2
+    first, second = answer["fits"][1]["components"]
+    assert first["weight"] == pytest.approx(0.5) and first["mean"] == pytest.approx(1.05)
+    assert second["mean"] == pytest.approx(5.1) and second["sd"] == pytest.approx(math.sqrt(0.1 / 4))
+    assert answer["fits"][1]["bic"] == pytest.approx(5 * math.log(8) - 2 * answer["fits"][1]["log_likelihood"])
+    assert "BIC chooses" in sanov("fit", WIND, "--family", "mixture").out
+    for arguments, sentence in {
+        ("--components", "two"): "a number, 3, or a range, 1-6",
+        ("--components", "3-2"): "the fewest first",
+        ("--components", "2", "--family", "gamma"): "no --family goes with",
+        ("--components", "2", "-o", "fit.svg"): "has no picture",
+    }.items():
+        wrong = sanov("fit", WIND, *arguments)
+        assert wrong.code == 2 and sentence in wrong.err

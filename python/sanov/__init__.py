@@ -22,6 +22,7 @@ from sanov._evaluate import Contribution
 from sanov._families import Distribution, distribution
 from sanov._fit import FamilyFit, FitAnswer, fit
 from sanov._fit_density import DensityFit, Optimum, fit_density
+from sanov._fit_mixture import MixtureAnswer, MixtureComponent, MixtureFit, fit_mixture
 from sanov._gaussian import GaussianBarycentre, bures, gaussian_barycentre, wasserstein_gaussian
 from sanov._lines import (
     LineGradient,
@@ -98,6 +99,9 @@ __all__ = [
     "MaxSliced",
     "Measure",
     "MeasureAnswer",
+    "MixtureAnswer",
+    "MixtureComponent",
+    "MixtureFit",
     "PairCounts",
     "ParallelSegments",
     "PartialTransportResult",
@@ -119,6 +123,7 @@ __all__ = [
     "families",
     "fit",
     "fit_density",
+    "fit_mixture",
     "gaussian_barycentre",
     "get_simd",
     "get_threads",

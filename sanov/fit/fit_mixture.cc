@@ -9,7 +9,6 @@
 #include "sanov/families/normal.h"
 #include "sanov/families/spec.h"
 #include "sanov/fit/climb.h"
-#include "sanov/fit/grain.h"
 #include "sanov/numerics/random.h"
 
 namespace sanov {
@@ -125,17 +124,20 @@ struct Ground {
   Points all, fine, coarse;
 };
 
+/// The usual gap between neighbours: the middle one, of different values. In rounded data that is the step, or more.
+double resolution(const FitData& data) {
+  std::vector<double> gaps;
+  for (std::size_t i = 1; i < data.size(); ++i)
+    if (const double gap = data.values()[i] - data.values()[i - 1]; gap > 0) gaps.push_back(gap);
+  const auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
+  std::nth_element(gaps.begin(), middle, gaps.end());
+  return *middle;
+}
+
 Ground ground_of(const FitData& data) {
   const SampleShape& s = data.shape();
   Ground g{.centre = s.median, .unit = s.sd, .all = {}, .fine = {}, .coarse = {}};
-  double rounding = grain_of(data).step ? s.high - s.low : 0;  // values in steps: the smallest step there is
-  if (rounding > 0)
-    for (std::size_t i = 1; i < data.size(); ++i)
-      if (data.values()[i] > data.values()[i - 1])
-        rounding = std::min(rounding, data.values()[i] - data.values()[i - 1]);
-  double quartiles = s.upper_quartile - s.lower_quartile;
-  if (quartiles == 0) quartiles = s.sd;
-  g.narrowest = std::max(rounding / std::sqrt(12.0), 2 * quartiles / static_cast<double>(data.size()));
+  g.narrowest = resolution(data) / std::sqrt(12.0);
   g.narrowest /= g.unit;
   for (const double x : data.values()) g.all.x.push_back((x - g.centre) / g.unit);
   g.all.weight.assign(data.weights().begin(), data.weights().end());
@@ -162,12 +164,12 @@ std::vector<Parts> starts(const Ground& g, std::size_t k, const Parts& fewer, co
 MixtureClimb best_climb(const Ground& g, std::size_t k, const Parts& fewer, const MixtureOptions& options) {
   std::optional<MixtureClimb> highest;
   for (Parts& start : starts(g, k, fewer, options)) {
-    MixtureClimb found = climb_mixture(g.coarse.view(), std::move(start), g.narrowest, 1e-3, 120);
+    MixtureClimb found = climb_mixture(g.coarse.view(), std::move(start), g.narrowest, 1e-4, 400);
     if (!highest || found.log_likelihood > highest->log_likelihood) highest = std::move(found);
   }
   if (!highest)
     fail_domain("fit_mixture", "x", "has too few different values for " + std::to_string(k) + " components");
-  return climb_mixture(g.fine.view(), highest->parts, g.narrowest, 1e-7, options.max_steps);
+  return climb_mixture(g.fine.view(), highest->parts, g.narrowest, 1e-6, options.max_steps);
 }
 
 void add_errors(MixtureFit& fit, const Ground& g, const Parts& parts) {

@@ -16,7 +16,7 @@ struct MixtureOptions {
   int fewest = 1, most = 6;  ///< components to try
   int starts = 8;            ///< random ones for each number of components, beside three that are not
   std::uint64_t seed = 1;    ///< of these
-  int max_steps = 3000;      ///< passes over the points of one climb
+  int max_steps = 1500;      ///< passes over the points of one climb
 };
 
 /// One of the normal distributions of a fitted mixture.
@@ -53,11 +53,11 @@ struct MixtureFits {
 /// BIC = (3k − 1) ln n − 2 ln L chooses.
 ///
 /// A mixture's likelihood has no maximum: a component that shrinks to one value makes it infinite. So no sd may fall below
-/// what the data resolve: the standard deviation of rounding (step/√12) where values are recorded in steps, and twice the
-/// quartiles' distance over n, the usual gap between neighbours. A component that ends there is said to be one of equal
+/// what the data resolve: the median gap between neighbours, over √12, which is the standard deviation of rounding where
+/// values are recorded in steps as long as that. A component that ends there is said to be one of equal
 /// values (Hathaway, Annals of Statistics 13, 1985, on such bounds).
 /// Climbs begin at quantiles, at k-means, at the mixture of one component fewer with one split, and at random values far
-/// from each other (k-means++); the highest on a thousand means of neighbours is carried on over all. Beyond 32,768 values
+/// from each other (k-means++); the highest on a thousand means of neighbours goes on over all. Beyond 32,768 values
 /// that is means of neighbours too, 1/16,384 of the values each, the ends as they are; the log-likelihood is that of all
 /// values. The same bits for any number of threads.
 /// Standard errors are from the scores' products, and take the number of components for known.

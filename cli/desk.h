@@ -81,6 +81,11 @@ struct FitRequest {
   std::vector<std::string> families;
   std::string output, plot, html, method = "likelihood";
   std::string components;  ///< of a mixture of normal distributions: "3", "1-6"
+  /// What else is known of the rows: columns as typed, "LOW:HIGH" of two columns or of two numbers.
+  std::string event, between, truncate, weights;
+  std::string intervals;  ///< the method of the parameters' confidence intervals; empty: standard errors
+  double level = 0.95;
+  std::optional<double> rounded;
   int draws = 199;
   std::uint64_t seed = 1;
   /// To a density: what is held against it, and how it is brought near.

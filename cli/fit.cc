@@ -19,32 +19,28 @@ namespace {
 std::vector<std::string_view> views_of(const std::vector<std::string>& names) { return {names.begin(), names.end()}; }
 
 FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
-  Sample sample = read_sample(request.input, "DATA", desk);
-  std::size_t missing = 0;
-  std::vector<double> values = without_missing(std::move(sample.values), request, missing, sample.label);
+  FitRows rows = read_fit_rows(request, desk);
+  const std::string label = rows.label;
   return in_terms(
       [&](Complaint& complaint) {
-        if (complaint.argument == "x") complaint.argument = sample.label;
-        if (complaint.argument == "method") complaint.argument = "--method";
-        if (complaint.index) complaint.argument = fmt::format("value {} of {}", *complaint.index + 1, sample.label);
+        if (complaint.argument == "method" || complaint.argument == "event" || complaint.argument == "weights" ||
+            complaint.argument == "rounded" || complaint.argument == "intervals" || complaint.argument == "level")
+          complaint.argument = "--" + complaint.argument;
+        if (complaint.argument == "truncation") complaint.argument = "--truncate";
+        if (complaint.argument == "x") complaint.argument = label;
+        if (complaint.index) complaint.argument = fmt::format("row {} of {}", *complaint.index + 1, complaint.argument);
         complaint.index.reset();
       },
       [&] {
-        FitData data(values);
-        const Grain grain = grain_of(data);
-        // Zeros, say, with a share of their own: the likelihood is that of the share times that of the other values.
-        std::optional<double> atom_share;
-        if (grain.has_atom) {
-          atom_share = grain.atom_share;
-          data = without(data, grain.atom);
-        }
         const std::vector<std::string_view> families = views_of(request.families);
-        Ranking ranking = rank_families(data, {.families = families,
-                                               .method = fit_method(request.method),
-                                               .fit_draws = request.draws,
-                                               .fit_families = 3,
-                                               .seed = request.seed});
-        return FitAnswer{sample.label, std::move(data), grain, missing, atom_share, request.draws, std::move(ranking)};
+        RankOptions options{.families = families,
+                            .method = fit_method(request.method),
+                            .fit_draws = request.draws,
+                            .seed = request.seed};
+        if (!request.intervals.empty())
+          options.intervals = {
+              .method = interval_method(request.intervals), .level = request.level, .seed = request.seed};
+        return answer_fit(std::move(rows), options);
       });
 }
 
@@ -62,10 +58,44 @@ std::vector<double> without_missing(std::vector<double> values, const FitRequest
   return values;
 }
 
+FitAnswer answer_fit(FitRows rows, const RankOptions& options) {
+  std::vector<double> weights = rows.weights.value_or(std::vector<double>());
+  // An empty list of weights is one weight too few for each row, not none given.
+  if (rows.weights && weights.empty()) fail_argument("fit", "weights", "has no weights");
+  FitAnswer answer{
+      rows.label, FitData(std::vector<double>{0}), rows.step, {}, rows.missing, std::nullopt, options.fit_draws, {}};
+  if (rows.event || !rows.lower.empty()) {
+    answer.data = rows.event ? FitData(RowsWithEvents{rows.x, *rows.event}, weights, rows.truncation)
+                             : FitData(RowsBetween{rows.lower, rows.upper}, weights, rows.truncation);
+    answer.ranking = rank_families(answer.data, options);
+    return answer;
+  }
+  answer.data = FitData(rows.x, weights, rows.truncation);
+  answer.grain = grain_of(answer.data);
+  if (answer.grain.has_atom) {
+    // Zeros, say, with a share of their own: the likelihood is that of the share times that of the other values.
+    answer.atom_share = answer.grain.atom_share;
+    if (weights.empty()) weights.assign(rows.x.size(), 1);
+    for (std::size_t i = 0; i < rows.x.size(); ++i)
+      if (rows.x[i] == answer.grain.atom) weights[i] = 0;
+    answer.data = FitData(rows.x, weights, rows.truncation);
+  }
+  answer.ranking = rows.step == 0
+                       ? rank_families(answer.data, options)
+                       : rank_families(FitData(RoundedRows{rows.x, rows.step}, weights, rows.truncation), options);
+  return answer;
+}
+
 void fit(const FitRequest& request, Desk& desk) {
   if (looks_like_distribution(request.input)) return fit_target(request, desk);
-  if (!request.components.empty() || std::ranges::count(request.families, "mixture") > 0)
+  if (!request.components.empty() || std::ranges::count(request.families, "mixture") > 0) {
+    for (const auto& [given, option] :
+         {std::pair{!request.event.empty(), "--event"}, std::pair{!request.between.empty(), "--between"},
+          std::pair{!request.truncate.empty(), "--truncate"}, std::pair{!request.weights.empty(), "--weights"},
+          std::pair{request.rounded.has_value(), "--rounded"}, std::pair{!request.intervals.empty(), "--intervals"}})
+      if (given) fail_argument("", option, "does not go with mixtures, which are fitted to values");
     return fit_mixture(request, desk);
+  }
   if (!request.animate.empty() || !request.landscape.empty())
     fail_argument("", request.animate.empty() ? "--landscape" : "--animate",
                   "is for fits to a density, such as 'normal(-5,1)+normal(10,1)'");

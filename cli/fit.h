@@ -12,16 +12,36 @@
 
 namespace sanov::cli {
 
+/// Rows as they were given: values, or two ends of each, and what is known of them beside.
+struct FitRows {
+  std::string label;
+  std::vector<double> x;                     ///< values; none where there are ends
+  std::vector<double> lower, upper;          ///< ends
+  std::optional<std::vector<double>> event;  ///< of values
+  std::optional<std::vector<double>> weights;
+  Truncation truncation;
+  double step = 0;  ///< to which values were rounded
+  std::size_t missing = 0;
+};
+
 /// What `sanov fit DATA` answers, before it is text, JSON or a picture.
 struct FitAnswer {
   std::string label;
-  FitData data;
+  FitData data;     ///< as recorded
+  double step = 0;  ///< to which they were taken for rounded
   Grain grain;
   std::size_t missing = 0;
   std::optional<double> atom_share;  ///< of a commonest value (grain.atom) that no density has: `data` are the others
   int draws = 0;                     ///< behind the goodness of fit
   Ranking ranking;
 };
+
+/// Ranks families on rows; of an atom that no density has (grain.h) the other rows are taken.
+/// Throws as FitData and rank_families() do.
+FitAnswer answer_fit(FitRows rows, const RankOptions& options);
+
+/// Reads what DATA and the options beside it say of the rows.
+FitRows read_fit_rows(const FitRequest& request, Desk& desk);
 
 std::string fit_text(const FitAnswer& answer, std::size_t shown, const Terminal& terminal);
 std::string fit_json(const FitAnswer& answer);

@@ -7,6 +7,7 @@
 #include "cli/json.h"
 #include "cli/rank_answer.h"
 #include "cli/text.h"
+#include "sanov/fit/goodness_of_fit.h"
 
 namespace sanov::cli {
 namespace {
@@ -24,14 +25,19 @@ std::string nats(double value, double error) {
   return text;
 }
 
-std::string parameters_text(const FamilyFit& fit) {
+std::string end_text(double end) { return std::isinf(end) ? (end < 0 ? "−∞" : "∞") : number_text(end, 4); }
+
+std::string parameters_text(const RankedFit& ranked) {
+  const FamilyFit& fit = ranked.fit;
   const FamilyEntry& entry = find_family(fit.family);
   std::string text;
   for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
     text += fmt::format("{}{} {}", i == 0 ? "" : ", ", entry.parameters[i].name, number_text(fit.parameters[i], 4));
     if (!fit.free_parameters[i])
       text += " (fixed)";
-    else if (fit.standard_errors[i])
+    else if (!ranked.intervals.empty() && ranked.intervals[i])
+      text += fmt::format(" ({} to {})", end_text(ranked.intervals[i]->lower), end_text(ranked.intervals[i]->upper));
+    else if (ranked.intervals.empty() && fit.standard_errors[i])
       text += " ± " + rounded(*fit.standard_errors[i], 2);
   }
   if (!fit.remark.empty()) text += "; " + fit.remark;
@@ -45,13 +51,25 @@ std::string p_of(const RankedFit& ranked, int draws) {
 }
 
 std::string heading(const FitAnswer& answer) {
-  const SampleShape& shape = answer.data.shape();
+  const FitData& data = answer.data;
   std::string text =
-      fmt::format("{}: {}, {} to {}", answer.label, counted(static_cast<double>(answer.data.size()), "value"),
-                  number_text(shape.low, 4), number_text(shape.high, 4));
+      fmt::format("{}: {}", answer.label, counted(static_cast<double>(data.size() - data.intervals()), "value"));
+  if (!data.values().empty())
+    text += fmt::format(", {} to {}", number_text(data.values().front(), 4), number_text(data.values().back(), 4));
+  if (data.intervals() > 0)
+    text +=
+        fmt::format("; {} of which only an interval is known", counted(static_cast<double>(data.intervals()), "row"));
   text += answer.missing > 0 ? fmt::format("; {} missing, left out", with_commas(static_cast<double>(answer.missing)))
                              : ", none missing";
-  if (answer.grain.step) text += fmt::format("; recorded to {}", rounded(*answer.grain.step));
+  if (answer.step > 0)
+    text += fmt::format("; fitted as rounded to {}", rounded(answer.step));
+  else if (answer.grain.step)
+    text += fmt::format("; recorded to {}", rounded(*answer.grain.step));
+  if (const Truncation& t = data.truncation(); t.any())
+    text += std::isinf(t.high) ? fmt::format("; nothing up to {} is recorded", number_text(t.low, 4))
+            : std::isinf(t.low)
+                ? fmt::format("; nothing above {} is recorded", number_text(t.high, 4))
+                : fmt::format("; nothing outside {} to {} is recorded", number_text(t.low, 4), number_text(t.high, 4));
   return text;
 }
 
@@ -62,10 +80,12 @@ std::vector<std::string> warnings(const FitAnswer& answer) {
     lines.push_back(fmt::format("{} of the values are {}, which no density gives: what follows is of the other {}.",
                                 percent(*answer.atom_share), number_text(answer.grain.atom, 4),
                                 with_commas(static_cast<double>(answer.data.size()))));
-  else if (answer.grain.step && !answer.data.shape().whole &&
+  else if (answer.grain.step && answer.step == 0 && !answer.data.shape().whole &&
            static_cast<double>(answer.data.different()) < 0.5 * static_cast<double>(answer.data.size()))
-    lines.push_back(fmt::format("Only {} of the values are different: rounding alone can refute a continuous family.",
-                                with_commas(static_cast<double>(answer.data.different()))));
+    lines.push_back(
+        fmt::format("Only {} of the values are different: rounding alone can refute a continuous family; --rounded {} "
+                    "fits what lies behind it.",
+                    with_commas(static_cast<double>(answer.data.different())), rounded(*answer.grain.step)));
   return lines;
 }
 
@@ -117,7 +137,7 @@ RankedWords ranked_words(const FitAnswer& answer, std::size_t place) {
           behind,
           percent(r.wins),
           p_of(r, answer.draws),
-          parameters_text(r.fit)};
+          parameters_text(r)};
 }
 
 std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Terminal& terminal) {
@@ -135,10 +155,15 @@ std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Term
     table.note("    " + w.parameters);
   }
   Table tail;
+  double level = 0;
   tail.note(ranking.verdict + ".");
   tail.note(
       "Nats a value: the mean log density of values held out, five parts in turn, ± its standard error. Wins: in how "
       "many of 1,000 resampled data sets it comes first. Fit p: small where the family is refuted.");
+  for (const RankedFit& r : ranking.fits)
+    for (const std::optional<Interval>& each : r.intervals)
+      if (each && level == 0) level = each->level;
+  if (level > 0) tail.note(fmt::format("In brackets: {:g}% confidence intervals.", 100 * level));
   if (ranking.fits.size() > shown_fits)
     tail.note(fmt::format("{} more fitted; --all shows them.",
                           with_commas(static_cast<double>(ranking.fits.size() - shown_fits))));
@@ -146,8 +171,10 @@ std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Term
   for (const FamilyLeftOut& left : ranking.left_out)
     out_text += (out_text.empty() ? "" : ", ") + std::string(left.family);
   if (!out_text.empty()) tail.note("Cannot have these data: " + out_text + ".");
-  return head.text(terminal) + "\n" + table.text(terminal) + "\n" + tail.text(terminal) + "\n" +
-         histogram_text(answer, terminal);
+  if (const std::string why = no_goodness(answer.data); answer.draws > 0 && !why.empty())
+    tail.note("Fit p is left out: some rows are censored, and nothing says which rows of a sample would have been.");
+  return head.text(terminal) + "\n" + table.text(terminal) + "\n" + tail.text(terminal) +
+         (answer.data.intervals() > 0 ? "" : "\n" + histogram_text(answer, terminal));
 }
 
 std::string fit_json(const FitAnswer& answer) {
@@ -157,6 +184,10 @@ std::string fit_json(const FitAnswer& answer) {
       .member("n", static_cast<std::uint64_t>(answer.data.size()))
       .member("missing", static_cast<std::uint64_t>(answer.missing))
       .member("different", static_cast<std::uint64_t>(answer.data.different()));
+  if (answer.data.intervals() > 0) json.member("interval_rows", static_cast<std::uint64_t>(answer.data.intervals()));
+  if (answer.step > 0) json.member("rounded", answer.step);
+  if (const Truncation& t = answer.data.truncation(); t.any())
+    json.key("truncation").array().value(t.low).value(t.high).close();
   if (answer.grain.step) json.member("recorded_to", *answer.grain.step);
   if (answer.atom_share)
     json.key("atom").object().member("value", answer.grain.atom).member("share", *answer.atom_share).close();
@@ -171,8 +202,16 @@ std::string fit_json(const FitAnswer& answer) {
       json.key(entry.parameters[i].name);
       r.fit.standard_errors[i] ? json.value(*r.fit.standard_errors[i]) : json.null();
     }
-    json.close()
-        .member("score", r.score)
+    json.close();
+    if (!r.intervals.empty()) {
+      json.key("intervals").object();
+      for (std::size_t i = 0; i < r.intervals.size(); ++i) {
+        json.key(entry.parameters[i].name);
+        r.intervals[i] ? json.array().value(r.intervals[i]->lower).value(r.intervals[i]->upper).close() : json.null();
+      }
+      json.close();
+    }
+    json.member("score", r.score)
         .member("score_error", r.score_error)
         .member("behind", r.behind)
         .member("behind_error", r.behind_error)

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "cli/panel.h"
+#include "sanov/base/error.h"
 
 namespace sanov::cli {
 namespace {
@@ -133,7 +134,7 @@ std::vector<Cell> cells_of(const FitAnswer& answer) {
   return cells;
 }
 
-bool can_be_drawn(const FitAnswer& answer) { return !answer.data.values().empty(); }
+bool can_be_drawn(const FitAnswer& answer) { return answer.data.intervals() == 0; }
 
 Drawing histogram_drawing(const FitAnswer& answer) {
   Drawing drawing(kLeft + kWide + 16, kTop + kHigh + kBelow);
@@ -154,6 +155,7 @@ Drawing quantile_drawing(const FitAnswer& answer) {
 }
 
 Drawing fit_drawing(const FitAnswer& answer) {
+  if (!can_be_drawn(answer)) fail_argument("", "a picture", "cannot show rows that are censored");
   const double second = kLeft + kWide + 72;
   Drawing drawing(second + kSquare + 16, kTop + kSquare + kBelow);
   const std::vector<Cell> cells = cells_of(answer);

@@ -149,6 +149,17 @@ bool names_a_file(std::string_view text) {
   return looks_like_a_file(text);
 }
 
+std::string beside(std::string_view data, std::string_view word) {
+  data = trimmed(data), word = trimmed(word);
+  if (word == "-" || looks_like_numbers(word)) return std::string(word);
+  std::error_code ignored;
+  if (const auto own = file_and_column(word); own && std::filesystem::exists(own->first, ignored))
+    return std::string(word);
+  if (data == "-" || looks_like_numbers(data)) return std::string(word);
+  const auto named = names_a_file(data) ? std::nullopt : file_and_column(data);
+  return fmt::format("{}:{}", named ? named->first : std::string(data), word);
+}
+
 Sample read_sample(std::string_view text, std::string_view argument, Desk& desk) {
   Sample sample{std::string(argument), std::string(argument), "value", {}, false};
   if (text == "-") {

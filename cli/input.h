@@ -43,6 +43,10 @@ struct Sample {
 /// of its errors.
 Sample read_sample(std::string_view text, std::string_view argument, Desk& desk);
 
+/// What a word stands for beside DATA, "lives.csv:hours" or "lives.csv": "lives.csv:died" for the word died, which is a
+/// column of the same file; the word itself where it is numbers, or names a file of its own.
+std::string beside(std::string_view data, std::string_view word);
+
 /// Whether an argument names a file as a whole, and no column of it.
 bool names_a_file(std::string_view text);
 

@@ -208,6 +208,25 @@ void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   app.add_option("--components", request.components,
                  "mixtures of normal distributions, of so many: 3, or 1-6, of which BIC chooses; or --family mixture")
       ->type_name("NUMBERS");
+  app.add_option("--event", request.event,
+                 "a column of 1 and 0: 0 where the row ended before what it waited for (right censored)")
+      ->type_name("NAME");
+  app.add_option("--between", request.between,
+                 "two columns of the file DATA: a row lies above LOW and not above HIGH; equal, it is a value; empty, "
+                 "there is no end on that side")
+      ->type_name("LOW:HIGH");
+  app.add_option("--truncate", request.truncate,
+                 "values not above LOW, or above HIGH, were never recorded; either may be left out: 0:")
+      ->type_name("LOW:HIGH");
+  app.add_option("--rounded", request.rounded, "values were rounded to multiples of this: 2.3 is 2.25 to 2.35 for 0.1")
+      ->type_name("STEP");
+  app.add_option("--weights", request.weights, "a column: how often each row counts")->type_name("NAME");
+  app.add_option(
+         "--intervals", request.intervals,
+         "confidence intervals of the parameters, in place of standard errors: information, sandwich (right though "
+         "the family is wrong), profile or bootstrap; of the families named, or of the first three")
+      ->type_name("METHOD");
+  app.add_option("--level", request.level, "of the intervals; 0.95 unless told")->type_name("NUMBER");
   app.add_option("--draws", request.draws, "samples behind p, the goodness of fit; 199 unless told, 0 for none")
       ->check(CLI::Range(0, 1'000'000))
       ->type_name("N");

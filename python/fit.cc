@@ -33,28 +33,45 @@ struct Wanted {
   std::vector<double> values;
 };
 
-/// What `sanov fit DATA` answers, of a contiguous float64 array.
-cli::FitAnswer fit(nb::handle x, nb::handle weights, std::string label, std::vector<std::string> families,
-                   std::vector<std::string> fixed, std::vector<double> values, std::size_t missing, int draws,
-                   std::uint64_t seed, std::string_view method) {
-  const std::span<const double> data = doubles(x);
-  const std::span<const double> mass = weights.is_none() ? std::span<const double>() : doubles(weights);
+std::vector<double> copied(nb::handle array) {
+  const std::span<const double> values = doubles(array);
+  return {values.begin(), values.end()};
+}
+
+/// Rows as sanov._fit hands them over: contiguous float64 arrays, or none.
+cli::FitRows rows_of(const nb::dict& given) {
+  cli::FitRows rows;
+  rows.label = nb::cast<std::string>(given["label"]);
+  rows.missing = nb::cast<std::size_t>(given["missing"]);
+  rows.step = nb::cast<double>(given["rounded"]);
+  rows.truncation = {nb::cast<double>(given["low"]), nb::cast<double>(given["high"])};
+  const auto array = [&](const char* name) -> std::optional<std::vector<double>> {
+    if (nb::object(given[name]).is_none()) return std::nullopt;
+    return copied(given[name]);
+  };
+  rows.x = array("x").value_or(std::vector<double>());
+  rows.lower = array("lower").value_or(std::vector<double>());
+  rows.upper = array("upper").value_or(std::vector<double>());
+  rows.event = array("event");
+  rows.weights = array("weights");
+  return rows;
+}
+
+/// What `sanov fit DATA` answers.
+cli::FitAnswer fit(const nb::dict& given, std::vector<std::string> families, std::vector<std::string> fixed,
+                   std::vector<double> values, int draws, std::uint64_t seed, std::string_view intervals, double level,
+                   std::string_view method) {
+  cli::FitRows rows = rows_of(given);
   const Wanted wanted{std::move(families), std::move(fixed), std::move(values)};
   const LongWork work;
   return in_the_name_of("fit", [&] {
     const std::vector<std::string_view> names(wanted.families.begin(), wanted.families.end());
     std::vector<FixedParameter> kept;
     for (std::size_t i = 0; i < wanted.fixed.size(); ++i) kept.push_back({wanted.fixed[i], wanted.values[i]});
-    FitData ready(data, mass);
-    const Grain grain = grain_of(ready);
-    std::optional<double> atom_share;
-    if (grain.has_atom) {
-      atom_share = grain.atom_share;
-      ready = without(ready, grain.atom);
-    }
-    Ranking ranking = rank_families(
-        ready, {.families = names, .fixed = kept, .method = fit_method(method), .fit_draws = draws, .seed = seed});
-    return cli::FitAnswer{label, std::move(ready), grain, missing, atom_share, draws, std::move(ranking)};
+    RankOptions options{
+        .families = names, .fixed = kept, .method = fit_method(method), .fit_draws = draws, .seed = seed};
+    if (!intervals.empty()) options.intervals = {.method = interval_method(intervals), .level = level, .seed = seed};
+    return cli::answer_fit(std::move(rows), options);
   });
 }
 
@@ -80,6 +97,16 @@ nb::dict fields(const RankedFit& ranked) {
   all["aic"] = fit.aic;
   all["bic"] = fit.bic;
   all["kl_gap"] = ranked.kl_gap;
+  all["intervals"] = nb::none();
+  if (!ranked.intervals.empty()) {
+    nb::dict intervals;
+    for (std::size_t i = 0; i < ranked.intervals.size(); ++i) {
+      const auto& each = ranked.intervals[i];
+      intervals[text(entry.parameters[i].name)] =
+          each ? nb::object(nb::make_tuple(each->lower, each->upper)) : nb::object(nb::none());
+    }
+    all["intervals"] = intervals;
+  }
   all["score"] = ranked.score;
   all["score_error"] = ranked.score_error;
   all["behind"] = ranked.behind;
@@ -100,6 +127,7 @@ nb::dict fields(const cli::FitAnswer& answer) {
   nb::dict left_out, all;
   for (const FamilyLeftOut& left : answer.ranking.left_out) left_out[text(left.family)] = left.reason;
   all["n"] = answer.data.size();
+  all["interval_rows"] = answer.data.intervals();
   all["missing"] = answer.missing;
   all["recorded_to"] = answer.grain.step;
   all["atom"] =
@@ -127,9 +155,8 @@ void add_fit(nb::module_& module) {
       .def("draw", [](const cli::FitAnswer& answer, const std::string& path) {
         in_the_name_of("plot", [&] { cli::write_drawing(path, cli::fit_drawing(answer)); });
       });
-  module.def("fit", fit, nb::arg("x"), nb::arg("weights").none(), nb::arg("label"), nb::arg("families"),
-             nb::arg("fixed"), nb::arg("values"), nb::arg("missing"), nb::arg("draws"), nb::arg("seed"),
-             nb::arg("method"));
+  module.def("fit", fit, nb::arg("rows"), nb::arg("families"), nb::arg("fixed"), nb::arg("values"), nb::arg("draws"),
+             nb::arg("seed"), nb::arg("intervals"), nb::arg("level"), nb::arg("method"));
 }
 
 }  // namespace sanov

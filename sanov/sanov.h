@@ -21,6 +21,7 @@
 #include "sanov/fit/fit_values.h"
 #include "sanov/fit/goodness_of_fit.h"
 #include "sanov/fit/grain.h"
+#include "sanov/fit/intervals.h"
 #include "sanov/fit/l_moments.h"
 #include "sanov/fit/loss_map.h"
 #include "sanov/fit/rank_families.h"

@@ -43,6 +43,56 @@ def test_zeros_that_no_density_gives_are_set_apart(sanov: Sanov) -> None:
     assert answer["n"] == 177
 
 
+def test_censored_weeks_are_time_over_events(sanov: Sanov) -> None:
+    rows = [f"{EXAMPLES}/remission.csv:weeks", "--event", "relapsed", "--family", "exponential"]
+    answer = sanov.json("fit", *rows)
+    assert answer["n"] == 21 and answer["interval_rows"] == 12
+    assert answer["families"][0]["parameters"]["scale"] == pytest.approx(359 / 9, rel=1e-7)
+    assert answer["families"][0]["fit_p"] is None
+
+
+def test_intervals_of_parameters(sanov: Sanov) -> None:
+    rows = [f"{EXAMPLES}/remission.csv:weeks", "--event", "relapsed", "--family", "exponential"]
+    low, high = sanov.json("fit", *rows, "--intervals", "information", "--level", "0.9")["families"][0]["intervals"]["scale"]
+    # Of d events the logarithm of the scale has the standard error 1/√d.
+    assert math.log(high / low) == pytest.approx(2 * 1.6448536269514722 / 3, rel=1e-5)
+    assert "In brackets: 95% confidence intervals" in sanov("fit", *rows, "--intervals", "profile").out
+    assert "Did you mean profile?" in sanov.error("fit", *rows, "--intervals", "profil")
+    assert "--level is 2" in sanov.error("fit", *rows, "--intervals", "profile", "--level", "2")
+
+
+def test_rows_between_ends_and_their_weights(sanov: Sanov, tmp_path: Path) -> None:
+    file = tmp_path / "cells.csv"
+    file.write_text("low,high,times\n0,2,30\n2,,10\n")
+    answer = sanov.json("fit", str(file), "--between", "low:high", "--weights", "times", "--family", "exponential")
+    assert answer["families"][0]["parameters"]["scale"] == pytest.approx(2 / math.log(4), rel=1e-6)
+
+
+def test_truncated_and_rounded_values(sanov: Sanov) -> None:
+    answer = sanov.json("fit", "1,1,2,3,1,5", "--truncate", "0:", "--family", "poisson", "--draws", "0")
+    rate = answer["families"][0]["parameters"]["mean"]
+    assert rate / -math.expm1(-rate) == pytest.approx(13 / 6, rel=1e-6)
+    answer = sanov.json("fit", WIND, "--rounded", "0.1", "--family", "gamma", "--draws", "0")
+    assert answer["rounded"] == 0.1 and answer["recorded_to"] == 0.1
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["1,2", "--event", "1,2"], "row 2 of --event is 2"),
+        (["1,2", "--event", "0,0"], "nothing was seen to happen"),
+        (["1,2", "--event", "1"], "--event has 1 rows, but DATA has 2"),
+        (["1,2", "--between", "a:b"], "With --between it is a file"),
+        (["1,2", "--truncate", "3:1"], "--truncate is from 3 to 1"),
+        (["1,2", "--truncate", "3"], "--truncate is '3'. It is LOW:HIGH"),
+        (["1,2", "--rounded", "0"], "--rounded is 0. A step is positive and finite"),
+        (["1,2", "--rounded", "1", "--event", "1,1"], "--rounded does not go with --event"),
+    ],
+)
+def test_rows_that_cannot_be(sanov: Sanov, options: list[str], sentence: str) -> None:
+    assert sentence in sanov.error("fit", *options)
+
+
 EXPERIMENT = ["normal(-5,1)+normal(10,1)", "--family", "normal", "--grid", "-15:15:1000"]
 
 

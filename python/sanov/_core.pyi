@@ -384,15 +384,14 @@ class FitAnswer:
     def html(self, whole_page: bool) -> str: ...
 
 def fit(
-    x: NDArray[Any],
-    weights: NDArray[Any] | None,
-    label: str,
+    rows: dict[str, Any],
     families: list[str],
     fixed: list[str],
     values: list[float],
-    missing: int,
     draws: int,
     seed: int,
+    intervals: str,
+    level: float,
     method: str,
 ) -> FitAnswer: ...
 

@@ -23,6 +23,7 @@ Missing = Literal["error", "drop"]
 Method = Literal[
     "likelihood", "moments", "l_moments", "spacing", "wasserstein", "cramer_von_mises", "anderson_darling"
 ]
+IntervalMethod = Literal["information", "sandwich", "profile", "bootstrap"]
 FamilyName = str | type[Family]
 
 
@@ -40,6 +41,7 @@ class FamilyFit:
     aic: float
     bic: float
     kl_gap: float  # nats a value by which the data are further from it than from the likeliest, in sample
+    intervals: dict[str, tuple[float, float] | None] | None  # of the parameters, where these were asked for
     score: float  # mean log density of values held out, in nats
     score_error: float  # its standard error
     behind: float  # how far the score is below the best one's
@@ -66,7 +68,8 @@ class Picture(str):
 class FitAnswer:
     """What fit() found. Prints as the command does."""
 
-    n: int  # values, those without weight aside
+    n: int  # rows, those without weight aside
+    interval_rows: int  # of them, rows of which only an interval is known
     missing: int  # values left out, being missing
     recorded_to: float | None  # the step to which the values look rounded
     atom: tuple[float, float] | None  # a value that no density gives, and its share: `n` and the fits are of the others
@@ -121,12 +124,19 @@ class FitAnswer:
 
 
 def fit(
-    x: ArrayLike,
+    x: ArrayLike | None = None,
     families: FamilyName | Sequence[FamilyName] | None = None,
     weights: ArrayLike | None = None,
     fixed: Mapping[str, float] | None = None,
     *,
     method: Method = "likelihood",
+    event: ArrayLike | None = None,
+    lower: ArrayLike | None = None,
+    upper: ArrayLike | None = None,
+    truncation: tuple[float | None, float | None] | None = None,
+    rounded: float | None = None,
+    intervals: IntervalMethod | None = None,
+    level: float = 0.95,
     missing: Missing = "error",
     draws: int = 199,
     seed: int = 1,
@@ -143,25 +153,33 @@ def fit(
     made equal), "spacing" (the largest product of the probabilities between neighbours), or a distance between the two
     distribution functions made small: "wasserstein", "cramer_von_mises", "anderson_darling".
 
-    Raises ValueError for a value that is missing or not finite, which it names, for negative weights, unknown families,
-    and where no family can have the data.
+    Not every row need be a value. `event` is 1 where x was seen and 0 where the row ended before: right censored. In place
+    of x, `lower` and `upper` are two ends between which each row lies, lower < X ≤ upper, -inf or inf where there is none;
+    equal, they are a value. `truncation=(0, 100)` says that what is not above 0, or is above 100, was never recorded; None
+    on either side is no limit. `rounded=0.1` says that values were rounded to multiples of that: 2.3 is 2.25 to 2.35.
+
+    `intervals` are confidence intervals of the parameters, of the families named or of the first three, at `level`:
+    "information" from the likelihood's curvature, "sandwich" right though the family is wrong, "profile" where the
+    likelihood has fallen by χ²₁'s quantile, "bootstrap" by fits to rows drawn again.
+
+    Raises ValueError for a value that is missing or not finite, which it names, for negative weights, unknown families, rows
+    that cannot be or say nothing, and where no family can have the data.
 
         >>> sanov.fit([0.3, 1.2, 0.7, 2.9, 0.4], "exponential", draws=0).best.parameters
         {'scale': 1.1}
+        >>> sanov.fit([1, 2, 5, 5], "exponential", event=[1, 1, 0, 0], draws=0).best.parameters  # 13 hours, 2 events
+        {'scale': 6.5…}
     """
     if missing not in ("error", "drop"):
         refuse("fit", "missing", f"is {missing!r}; it is 'error' or 'drop'")
-    values = _column(with_gaps(x), "fit", "x")
-    given = None if weights is None else _column(weights, "fit", "weights")
-    if given is not None and len(given) != len(values):
-        refuse("fit", "weights", f"has {len(given)} entries, but x has {len(values)}")
-    gaps = np.isnan(values)
-    left_out = int(gaps.sum())
-    if left_out and missing == "error":
-        refuse("fit", f"x[{int(gaps.argmax())}]", "is missing; give missing='drop' to leave such values out")
-    if left_out:
-        values = values[~gaps]
-        given = None if given is None else given[~gaps]
+    rows = _rows(x, {"event": event, "lower": lower, "upper": upper, "weights": weights}, missing)
+    rows["low"], rows["high"] = _ends(truncation)
+    rows["rounded"] = 0.0 if rounded is None else number(rounded, "fit", "rounded")
+    if rounded is not None:
+        if not 0 < rows["rounded"] < np.inf:
+            refuse("fit", "rounded", f"is {rounded}; a step is positive and finite")
+        if x is None or event is not None:
+            refuse("fit", "rounded", "is for values; give both ends of each row: lower and upper")
     listed = [families] if isinstance(families, (str, type)) else list(families or [])
     names = [_family(each, "fit") for each in listed]
     kept = {} if fixed is None else {name: number(value, "fit", name) for name, value in fixed.items()}
@@ -170,21 +188,61 @@ def fit(
         if known and name not in known:
             refuse("fit", "fixed", f"names {name!r}, which none of the families has{did_you_mean(name, known)}")
     label = getattr(x, "name", None)
+    rows["label"] = label if isinstance(label, str) and label else "x" if x is not None else "lower to upper"
     core = _core.fit(
-        values,
-        given,
-        label if isinstance(label, str) and label else "x",
+        rows,
         names,
         list(kept),
         list(kept.values()),
-        left_out,
         _count(draws, "fit", "draws"),
         whole(seed, "fit", "seed"),
+        "" if intervals is None else str(intervals),
+        number(level, "fit", "level"),
         method,
     )
     fields = core.fields()
     fields["table"] = [_family_fit(each) for each in fields["table"]]
     return FitAnswer(**fields, _core=core)
+
+
+def _rows(x: ArrayLike | None, beside: dict[str, ArrayLike | None], missing: Missing) -> dict[str, Any]:
+    """The columns as arrays of one length, without rows that lack a value."""
+    if x is None and (beside["lower"] is None or beside["upper"] is None):
+        refuse("fit", "x", "is not given; values are needed, or lower and upper")
+    for name in ("lower", "upper"):
+        if x is not None and beside[name] is not None:
+            refuse("fit", name, "does not go with x; give values, or lower and upper")
+    if x is None and beside["event"] is not None:
+        refuse("fit", "event", "goes with x; lower and upper say all of a row")
+    given = {"x": x, **beside}
+    columns = {name: None if each is None else _column(with_gaps(each), "fit", name) for name, each in given.items()}
+    first = "lower" if x is None else "x"
+    rows = next(len(each) for name, each in columns.items() if name == first and each is not None)
+    gaps = np.zeros(rows, dtype=bool)
+    for name, column in columns.items():
+        if column is None:
+            continue
+        if len(column) != rows:
+            refuse("fit", name, f"has {len(column)} entries, but {first} has {rows}")
+        if name != "weights" and np.isnan(column).any():
+            if missing == "error":
+                refuse("fit", f"{name}[{int(np.isnan(column).argmax())}]", "is missing; give missing='drop' to leave such values out")
+            gaps |= np.isnan(column)
+    if gaps.any():
+        columns = {name: None if each is None else each[~gaps] for name, each in columns.items()}
+    return {**columns, "missing": int(gaps.sum())}
+
+
+def _ends(truncation: tuple[float | None, float | None] | None) -> tuple[float, float]:
+    if truncation is None:
+        return -np.inf, np.inf
+    if isinstance(truncation, str) or not isinstance(truncation, Sequence) or len(truncation) != 2:
+        refuse("fit", "truncation", f"is {truncation!r}; it is two numbers, such as (0, 100), None for no limit")
+    low, high = truncation
+    return (
+        -np.inf if low is None else number(low, "fit", "truncation"),
+        np.inf if high is None else number(high, "fit", "truncation"),
+    )
 
 
 def _family_fit(found: dict[str, Any]) -> FamilyFit:

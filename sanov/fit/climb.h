@@ -18,6 +18,7 @@ class FreeCoordinate {
   double value(double free) const;
   double slope(double free) const;  ///< d value / d free
   double bend(double free) const;
+  bool bounded() const { return kind_ != Kind::itself; }  ///< the domain ends on one side at least
 
  private:
   enum class Kind { itself, logarithm, logit } kind_;

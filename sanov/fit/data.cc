@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
+#include <tuple>
 
 #include "sanov/base/error.h"
 #include "sanov/base/running_sum.h"
@@ -132,6 +134,74 @@ void check(std::span<const double> x, std::span<const double> weights) {
       fail_value("fit", "weights", i, weights[i], "weights are finite and not negative");
 }
 
+/// Rows between ends that can be; each says something, and lies where something is recorded.
+void check(const RowsBetween& rows, std::span<const double> weights) {
+  const auto& [lower, upper] = rows;
+  if (lower.size() != upper.size())
+    fail_argument("fit", "upper",
+                  "has " + std::to_string(upper.size()) + " entries, but lower has " + std::to_string(lower.size()));
+  check(std::vector<double>(lower.size(), 0.0), weights);
+  for (std::size_t i = 0; i < lower.size(); ++i) {
+    if (std::isnan(lower[i])) fail_value("fit", "lower", i, lower[i], "an end is a number, or infinite");
+    if (std::isnan(upper[i])) fail_value("fit", "upper", i, upper[i], "an end is a number, or infinite");
+    if (lower[i] > upper[i])
+      fail_value("fit", "lower", i, lower[i], "upper is " + to_text(upper[i]) + "; the lower end comes first");
+    if (lower[i] == upper[i] && std::isinf(lower[i]))
+      fail_value("fit", "lower", i, lower[i], "and so is upper; values are finite numbers");
+    if (std::isinf(lower[i]) && std::isinf(upper[i]))
+      fail_value("fit", "lower", i, lower[i], "upper is Infinity: such a row says nothing; leave it out");
+  }
+}
+
+void check(std::span<const double> lower, std::span<const double> upper, const Truncation& t) {
+  if (!(t.low < t.high))  // NaN too
+    fail_domain("fit", "truncation", "is from " + to_text(t.low) + " to " + to_text(t.high) + "; low comes first");
+  if (!t.any()) return;
+  for (std::size_t i = 0; i < lower.size(); ++i)
+    if (lower[i] < t.low && upper[i] <= t.low)
+      fail_value("fit", "x", i, upper[i], "nothing below " + to_text(t.low) + " is recorded, says the truncation");
+    else if (lower[i] > t.high || (lower[i] == t.high && upper[i] > t.high))
+      fail_value("fit", "x", i, lower[i], "nothing above " + to_text(t.high) + " is recorded, says the truncation");
+}
+
+/// Some row must say where mass lies: not all may be open on the same side, for then it runs away.
+void check_informative(const std::vector<double>& values, const Intervals& between) {
+  if (!values.empty()) return;
+  const auto open = [](const std::vector<double>& ends) {
+    return std::ranges::all_of(ends, [](double e) { return std::isinf(e); });
+  };
+  if (open(between.high)) fail_domain("fit", "x", "has right-censored rows alone: nothing was seen to happen");
+  if (open(between.low)) fail_domain("fit", "x", "has left-censored rows alone: nothing says how far down they lie");
+}
+
+/// Equal intervals become one.
+Intervals merged(const Intervals& rows) {
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::tuple(rows.low[i], rows.high[i], i); });
+  Intervals out;
+  for (const std::size_t i : order) {
+    if (!out.empty() && out.low.back() == rows.low[i] && out.high.back() == rows.high[i])
+      out.weight.back() += rows.weight[i];
+    else
+      out.add(rows.low[i], rows.high[i], rows.weight[i]);
+  }
+  return out;
+}
+
+/// Whether whole numbers can be behind all rows: those between halves stand for one each.
+bool whole_rows(const std::vector<double>& values, const Intervals& between) {
+  const auto whole = [](double x) { return x == std::floor(x); };
+  for (const double x : values)
+    if (!whole(x)) return false;
+  for (std::size_t i = 0; i < between.size(); ++i) {
+    const double low = between.low[i], high = between.high[i];
+    const bool cell = high - low == 1 && whole(low + 0.5);
+    if (!cell && !((std::isinf(low) || whole(low)) && (std::isinf(high) || whole(high)))) return false;
+  }
+  return true;
+}
+
 /// The fold of a row: random by its number, so that no order of the rows matters.
 std::size_t fold_of(std::size_t row) {
   const auto words = philox({static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(row >> 32), 0, 0}, {5, 0});
@@ -150,45 +220,138 @@ void sort_with(std::vector<double>& x, std::vector<double>& w) {
 
 }  // namespace
 
-void Nodes::append(const Nodes& others) {
-  x.insert(x.end(), others.x.begin(), others.x.end());
-  weight.insert(weight.end(), others.weight.begin(), others.weight.end());
-}
-
 SampleShape shape_of(const Nodes& nodes) {
+  if (!nodes.between.empty()) return shape_of(spread_of(nodes));
   std::vector<double> x = nodes.x, w = nodes.weight;
   sort_with(x, w);
   return shape_of(x, w);
 }
 
-FitData::FitData(std::span<const double> x, std::span<const double> weights) {
+FitData::FitData(std::span<const double> x, std::span<const double> weights, const Truncation& truncation)
+    : truncation_(truncation) {
   check(x, weights);
+  check(x, x, truncation);
+  take({x, x}, weights);
+}
+
+FitData::FitData(const RowsBetween& rows, std::span<const double> weights, const Truncation& truncation)
+    : truncation_(truncation) {
+  check(rows, weights);
+  check(rows.lower, rows.upper, truncation);
+  take(rows, weights);
+}
+
+FitData::FitData(const RowsWithEvents& rows, std::span<const double> weights, const Truncation& truncation)
+    : truncation_(truncation) {
+  check(rows.x, weights);
+  if (rows.event.size() != rows.x.size())
+    fail_argument(
+        "fit", "event",
+        "has " + std::to_string(rows.event.size()) + " entries for " + std::to_string(rows.x.size()) + " values");
+  std::vector<double> upper(rows.x.begin(), rows.x.end());
+  for (std::size_t i = 0; i < upper.size(); ++i) {
+    if (rows.event[i] != 0 && rows.event[i] != 1)
+      fail_value("fit", "event", i, rows.event[i], "it is 1 where the value was seen, 0 where it was censored");
+    if (rows.event[i] == 0) upper[i] = HUGE_VAL;
+  }
+  check(rows.x, upper, truncation);
+  take({rows.x, upper}, weights);
+}
+
+FitData::FitData(const RoundedRows& rows, std::span<const double> weights, const Truncation& truncation)
+    : truncation_(truncation), step_(rows.step) {
+  check(rows.x, weights);
+  if (!(rows.step > 0) || std::isinf(rows.step))
+    fail_domain("fit", "rounded", "is " + to_text(rows.step) + "; a step is positive and finite");
+  std::vector<double> lower(rows.x.begin(), rows.x.end()), upper = lower;
+  for (std::size_t i = 0; i < lower.size(); ++i) {
+    // Between multiples of the step, so that neighbours share their ends; a value that is no multiple keeps its own.
+    const double whole = std::round(rows.x[i] / rows.step);
+    const bool multiple = std::fabs(rows.x[i] - whole * rows.step) <= 1e-9 * rows.step;
+    const double middle = multiple ? whole : rows.x[i] / rows.step;
+    lower[i] = (middle - 0.5) * rows.step;
+    upper[i] = (middle + 0.5) * rows.step;
+    if (!(lower[i] < upper[i])) fail_value("fit", "x", i, rows.x[i], "too large for steps of " + to_text(rows.step));
+    lower[i] = std::max(lower[i], truncation.low), upper[i] = std::min(upper[i], truncation.high);
+  }
+  check(lower, upper, truncation);
+  take({lower, upper}, weights);
+}
+
+FitData FitData::scaled(int exponent) const {
+  FitData out = *this;
+  const auto scale = [&](std::vector<double>& x) {
+    for (double& v : x) v = std::ldexp(v, exponent);
+  };
+  const auto scale_rows = [&](Nodes& rows) {
+    scale(rows.x);
+    scale(rows.between.low);
+    scale(rows.between.high);
+  };
+  scale(out.values_);
+  scale_rows(out.nodes_);
+  for (Nodes& fold : out.folds_) scale_rows(fold);
+  out.truncation_ = {std::ldexp(truncation_.low, exponent), std::ldexp(truncation_.high, exponent)};
+  out.step_ = std::ldexp(step_, exponent);
+  out.shape_ = intervals_ == 0 ? shape_of(out.values_, out.weights_) : shape_of(out.nodes_);
+  out.shape_.mass = shape_.mass;
+  return out;
+}
+
+Nodes FitData::rows() const {
+  Nodes all{values_, weights_, nodes_.between};
+  if (weights_.empty()) all.weight.assign(values_.size(), 1);
+  return all;
+}
+
+void FitData::take(const RowsBetween& rows, std::span<const double> weights) {
   std::vector<std::vector<double>> fold_x(kFolds), fold_w(kFolds);
-  for (std::size_t i = 0; i < x.size(); ++i) {
+  std::vector<Intervals> fold_between(kFolds);
+  // Rows may be left out by a weight of 0 without any other becoming a weighted one.
+  const bool weighted = std::ranges::any_of(weights, [](double w) { return w != 0 && w != 1; });
+  double mass = 0;
+  for (std::size_t i = 0; i < rows.lower.size(); ++i) {
     const double w = weights.empty() ? 1 : weights[i];
     if (w == 0) continue;
+    mass += w;
     const std::size_t k = fold_of(i);
-    values_.push_back(x[i]);
-    fold_x[k].push_back(x[i]);
-    if (!weights.empty()) weights_.push_back(w), fold_w[k].push_back(w);
+    if (rows.lower[i] < rows.upper[i]) {
+      fold_between[k].add(rows.lower[i], rows.upper[i], w);
+      interval_mass_ += w;
+      ++intervals_;
+      continue;
+    }
+    values_.push_back(rows.lower[i]);
+    fold_x[k].push_back(rows.lower[i]);
+    if (weighted) weights_.push_back(w), fold_w[k].push_back(w);
   }
-  size_ = values_.size();
+  size_ = values_.size() + intervals_;
   if (size_ == 0) fail_domain("fit", "weights", "are all 0");
   sort_with(values_, weights_);
-  shape_ = shape_of(values_, weights_);
   const auto ones = [](const std::vector<double>& v, std::vector<double>& w) {
     if (w.empty()) w.assign(v.size(), 1);
   };
-  different_ = 1;
-  for (std::size_t i = 1; i < size_; ++i) different_ += values_[i] != values_[i - 1];
+  different_ = values_.empty() ? 0 : 1;
+  for (std::size_t i = 1; i < values_.size(); ++i) different_ += values_[i] != values_[i - 1];
   folds_.resize(kFolds);
   for (std::size_t k = 0; k < kFolds; ++k) {
     sort_with(fold_x[k], fold_w[k]);
     ones(fold_x[k], fold_w[k]);
-    folds_[k] = condense(fold_x[k], fold_w[k]);
-    condensed_ = condensed_ || folds_[k].x.size() < fold_x[k].size();
+    if (!fold_x[k].empty()) folds_[k] = condense(fold_x[k], fold_w[k]);
+    folds_[k].between = merged(fold_between[k]);
+    condensed_ = condensed_ || (folds_[k].x.size() < fold_x[k].size() && fold_x[k].size() > kRaw);
     nodes_.append(folds_[k]);
   }
+  if (intervals_ == 0) {
+    shape_ = shape_of(values_, weights_);
+    return;
+  }
+  const Intervals all = merged(nodes_.between);
+  different_ += all.size();
+  check_informative(values_, all);
+  shape_ = shape_of(nodes_);
+  shape_.mass = mass;
+  shape_.whole = whole_rows(values_, all);
 }
 
 }  // namespace sanov

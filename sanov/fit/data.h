@@ -5,17 +5,11 @@
 #include <vector>
 
 #include "sanov/families/sample_shape.h"
+#include "sanov/fit/rows.h"
 
 namespace sanov {
 
-/// Points with weights that stand for more points.
-struct Nodes {
-  std::vector<double> x, weight;
-
-  void append(const Nodes& others);
-};
-
-/// The shape of what the nodes stand for, in ascending order or not.
+/// The shape of what the nodes stand for, in ascending order or not; intervals as spread_of() has them.
 SampleShape shape_of(const Nodes& nodes);
 
 /// A sample made ready to have many distributions fitted to it.
@@ -31,25 +25,48 @@ class FitData {
 
   /// x are finite numbers, weights (none: 1 each) are finite, not negative and not all 0.
   /// Throws DomainError naming the first that is not; InvalidArgument where the lengths differ or x is empty.
-  explicit FitData(std::span<const double> x, std::span<const double> weights = {});
+  explicit FitData(std::span<const double> x, std::span<const double> weights = {}, const Truncation& truncation = {});
+  /// Rows of which some, or all, are known by an interval. Equal intervals become one.
+  /// Throws as above; DomainError where a lower end is above the upper, an end is NaN, a row says nothing (−∞ to ∞) or
+  /// lies where nothing is recorded, an event is neither 0 nor 1, a step is not positive; and where no row says where
+  /// any mass lies: all are right censored, or all are left censored.
+  explicit FitData(const RowsBetween& rows, std::span<const double> weights = {}, const Truncation& truncation = {});
+  explicit FitData(const RowsWithEvents& rows, std::span<const double> weights = {}, const Truncation& truncation = {});
+  explicit FitData(const RoundedRows& rows, std::span<const double> weights = {}, const Truncation& truncation = {});
 
-  std::size_t size() const noexcept { return size_; }  ///< values with a weight above 0
+  std::size_t size() const noexcept { return size_; }  ///< rows with a weight above 0
   const SampleShape& shape() const noexcept { return shape_; }
+  const Truncation& truncation() const noexcept { return truncation_; }
+  /// The step to which all rows were rounded, where they are RoundedRows; else 0.
+  double step() const noexcept { return step_; }
+  /// Every row is a value, and any could have been recorded.
+  bool plain() const noexcept { return intervals_ == 0 && !truncation_.any(); }
+  std::size_t intervals() const noexcept { return intervals_; }  ///< rows that are no values
+  double interval_mass() const noexcept { return interval_mass_; }
   /// Stand for all values, or for those of one fold: which fold a value is in depends on its row alone.
   const Nodes& nodes() const noexcept { return nodes_; }
   const Nodes& fold(std::size_t k) const { return folds_[k]; }
   bool condensed() const noexcept { return condensed_; }
   std::size_t different() const noexcept { return different_; }  ///< different values
-  /// The values themselves, ascending, with their weights (empty: 1 each).
+  /// The values themselves, ascending, with their weights (empty: 1 each); without rows known by an interval.
   std::span<const double> values() const noexcept { return values_; }
   std::span<const double> weights() const noexcept { return weights_; }
+  /// The data times 2^exponent, which loses no digit.
+  FitData scaled(int exponent) const;
+  /// All rows as they are, nothing replaced.
+  Nodes rows() const;
 
  private:
+  /// Takes rows in, with their folds, then sorts and condenses.
+  void take(const RowsBetween& rows, std::span<const double> weights);
+
   std::vector<double> values_, weights_;
   std::vector<Nodes> folds_;
   Nodes nodes_;
   SampleShape shape_;
-  std::size_t size_ = 0, different_ = 0;
+  Truncation truncation_;
+  double step_ = 0, interval_mass_ = 0;
+  std::size_t size_ = 0, different_ = 0, intervals_ = 0;
   bool condensed_ = false;
 };
 

@@ -4,14 +4,20 @@
 #include <cmath>
 
 #include "sanov/base/error.h"
+#include "sanov/base/running_sum.h"
+#include "sanov/fit/chances.h"
 #include "sanov/fit/climb.h"
 #include "sanov/fit/fit_by_method.h"
+#include "sanov/fit/likelihood.h"
+#include "sanov/fit/scaling.h"
 
 namespace sanov {
 namespace {
 
 /// Nats that a further step must still promise, of the likelihood of all values.
 constexpr double kGain = 1e-10;
+/// Standard errors of a free coordinate from which on the parameter counts as unknown.
+constexpr double kFlat = 30;
 
 std::size_t index_of(const FamilyEntry& entry, std::string_view name) {
   std::vector<std::string_view> names;
@@ -25,6 +31,11 @@ std::size_t index_of(const FamilyEntry& entry, std::string_view name) {
                     (near.empty() ? "" : "; did you mean " + near + "?"));
 }
 
+/// Whether the start is the likeliest member itself.
+bool is_closed_form(const FamilyEntry& entry, const FitData& data, const FitOptions& options) {
+  return entry.start_is_best && options.fixed.empty() && data.plain();
+}
+
 /// Where the climb begins, and what moves.
 struct Plan {
   std::vector<double> start;
@@ -35,9 +46,10 @@ Plan plan(const FamilyEntry& entry, const FitData& data, const FitOptions& optio
   if (entry.start == nullptr)
     fail_argument("fit", "family", "is " + std::string(entry.name) + ", which has no fit to data");
   Plan out{entry.start(data.shape()), std::vector<bool>(entry.parameters.size())};
+  if (!options.start.empty() && !is_closed_form(entry, data, options))
+    out.start.assign(options.start.begin(), options.start.end());
   for (std::size_t i = 0; i < out.free.size(); ++i)
-    out.free[i] =
-        (!entry.parameters[i].whole || (entry.start_is_best && options.fixed.empty())) && !entry.fixed_by_default[i];
+    out.free[i] = (!entry.parameters[i].whole || is_closed_form(entry, data, options)) && !entry.fixed_by_default[i];
   for (const std::string_view name : options.free) out.free[index_of(entry, name)] = true;
   for (const FixedParameter& fixed : options.fixed) {
     const std::size_t i = index_of(entry, fixed.name);
@@ -49,13 +61,18 @@ Plan plan(const FamilyEntry& entry, const FitData& data, const FitOptions& optio
   return out;
 }
 
-std::string outside(const Support& s, const SampleShape& shape) {
-  if (shape.low < s.low) return "values below " + to_text(s.low) + " are outside its support";
-  if (shape.high > s.high) return "values above " + to_text(s.high) + " are outside its support";
+std::string outside(const Support& s, const FitData& data) {
+  double low = HUGE_VAL, high = -HUGE_VAL;  // the farthest that a row insists on
+  if (!data.values().empty()) low = data.values().front(), high = data.values().back();
+  for (const double end : data.nodes().between.high) low = std::min(low, end);
+  for (const double end : data.nodes().between.low) high = std::max(high, end);
+  if (low < s.low) return "values below " + to_text(s.low) + " are outside its support";
+  if (high > s.high) return "values above " + to_text(s.high) + " are outside its support";
   return {};
 }
 
-void add_errors(const FamilyEntry& entry, FamilyFit& fit, const Climb& top, const std::vector<bool>& free) {
+void add_errors(const FamilyEntry& entry, FamilyFit& fit, const Climb& top, const std::vector<bool>& free,
+                bool closed) {
   const std::size_t n = fit.parameters.size();
   fit.standard_errors.assign(n, std::optional<double>(0.0));
   std::vector<std::size_t> moving;
@@ -68,26 +85,30 @@ void add_errors(const FamilyEntry& entry, FamilyFit& fit, const Climb& top, cons
       const std::size_t i = std::min(moving[a], moving[b]), j = std::max(moving[a], moving[b]);
       information[a * k + b] = -top.sums.bend[i * n - i * (i + 1) / 2 + j];
     }
+  const auto flat = [&] {
+    for (const std::size_t i : moving) fit.standard_errors[i] = std::nullopt;
+    fit.covariance.clear();
+    fit.remark = closed ? "its likelihood has no smooth top: no standard errors"
+                        : "its likelihood is flat at the top: a parameter runs to the edge of its domain";
+  };
   fit.covariance.assign(n, std::vector<double>(n));
   for (std::size_t a = 0; a < k; ++a) {
     std::vector<double> column(k);
     column[a] = 1;
-    if (!solve_positive(information, column)) {
-      for (const std::size_t i : moving) fit.standard_errors[i] = std::nullopt;
-      fit.covariance.clear();
-      fit.remark = entry.start_is_best
-                       ? "its likelihood has no smooth top: no standard errors"
-                       : "its likelihood is flat at the top: a parameter runs to the edge of its domain";
-      return;
-    }
+    if (!solve_positive(information, column)) return flat();
+    const FreeCoordinate coordinate(entry.parameters[moving[a]]);
+    // A logarithm that is known to within e^±30 is not known.
+    if (const double slope = coordinate.slope(coordinate.from(fit.parameters[moving[a]]));
+        coordinate.bounded() && std::sqrt(column[a]) > kFlat * slope)
+      return flat();
     for (std::size_t b = 0; b < k; ++b) fit.covariance[moving[b]][moving[a]] = column[b];
     fit.standard_errors[moving[a]] = std::sqrt(column[a]);
   }
 }
 
-double log_likelihood(const Distribution& d, const FitData& data) {
+double plain_likelihood(const FamilyEntry& entry, std::span<const double> at, const FitData& data) {
   std::vector<double> terms(data.values().size());
-  d.many(DistributionFunction::log_pdf, data.values(), terms);
+  entry.make(at).many(DistributionFunction::log_pdf, data.values(), terms);
   double sum = 0, lost = 0;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const double term = (data.weights().empty() ? terms[i] : data.weights()[i] * terms[i]) - lost, next = sum + term;
@@ -127,11 +148,20 @@ FamilyFit by_method(const FamilyEntry& entry, const FitData& data, const Plan& b
     else if (!fit.covariance.empty())
       fit.standard_errors[i] = std::sqrt(fit.covariance[i][i]);
   }
-  fit.log_likelihood = log_likelihood(fit.distribution(), data);
+  fit.log_likelihood = plain_likelihood(entry, fit.parameters, data);
   add_criteria(fit, data);
   if (std::isinf(fit.log_likelihood)) fit.remark = "some values are outside the support of this member";
   if (fit.status != Status::converged) fit.remark = "the search ended before it had arrived";
   return fit;
+}
+
+/// Of rows that are not all values; from the distribution functions, where the climb has integrals of the density.
+double likelihood_of(const FamilyEntry& entry, std::span<const double> at, const FitData& data) {
+  const std::vector<double> terms = log_likelihood_terms(entry, at, data.nodes(), data.truncation());
+  const std::vector<double> weights = weights_of(data.nodes());
+  RunningSum sum;
+  for (std::size_t i = 0; i < terms.size(); ++i) sum.add(weights[i] * terms[i]);
+  return sum.value();
 }
 
 }  // namespace
@@ -142,33 +172,46 @@ std::string why_not(const FamilyEntry& entry, const FitData& data, const FitOpti
   const SampleShape& shape = data.shape();
   if (entry.start == nullptr) return "it has no fit to data";
   if (entry.whole && !shape.whole) return "it is of whole numbers, and the values are not";
-  if (data.different() < 2 && !entry.whole) return "all values are the same";
+  if (data.different() < 2 && !entry.whole && data.intervals() == 0) return "all values are the same";
   const Plan begin = plan(entry, data, options);
   for (std::size_t i = 0; i < begin.start.size(); ++i)
     if (!entry.parameters[i].rule_broken_by(begin.start[i]).empty()) return "values like these are not drawn from it";
-  return outside(entry.support(begin.start), shape);
+  if (!data.plain() && ends_move(entry, begin.free))
+    return "its ends would be those of the data, which censored, rounded or truncated rows do not tell";
+  return outside(entry.support(begin.start), data);
 }
 
 FamilyFit fit_family(std::string_view family, const FitData& data, const FitOptions& options) {
   const FamilyEntry& entry = find_family(family);
+  const bool likelihood = options.method == FitMethod::likelihood;
+  if (!likelihood && !data.plain())
+    fail_argument("fit", "method", "is for values alone; censored, rounded and truncated rows have a likelihood");
+  if (const int exponent = awkward_exponent(data); exponent != 0 && likelihood)
+    if (const std::optional<Scaling> scaling = scaling_of(entry)) {
+      FitOptions inner = options;
+      const std::vector<FixedParameter> fixed = scaled_fixed(entry, options.fixed, *scaling, exponent);
+      inner.fixed = fixed;
+      inner.start = {};
+      return scaled_back(fit_family(family, data.scaled(-exponent), inner), *scaling, exponent, data);
+    }
   if (std::string why = why_not(entry, data, options); !why.empty())
     fail_domain("fit", family, "cannot have these data: " + why);
   const Plan begin = plan(entry, data, options);
-  if (options.method != FitMethod::likelihood) return by_method(entry, data, begin, options);
-  const auto over = [&](std::span<const double> x, std::span<const double> w) {
-    return [&entry, x, w](std::span<const double> at) { return entry.sums(at, x, w); };
+  if (!likelihood) return by_method(entry, data, begin, options);
+  const auto over = [&](const Nodes& rows) {
+    return [&](std::span<const double> at) { return log_likelihood(entry, at, rows, data.truncation()); };
   };
   const Nodes& nodes = data.nodes();
   Climb top;
-  const bool whole_maximum = entry.start_is_best && options.fixed.empty();
-  if (whole_maximum) {
+  const bool closed = is_closed_form(entry, data, options);
+  if (closed) {
     top.at = begin.start;
     top.sums = entry.sums(begin.start, nodes.x, nodes.weight);
   } else {
-    top = climb(over(nodes.x, nodes.weight), entry.parameters, begin.start, begin.free, kGain, options.max_iterations);
+    top = climb(over(nodes), entry.parameters, begin.start, begin.free, kGain, options.max_iterations);
     if (options.all_values && data.condensed() && top.status == Status::converged) {
       const int before = top.iterations;
-      top = climb(over(data.values(), data.weights()), entry.parameters, top.at, begin.free, kGain, 4);
+      top = climb(over(data.rows()), entry.parameters, top.at, begin.free, kGain, 4);
       top.iterations += before;
       if (top.status == Status::iteration_limit) top.status = Status::converged;
     }
@@ -180,8 +223,10 @@ FamilyFit fit_family(std::string_view family, const FitData& data, const FitOpti
   fit.iterations = top.iterations;
   fit.free_parameters = begin.free;
   for (const bool moves : begin.free) fit.free += moves;
-  add_errors(entry, fit, top, begin.free);
-  fit.log_likelihood = options.all_values ? log_likelihood(entry.make(top.at), data) : top.sums.value;
+  add_errors(entry, fit, top, begin.free, closed);
+  fit.log_likelihood = !data.plain()        ? likelihood_of(entry, top.at, data)
+                       : options.all_values ? plain_likelihood(entry, top.at, data)
+                                            : top.sums.value;
   add_criteria(fit, data);
   if (top.status != Status::converged)
     fit.remark = "the likelihood still rises where the climb stopped: it may have no maximum";

@@ -24,6 +24,7 @@ struct FitOptions {
   /// Parameters to free that a fit leaves alone by itself: locations of families on a half-line.
   std::span<const std::string_view> free = {};
   FitMethod method = FitMethod::likelihood;
+  std::span<const double> start = {};  ///< parameters to begin with; none: what the family makes of the data
   int max_iterations = 100;
   /// Of a condensed sample: whether the top is sought among all values in the end, and their log densities summed. Else
   /// the nodes stand for them, which moves the top by about 1e-7 standard errors.

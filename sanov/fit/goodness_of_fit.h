@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "sanov/fit/fit_family.h"
 
@@ -21,8 +22,14 @@ struct Goodness {
 /// How well a fitted distribution describes the data: Anderson and Darling's distance between the two distribution
 /// functions, against that of samples drawn from the fit to which the family was fitted again: so p knows that the
 /// parameters were fitted. Of more than `most_values` values so many are drawn by lot.
-/// Whole numbers and ties: the distance is summed over the different values.
+/// Whole numbers and rounded data: the mean of the distance on both sides of each step; samples are rounded as the data
+/// are. Truncated data: of what is recorded, with samples that are truncated too.
+/// Throws DomainError for data of which no_goodness() says why not.
 /// Stute, González Manteiga and Presedo Quindimil, Bootstrap based goodness-of-fit-tests, Metrika 40, 1993.
 Goodness goodness_of_fit(const FamilyFit& fit, const FitData& data, const GoodnessOptions& options = {});
+
+/// Why the fit to these data cannot be tested so: some rows are censored, and nothing says which of a sample's would
+/// have been; "" where it can.
+std::string no_goodness(const FitData& data);
 
 }  // namespace sanov

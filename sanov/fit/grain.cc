@@ -42,14 +42,4 @@ Grain grain_of(const FitData& data) {
   return grain;
 }
 
-FitData without(const FitData& data, double value) {
-  std::vector<double> x, w;
-  for (std::size_t i = 0; i < data.values().size(); ++i) {
-    if (data.values()[i] == value) continue;
-    x.push_back(data.values()[i]);
-    if (!data.weights().empty()) w.push_back(data.weights()[i]);
-  }
-  return FitData(x, w);
-}
-
 }  // namespace sanov

@@ -21,7 +21,4 @@ struct Grain {
 /// Looks for steps from 1e9 down to 1e-9, and for the commonest value. O(n).
 Grain grain_of(const FitData& data);
 
-/// The data without a value.
-FitData without(const FitData& data, double value);
-
 }  // namespace sanov

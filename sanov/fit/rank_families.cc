@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "sanov/base/error.h"
 #include "sanov/families/draws.h"
 #include "sanov/fit/climb.h"
 #include "sanov/fit/goodness_of_fit.h"
+#include "sanov/fit/likelihood.h"
+#include "sanov/fit/predictive.h"
+#include "sanov/fit/scaling.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/random.h"
 
@@ -38,22 +42,22 @@ std::vector<double> held_out_densities(const FamilyEntry& entry, const FitData& 
   for (std::size_t i = 0; i < free.size(); ++i) free[i] = fit.free_parameters[i];
   for (std::size_t k = 0; k < FitData::kFolds; ++k) {
     const Nodes& held = data.fold(k);
-    if (held.x.empty()) continue;
+    if (held.empty()) continue;
     Nodes rest;
     for (std::size_t other = 0; other < FitData::kFolds; ++other)
       if (other != k) rest.append(data.fold(other));
     std::vector<double> at = fit.parameters;
-    if (fit.method != FitMethod::likelihood && !rest.x.empty()) {
+    if (fit.method != FitMethod::likelihood && !rest.empty()) {
       at = refitted(fit, entry, rest);
-    } else if (entry.start_is_best && all_free && !rest.x.empty()) {
-      at = entry.start(shape_of(rest));
-    } else if (!rest.x.empty()) {
-      at = climb([&](std::span<const double> v) { return entry.sums(v, rest.x, rest.weight); }, entry.parameters, at,
-                 free, 1e-6, 12)
-               .at;
+    } else if (entry.start_is_best && all_free && data.plain() && !rest.empty()) {
+      const SampleShape shape = shape_of(rest);
+      at = entry.start(shape);
+      if (predicted_log_densities(entry.name, shape, at, held.x, out)) continue;
+    } else if (!rest.empty()) {
+      const auto rows = [&](std::span<const double> v) { return log_likelihood(entry, v, rest, data.truncation()); };
+      at = climb(rows, entry.parameters, at, free, 1e-6, 12).at;
     }
-    std::vector<double> terms(held.x.size());
-    entry.make(at).many(DistributionFunction::log_pdf, held.x, terms);
+    const std::vector<double> terms = log_likelihood_terms(entry, at, held, data.truncation());
     out.insert(out.end(), terms.begin(), terms.end());
   }
   return out;
@@ -182,8 +186,10 @@ std::string why_left_out(const FamilyEntry& entry, const FitData& data, const Ra
   if (why.empty()) why = why_not(entry, data, {.fixed = options.fixed});
   if (!why.empty()) return why;
   // Densities and masses are not to be compared; but who names a density is given it.
-  if (data.shape().whole && !entry.whole && options.families.empty())
-    return "the values are whole numbers, and it is continuous";
+  // Chances of intervals can be compared; and what is censored are times or amounts, if recorded in whole units.
+  if (data.shape().whole && options.families.empty() && data.step() == 0 && entry.whole == (data.intervals() > 0))
+    return entry.whole ? "censored values are taken for continuous; name it to have it fitted"
+                       : "the values are whole numbers, and it is continuous";
   FamilyFit& fit = c.ranked.fit;
   const bool likelihood = options.method == FitMethod::likelihood;
   try {
@@ -203,9 +209,39 @@ std::string why_left_out(const FamilyEntry& entry, const FitData& data, const Ra
   return {};
 }
 
+/// Of data so large or so small that squares overflow: those divided by a power of two, and all of it scaled back.
+Ranking rank_scaled(const FitData& data, const RankOptions& options, int exponent) {
+  std::vector<std::string_view> names;
+  std::vector<FamilyLeftOut> left_out;
+  for (const FamilyEntry* entry : wanted(options)) {
+    if (scaling_of(*entry))
+      names.push_back(entry->name);
+    else
+      left_out.push_back(
+          {entry->name, "it has no scale, and the values are of the order of 2^" + std::to_string(exponent)});
+  }
+  RankOptions inner = options;
+  inner.families = names;
+  Ranking ranking = rank_families(data.scaled(-exponent), inner);
+  ranking.left_out.insert(ranking.left_out.end(), left_out.begin(), left_out.end());
+  const double values = 1 - data.interval_mass() / data.shape().mass;  // the share of rows with a density
+  for (RankedFit& r : ranking.fits) {
+    const Scaling scaling = *scaling_of(find_family(r.fit.family));
+    r.fit = scaled_back(std::move(r.fit), scaling, exponent, data);
+    r.score -= values * exponent * std::numbers::ln2;
+    for (std::size_t i = 0; i < r.intervals.size(); ++i)
+      if (auto& each = r.intervals[i])
+        each = {scaling.scaled(i, each->lower, exponent), scaling.scaled(i, each->upper, exponent), each->level};
+  }
+  return ranking;
+}
+
 }  // namespace
 
 Ranking rank_families(const FitData& data, const RankOptions& options) {
+  if (const int exponent = awkward_exponent(data);
+      exponent != 0 && options.fixed.empty() && options.method == FitMethod::likelihood)
+    return rank_scaled(data, options, exponent);
   const std::vector<const FamilyEntry*> entries = wanted(options);
   Ranking ranking;
   std::vector<Candidate> candidates;
@@ -220,11 +256,17 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
     const FamilyLeftOut& first = ranking.left_out.front();
     fail_argument("fit", "x", "suits none of the families: " + std::string(first.family) + ": " + first.reason);
   }
-  const std::vector<double>& weight = data.nodes().weight;
+  std::vector<double> weight;  // in the order of the held-out terms
+  for (std::size_t k = 0; k < FitData::kFolds; ++k) {
+    const std::vector<double> of_fold = weights_of(data.fold(k));
+    weight.insert(weight.end(), of_fold.begin(), of_fold.end());
+  }
   for (Candidate& c : candidates) {
     const Mean score = mean_of(c.held_out, nullptr, weight);
     c.ranked.score = score.value;
     c.ranked.score_error = score.error;
+    if (std::isinf(score.value) && c.ranked.fit.remark.empty())
+      c.ranked.fit.remark = "fitted to the others it gives no density to a value held out";
   }
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.ranked.score > b.ranked.score; });
@@ -238,10 +280,12 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
   }
   count_wins(candidates, weight, options);
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (options.fit_draws > 0 && i < static_cast<std::size_t>(options.fit_families) &&
+    if (options.fit_draws > 0 && no_goodness(data).empty() && i < static_cast<std::size_t>(options.fit_families) &&
         !candidates[i].ranked.fit.family.empty())
       candidates[i].ranked.fit_p =
           goodness_of_fit(candidates[i].ranked.fit, data, {.draws = options.fit_draws, .seed = options.seed}).p;
+    if (options.intervals && (!options.families.empty() || i < 3))
+      candidates[i].ranked.intervals = confidence_intervals(candidates[i].ranked.fit, data, *options.intervals);
     ranking.fits.push_back(std::move(candidates[i].ranked));
   }
   ranking.verdict = verdict(ranking, data.shape().mass);

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sanov/fit/fit_family.h"
+#include "sanov/fit/intervals.h"
 
 namespace sanov {
 
@@ -15,9 +15,11 @@ struct RankOptions {
   /// Parameters that stay where they are; families without one of them are left out.
   std::span<const FixedParameter> fixed = {};
   FitMethod method = FitMethod::likelihood;  ///< of the fits; the ranks come from held-out values for all of them
-  int draws = 1000;                          ///< of the bootstrap that says how often each family would have won
-  int fit_draws = 199;                       ///< of the parametric bootstrap behind the goodness of fit; 0: none
-  int fit_families = 3;                      ///< how many of the first are tested
+  /// Confidence intervals of the parameters of the families named, or of the first three; none: none.
+  std::optional<IntervalOptions> intervals = {};
+  int draws = 1000;      ///< of the bootstrap that says how often each family would have won
+  int fit_draws = 199;   ///< of the parametric bootstrap behind the goodness of fit; 0: none
+  int fit_families = 3;  ///< how many of the first are tested
   std::uint64_t seed = 1;
 };
 
@@ -30,6 +32,7 @@ struct RankedFit {
   double behind_error = 0;  ///< paired: of the mean difference
   double kl_gap = 0;  ///< by how many nats a value the data are further from it than from the likeliest, in sample
   double wins = 0;    ///< share of bootstrap samples in which it comes first
+  std::vector<std::optional<Interval>> intervals;  ///< of the parameters, where these were asked for; else empty
   std::optional<double> fit_p;  ///< p of Anderson and Darling's distance, which knows that parameters were fitted
 };
 

@@ -8,6 +8,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/families/closed_kl.h"
+#include "sanov/families/closed_power.h"
 #include "sanov/families/distances.h"
 #include "sanov/families/pair_integral.h"
 #include "sanov/families/tails.h"
@@ -96,6 +97,18 @@ Estimate finished(Between which, Estimate integral, double order) {
   }
 }
 
+/// By a formula, where there is one.
+std::optional<Estimate> closed(Between which, const Distribution& p, const Distribution& q, double order) {
+  if (which == Between::kl) return closed_kl(p, q);
+  if (which == Between::js) return {};
+  const double a = which == Between::hellinger ? 0.5 : which == Between::chi_squared ? 2 : order;
+  const auto power = closed_log_power(p, q, a);
+  if (!power) return {};
+  const double less = std::expm1(power->value);  // the integral of the terms, but for its sign
+  const double error = power->error * (1 + less);
+  return finished(which, {which == Between::hellinger ? -less : less, error}, order);
+}
+
 /// The atoms of both, each place once.
 std::vector<double> atom_places(const Distribution& p, const Distribution& q) {
   std::vector<double> places;
@@ -173,15 +186,14 @@ DivergenceValue f_divergence(Between which, const Distribution& p, const Distrib
     if (which == Between::renyi) return {kInf, 0, DivergenceMethod::closed_form, mass_outside(p, q)};
     return {which == Between::js ? std::numbers::ln2 : 1, 0, DivergenceMethod::closed_form, mass_outside(p, q)};
   }
-  std::optional<Estimate> closed;
-  if (which == Between::kl && options.closed_form) closed = closed_kl(p, q);
-  if (closed && closed->error <= kKeepsDigits * closed->value)
-    return {closed->value, closed->error, DivergenceMethod::closed_form, {}};
+  const std::optional<Estimate> formula = options.closed_form ? closed(which, p, q, options.order) : std::nullopt;
+  if (formula && formula->error <= kKeepsDigits * formula->value)
+    return {formula->value, formula->error, DivergenceMethod::closed_form, {}};
   const Integrated integral = integrated(which, p, q, options.order);
   const Estimate value = finished(which, integral.sum, options.order);
   // Of nearly equal pairs the integral knows more digits than most formulas.
-  if (closed && !(value.error < closed->error))
-    return {closed->value, closed->error, DivergenceMethod::closed_form, {}};
+  if (formula && !(value.error < formula->error))
+    return {formula->value, formula->error, DivergenceMethod::closed_form, {}};
   if (value.error <= 1e-4 * std::fabs(value.value) + 1e-9) return {value.value, value.error, integral.method, {}};
   const Estimate draws = finished(which, drawn(which, p, q, options), options.order);
   if (!(draws.error < value.error))

@@ -50,6 +50,13 @@ TEST(Divergence, OfPoissonsBySummation) {
   EXPECT_EQ(d.method, DivergenceMethod::summation);
 }
 
+TEST(Divergence, SumsAsFarAsTermsCount) {
+  // Of p²/q, which falls off as 0.98^k where p does as 0.7^k: Σ (1 − p)^2k/(1 − q)^k p²/q = p²/q/(1 − 0.49/0.5).
+  const DivergenceValue d = divergence_between(Between::chi_squared, Geometric{0.3}, Geometric{0.5}, kByIntegral);
+  EXPECT_NEAR(d.value, 0.09 / 0.5 / (1 - 0.49 / 0.5) - 1, 1e-12);
+  EXPECT_EQ(d.method, DivergenceMethod::summation);
+}
+
 TEST(Divergence, OfAShiftMovesByTheShift) {
   for (const double order : {1.0, 2.0, 3.5})
     EXPECT_NEAR(divergence_between(Between::wasserstein, Normal{}, Normal{.mean = 2}, {.order = order}).value, 2,

@@ -91,6 +91,33 @@ double sum_block(FunctionRef f, double a) {
   return romberg(f, a, b) + (f(a) - f(b)) / 2 + (slope_b - slope_a) / 12;
 }
 
+/// Where p²/q, say, falls off more slowly than p, terms count far beyond the mass: those after k, until they do no more.
+/// Returns what those left out may add up to.
+double add_outwards(FunctionRef f, double k, double step, double end, RunningSum& total) {
+  constexpr int kQuiet = 32, kMost = 1 << 20;
+  int quiet = 0;
+  double last = 0;
+  for (int i = 0; i < kMost && quiet < kQuiet && k != end; ++i) {
+    last = f(k += step);
+    total.add(last);
+    quiet = std::fabs(last) <= 1e-18 * std::fabs(total.value()) ? quiet + 1 : 0;
+  }
+  return quiet < kQuiet && k != end ? std::fabs(last) * kMost : 0;
+}
+
+/// What an integral of f cannot see beside an end other than 0, about which f is a power of the distance: doubles do not come
+/// nearer to it than δ. That is f(δ)·δ/(1 + index), by the index between δ and 2δ.
+double unseen(FunctionRef f, double end) {
+  const double nearest = std::fabs(end) * 0x1p-52;
+  double sum = 0;
+  for (const double side : {-nearest, nearest}) {
+    const double at = std::fabs(f(end + side)), next = std::fabs(f(end + 2 * side));
+    if (!(at > next && next > 0) || std::isinf(at)) continue;
+    sum += at * nearest / std::max(0.01, 1 + std::log2(next / at));
+  }
+  return sum;
+}
+
 }  // namespace
 
 Cuts cuts(const Distribution& p, const Distribution& q, const std::vector<double>& also) {
@@ -137,6 +164,8 @@ Estimate integrate_between(FunctionRef f, const Cuts& cuts) {
                  ? std::min(std::fabs(first.value - second.value), std::max(first.error, second.error))
                  : std::min(first.error, second.error);
   }
+  for (const double end : cuts.origins)
+    if (end != 0) error += unseen(f, end);
   return {total.value(), error + 1e-15 * size};
 }
 
@@ -147,7 +176,9 @@ Estimate sum_over(FunctionRef f, const Distribution& p, const Distribution& q) {
   RunningSum total;
   if (high - low <= 1e7) {
     for (double k = low; k <= high; ++k) total.add(f(k));
-    return {total.value(), 1e-15 * std::fabs(total.value())};
+    const double up = add_outwards(f, high, 1, std::max(p.support().high, q.support().high), total);
+    const double down = add_outwards(f, low, -1, std::min(p.support().low, q.support().low), total);
+    return {total.value(), 1e-15 * std::fabs(total.value()) + up + down};
   }
   // A long tail upwards: blocks that double, from a power of two on, so that their fractions are whole numbers.
   double k = low, from = kOneByOne;

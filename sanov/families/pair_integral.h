@@ -28,8 +28,8 @@ Cuts cuts(const Distribution& p, const Distribution& q, const std::vector<double
 /// Kronrod's stand for the error.
 Estimate integrate_between(FunctionRef f, const Cuts& cuts);
 
-/// Σ f(k) over the whole numbers on which p or q puts more than 1e-18: one by one up to 2¹⁷ of them, what is beyond by
-/// Euler and Maclaurin's formula, for which f is to be smooth there.
+/// Σ f(k) over the whole numbers on which p or q puts more than 1e-18, and as far beyond as terms count: one by one up to
+/// 10⁷ of them; of longer tails what is beyond 2¹⁷ by Euler and Maclaurin's formula, for which f is to be smooth there.
 Estimate sum_over(FunctionRef f, const Distribution& p, const Distribution& q);
 
 }  // namespace sanov

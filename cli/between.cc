@@ -1,12 +1,17 @@
 #include "cli/between.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <numbers>
+#include <optional>
 #include <vector>
 
+#include "cli/chosen.h"
 #include "cli/input.h"
 #include "cli/json.h"
 #include "cli/text.h"
@@ -21,14 +26,14 @@ constexpr int kDigits = 6;
 
 /// A divergence that is shown, and how it follows from one that is computed.
 struct Asked {
-  std::string_view name, label;
+  std::string name, label;
   Between which;
   double order = 1;
   bool backwards = false;  ///< of Q from P
   bool in_nats = false;
   bool root = false;  ///< the square root of it
 };
-constexpr Asked kAsked[] = {
+const Asked kAsked[] = {
     {.name = "kl", .label = "KL(P‖Q)", .which = Between::kl, .in_nats = true},
     {.name = "reverse_kl", .label = "KL(Q‖P)", .which = Between::kl, .backwards = true, .in_nats = true},
     {.name = "js_distance", .label = "JS distance", .which = Between::js, .root = true},
@@ -39,6 +44,46 @@ constexpr Asked kAsked[] = {
     {.name = "wasserstein", .label = "Wasserstein", .which = Between::wasserstein},
     {.name = "wasserstein(2)", .label = "Wasserstein of order 2", .which = Between::wasserstein, .order = 2},
 };
+
+/// "renyi(0.5)" or "wasserstein(3)": what is of an order.
+std::optional<Asked> of_order(const std::string& text) {
+  const std::size_t open = text.find('(');
+  if (open == std::string::npos || text.back() != ')') return {};
+  const std::string name = text.substr(0, open), inside = text.substr(open + 1, text.size() - open - 2);
+  if (name != "renyi" && name != "wasserstein") return {};
+  char* end = nullptr;
+  const double order = std::strtod(inside.c_str(), &end);
+  if (inside.empty() || *end != '\0')
+    fail_argument("", "--measure", fmt::format("has {}, whose order is no number", text));
+  if (name == "renyi") return Asked{text, fmt::format("Rényi of order {}", inside), Between::renyi, order, false, true};
+  return Asked{text, fmt::format("Wasserstein of order {}", inside), Between::wasserstein, order};
+}
+
+std::vector<Asked> asked_of(const MeasureRequest& request) {
+  if (request.measures.empty()) return {std::begin(kAsked), std::end(kAsked)};
+  std::vector<Asked> out;
+  const std::string all = fmt::format("{}", fmt::join(request.measures, ","));
+  for (const std::string_view part : parts_of(all)) {
+    const std::string name(part);
+    if (const auto of = of_order(name)) {
+      out.push_back(*of);
+      continue;
+    }
+    const auto known = std::ranges::find(kAsked, name, &Asked::name);
+    if (known != std::end(kAsked)) {
+      out.push_back(*known);
+      continue;
+    }
+    std::vector<std::string_view> names{"renyi(0.5)"};
+    for (const Asked& each : kAsked) names.push_back(each.name);
+    const std::string near = nearest(name, names.data(), names.size());
+    fail_argument("", "--measure",
+                  fmt::format("has {}, which is not known between distributions; {}", name,
+                              near.empty() ? "there are " + fmt::format("{}", fmt::join(names, ", "))
+                                           : fmt::format("did you mean {}?", near)));
+  }
+  return out;
+}
 
 bool is_distribution(const std::string& text) {
   if (text.empty() || text == "-" || looks_like_numbers(text) || names_a_file(text)) return false;
@@ -59,7 +104,6 @@ void check(const MeasureRequest& request) {
       fail_argument("", option,
                     "is about cells; of two distributions every divergence is shown, with --bits and --json");
   };
-  of_cells(!request.measures.empty(), "--measure");
   of_cells(request.all, "--all");
   of_cells(request.counts, "--counts");
   of_cells(request.log, "--log");
@@ -105,7 +149,7 @@ void measure_distributions(const MeasureRequest& request, Desk& desk) {
   Table table;
   Json json;
   json.object().member("unit", unit).member("p", p.text()).member("q", q.text()).key("divergences").array();
-  for (const Asked& asked : kAsked) {
+  for (const Asked& asked : asked_of(request)) {
     const DivergenceValue found = valued(asked, p, q, request.bits);
     const std::string number = rounded(found.value, kDigits);
     table.add({std::string(asked.label), asked.in_nats ? fmt::format("{} {}", number, unit) : number, how(found)});

@@ -16,24 +16,6 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// The parts between commas that stand in no parentheses.
-std::vector<std::string_view> parts_of(std::string_view text) {
-  std::vector<std::string_view> parts;
-  std::size_t start = 0;
-  int depth = 0;
-  for (std::size_t at = 0; at <= text.size(); ++at) {
-    if (at == text.size() || (text[at] == ',' && depth == 0)) {
-      parts.push_back(trimmed(text.substr(start, at - start)));
-      start = at + 1;
-    } else if (text[at] == '(') {
-      ++depth;
-    } else if (text[at] == ')') {
-      --depth;
-    }
-  }
-  return parts;
-}
-
 double parameter_value(std::string_view text, std::string_view whole) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -78,6 +60,23 @@ void set_parameters(Chosen& chosen, std::string_view inside, std::string_view wh
 }
 
 }  // namespace
+
+std::vector<std::string_view> parts_of(std::string_view text) {
+  std::vector<std::string_view> parts;
+  std::size_t start = 0;
+  int depth = 0;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    if (at == text.size() || (text[at] == ',' && depth == 0)) {
+      parts.push_back(trimmed(text.substr(start, at - start)));
+      start = at + 1;
+    } else if (text[at] == '(') {
+      ++depth;
+    } else if (text[at] == ')') {
+      --depth;
+    }
+  }
+  return parts;
+}
 
 Chosen chosen_by_default(AnyMeasure measure) {
   const Info& info = std::visit([](const auto* m) -> const Info& { return m->info(); }, measure);

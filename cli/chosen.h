@@ -25,6 +25,9 @@ struct Chosen {
   }
 };
 
+/// The parts between commas that stand in no parentheses, without spaces about them.
+std::vector<std::string_view> parts_of(std::string_view text);
+
 /// "kl,js,renyi(0.5)" as measures: commas inside parentheses separate parameters, which may be named: renyi(alpha=0.5).
 /// Throws InvalidArgument for an unknown measure or parameter (with the nearest name), DomainError for one out of
 /// range.

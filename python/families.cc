@@ -12,6 +12,7 @@
 #include "python/interrupt.h"
 #include "sanov/families/affine.h"
 #include "sanov/families/catalogue.h"
+#include "sanov/families/divergence.h"
 #include "sanov/families/empirical.h"
 #include "sanov/families/mixture.h"
 #include "sanov/families/spec.h"
@@ -109,6 +110,17 @@ Distribution tabulated_of(nb::handle x, nb::handle density, bool normalize) {
   return tabulated(doubles(x), doubles(density), {.normalize = normalize});
 }
 
+nb::tuple between(const Distribution& p, const Distribution& q, std::string_view which, double order,
+                  bool closed_form) {
+  DivergenceValue found;
+  {
+    const LongWork work;
+    found = divergence_between(find_between(which, "divergence_between"), p, q,
+                               {.order = order, .closed_form = closed_form});
+  }
+  return nb::make_tuple(found.value, found.error, to_text(found.method), found.reason);
+}
+
 }  // namespace
 
 void add_families(nb::module_& module) {
@@ -133,6 +145,7 @@ void add_families(nb::module_& module) {
   module.def("family_member", member, "name"_a, "values"_a);
   module.def("likeliest", likeliest, "name"_a, "x"_a, "weights"_a.none());
   module.def("parse_distribution", parse_distribution, "text"_a);
+  module.def("divergence_between", between, "p"_a, "q"_a, "which"_a, "order"_a, "closed_form"_a);
   module.def("mixture", mixture_of, "weights"_a, "components"_a);
   module.def("truncated", truncated, "d"_a, "low"_a, "high"_a);
   module.def("shifted", shifted, "d"_a, "by"_a);

@@ -61,3 +61,16 @@ def test_plain_ascii_and_eighty_columns(sanov: Sanov) -> None:
         answer = sanov("measure", "exponential", "normal(0,1)", *more)
         assert answer.code == 0 and max(map(len, answer.out.splitlines())) <= 80
         assert not more or answer.out.isascii()
+
+
+def test_measures_are_chosen_and_have_orders(sanov: Sanov) -> None:
+    found = divergences(sanov, "normal(0,1)", "normal(2,1)", "--measure", "kl,renyi(0.5), renyi(3),wasserstein(3)")
+    assert list(found) == ["kl", "renyi(0.5)", "renyi(3)", "wasserstein(3)"]
+    assert [found[name]["value"] for name in found] == pytest.approx([2, 1, 6, 2], rel=1e-9)
+    assert found["renyi(3)"]["method"] == "closed form"
+    for measure, message in {
+        "hellingr": "--measure has hellingr, which is not known between distributions. Did you mean hellinger?",
+        "renyi(x)": "--measure has renyi(x), whose order is no number",
+        "renyi(1)": "order is 1. Rényi's is above 0 and not 1, where it is KL",
+    }.items():
+        assert message in sanov.error("measure", "normal(0,1)", "normal(1,1)", "--measure", measure)

@@ -13,6 +13,7 @@ import importlib
 from sanov import families
 from sanov._answers import MeasureAnswer, matrix, measure, samples_to_notice
 from sanov._catalogue import Catalogue, catalogue
+from sanov._between import DivergenceValue, divergence_between
 from sanov._catalogue import did_you_mean as _did_you_mean
 from sanov._core import Measure, get_simd, get_threads, set_simd, set_threads, simd_targets
 from sanov._core import version as __version__
@@ -89,6 +90,7 @@ __all__ = [
     "DensityFit",
     "Optimum",
     "Distribution",
+    "DivergenceValue",
     "FamilyFit",
     "FitAnswer",
     "FixedBarycentre",
@@ -120,6 +122,7 @@ __all__ = [
     "compare",
     "correlation_matrix",
     "distribution",
+    "divergence_between",
     "families",
     "fit",
     "fit_density",

@@ -90,7 +90,9 @@ def _from_objects(array: np.ndarray, function: str, argument: str) -> np.ndarray
         except (TypeError, ValueError, OverflowError):
             place = f"{argument}[{', '.join(map(str, index))}]" if index else argument
             shown = value.item() if isinstance(value, np.generic) else value
-            refuse(function, place, f"is {reprlib.repr(shown)}; a number is needed")
+            kind = type(shown)  # a distribution of sanov.families, which this module does not know
+            hint = "; for distributions there is sanov.divergence_between(p, q)" if hasattr(kind, "log_pdf") else ""
+            refuse(function, place, f"is {reprlib.repr(shown)}; a number is needed{hint}")
     return found
 
 

@@ -59,6 +59,8 @@ void add_line(std::string_view name, const std::vector<double>& v, std::vector<V
   if (name == "moyal") add(Kind::log_gamma, v[0] - v[1] * std::numbers::ln2, -v[1], 0.5);
   if (name == "exponential") add(Kind::log_beta, 0, -v[0]);
   if (name == "uniform") add(Kind::uniform, v[0], v[1]);
+  if (name == "gamma") add(Kind::gamma, 0, v[1], v[0]);
+  if (name == "chi_squared") add(Kind::gamma, 0, 2, v[0] / 2);
 }
 
 void add_folded(std::string_view name, const std::vector<double>& v, std::vector<View>& out) {
@@ -108,6 +110,7 @@ std::optional<Sum> variance(const Shape& p) {
     case Kind::uniform: return Sum((p.b - p.a) * (p.b - p.a) / 12);
     case Kind::laplace: return Sum(2 * p.b * p.b);
     case Kind::moments: return Sum(p.b);
+    case Kind::gamma: return Sum(p.b * p.b * p.c);
     default: return {};
   }
 }
@@ -149,6 +152,7 @@ std::optional<Sum> mean(const Shape& p) {
     case Kind::log_odds: return Sum(p.a) + p.b * (Sum(digamma(p.c)) - Sum(digamma(p.d)));
     case Kind::log_beta: return Sum(p.a) + p.b * (Sum(digamma(p.c)) - Sum(digamma(p.c + p.d)));
     case Kind::uniform: return Sum(p.a / 2) + Sum(p.b / 2);
+    case Kind::gamma: return Sum(p.b * p.c);
     default: return {};
   }
 }
@@ -206,6 +210,9 @@ std::optional<Sum> exponential_mean(const Shape& p, double rate) {
     case Kind::laplace:
       if (!(std::fabs(h) < 1)) return {};
       return Sum(rate * p.a) - Sum(std::log1p(-h * h), std::fabs(std::log1p(-h * h)) + h * h / (1 - h * h));
+    case Kind::gamma:
+      if (!(h < 1)) return {};
+      return -p.c * Sum(std::log1p(-h), std::fabs(std::log1p(-h)) + std::fabs(h) / (1 - h));
     default: return {};
   }
 }
@@ -224,6 +231,8 @@ std::optional<Sum> negative_entropy(const Shape& p) {
     case Kind::uniform: return Sum(-std::log(p.b - p.a));
     case Kind::laplace: return Sum(-std::log(2 * p.b)) - Sum(1);
     case Kind::moments: return Sum(-p.c);
+    case Kind::gamma:
+      return (p.c - 1) * Sum(digamma(p.c)) - Sum(p.c) - Sum(log_gamma(p.c)) - Sum(std::log(p.b));
     default: return {};
   }
 }

@@ -41,6 +41,7 @@ struct Shape {
     uniform,           ///< from a to b
     laplace,           ///< location a, scale b
     inverse_gaussian,  ///< e^t of mean a and shape b
+    gamma,             ///< t = b G of shape c
     moments,           ///< of which is known no more than its mean a, variance b and entropy c
   };
   Kind kind = Kind::moments;

@@ -19,6 +19,9 @@ namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
+constexpr std::string_view kNames[] = {"kl",          "js",    "hellinger",   "total_variation",
+                                       "chi_squared", "renyi", "wasserstein", "kolmogorov_smirnov"};
+
 /// The relative rounding up to which a formula is taken without asking an integral.
 constexpr double kKeepsDigits = 1e-10;
 
@@ -215,10 +218,14 @@ std::string_view to_text(DivergenceMethod method) {
   constexpr std::string_view names[] = {"closed form", "quadrature", "summation", "Monte Carlo"};
   return names[static_cast<std::size_t>(method)];
 }
-std::string_view to_text(Between which) {
-  constexpr std::string_view names[] = {"kl",          "js",    "hellinger",   "total_variation",
-                                        "chi_squared", "renyi", "wasserstein", "kolmogorov_smirnov"};
-  return names[static_cast<std::size_t>(which)];
+std::string_view to_text(Between which) { return kNames[static_cast<std::size_t>(which)]; }
+
+Between find_between(std::string_view name, const char* function) {
+  const auto found = std::ranges::find(kNames, name);
+  if (found != std::end(kNames)) return static_cast<Between>(found - kNames);
+  const std::string near = nearest(name, kNames, std::size(kNames));
+  fail_argument(function, "which",
+                "is '" + std::string(name) + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
 }
 
 DivergenceValue divergence_between(Between which, const Distribution& p, const Distribution& q,

@@ -24,6 +24,8 @@ std::string_view to_text(DivergenceMethod method);
 ///   kolmogorov_smirnov  sup |P(X ≤ x) − Q(X ≤ x)|
 enum class Between { kl, js, hellinger, total_variation, chi_squared, renyi, wasserstein, kolmogorov_smirnov };
 std::string_view to_text(Between which);
+/// The one of that name. Throws InvalidArgument, with the nearest name, for an unknown one.
+Between find_between(std::string_view name, const char* function);
 
 struct DivergenceValue {
   double value = 0;

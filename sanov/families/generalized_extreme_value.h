@@ -14,7 +14,7 @@ namespace sanov {
 /// Support: 1 + shape z ≥ 0. shape > 0 has a heavy upper tail (Fréchet's, of index 1/shape), shape = 0 is the Gumbel
 /// distribution, to which it tends smoothly, and shape < 0 has an upper end (Weibull's, mirrored).
 /// scipy genextreme(c=−shape, loc=location, scale=scale); R none (evd: dgev(loc, scale, shape)); Boost none; torch
-/// GeneralizedExtremeValue(location, scale, concentration=shape).
+/// none.
 struct GeneralizedExtremeValue {
   double location = 0;
   double scale = 1;

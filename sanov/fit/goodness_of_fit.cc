@@ -106,9 +106,8 @@ Goodness goodness_of_fit(const FamilyFit& fit, const FitData& data, const Goodne
   const FamilyEntry& entry = find_family(fit.family);
   for (std::size_t i = 0; i < fit.parameters.size(); ++i)
     if (!fit.free_parameters[i]) fixed.push_back({entry.parameters[i].name, fit.parameters[i]});
-  // Where each step is costly, from the fit itself, which the samples are drawn from.
-  FitOptions again_like{.fixed = fixed, .method = fit.method};
-  if (!data.plain()) again_like.start = fit.parameters;
+  // From the fit itself, which the samples are drawn from: it is a few steps away.
+  const FitOptions again_like{.fixed = fixed, .method = fit.method, .start = fit.parameters};
   std::vector<char> as_far(static_cast<std::size_t>(options.draws));
   parallel_chunks(as_far.size(), 4, [&](std::size_t first, std::size_t last) {
     for (std::size_t draw = first; draw < last; ++draw) {

@@ -83,6 +83,25 @@ bool solve_positive(std::vector<double> a, std::vector<double>& b) {
   return true;
 }
 
+std::vector<std::vector<double>> inverse_curvature(const DensitySums& sums, const std::vector<std::size_t>& moving,
+                                                   std::size_t parameters) {
+  const std::size_t n = parameters, k = moving.size();
+  std::vector<std::vector<double>> out(n, std::vector<double>(n));
+  std::vector<double> information(k * k);
+  for (std::size_t a = 0; a < k; ++a)
+    for (std::size_t b = 0; b < k; ++b) {
+      const std::size_t i = std::min(moving[a], moving[b]), j = std::max(moving[a], moving[b]);
+      information[a * k + b] = -sums.bend[i * n - i * (i + 1) / 2 + j];
+    }
+  for (std::size_t a = 0; a < k; ++a) {
+    std::vector<double> column(k);
+    column[a] = 1;
+    if (!solve_positive(information, column)) return {};
+    for (std::size_t b = 0; b < k; ++b) out[moving[b]][moving[a]] = column[b];
+  }
+  return out;
+}
+
 FreeCoordinate::FreeCoordinate(const FamilyParameter& p) : low_(p.low), high_(p.high) {
   kind_ = std::isfinite(p.low) && std::isfinite(p.high) ? Kind::logit
           : std::isfinite(p.low)                        ? Kind::logarithm

@@ -43,4 +43,9 @@ Climb climb(const std::function<DensitySums(std::span<const double>)>& sums,
 /// Solves the symmetric positive definite system A x = b of a few unknowns, in place of b; false if A is not so.
 bool solve_positive(std::vector<double> a, std::vector<double>& b);
 
+/// The inverse of minus the curvature by the `moving` of so many parameters, in all rows and columns; empty where that is
+/// not positive definite.
+std::vector<std::vector<double>> inverse_curvature(const DensitySums& sums, const std::vector<std::size_t>& moving,
+                                                   std::size_t parameters);
+
 }  // namespace sanov

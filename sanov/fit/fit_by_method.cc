@@ -190,25 +190,6 @@ MethodFit fit_by_matching(const Task& task, std::span<const double> start) {
   return out;
 }
 
-/// The inverse of minus the curvature.
-std::vector<std::vector<double>> covariance_by_curvature(const Task& task, const DensitySums& sums) {
-  const std::size_t n = task.entry.parameters.size(), k = task.moving.size();
-  std::vector<std::vector<double>> out(n, Row(n));
-  Row information(k * k);
-  for (std::size_t a = 0; a < k; ++a)
-    for (std::size_t b = 0; b < k; ++b) {
-      const std::size_t i = std::min(task.moving[a], task.moving[b]), j = std::max(task.moving[a], task.moving[b]);
-      information[a * k + b] = -sums.bend[i * n - i * (i + 1) / 2 + j];
-    }
-  for (std::size_t a = 0; a < k; ++a) {
-    Row column(k);
-    column[a] = 1;
-    if (!solve_positive(information, column)) return {};
-    for (std::size_t b = 0; b < k; ++b) out[task.moving[b]][task.moving[a]] = column[b];
-  }
-  return out;
-}
-
 /// Of a distance Σ v (F − Fₙ)²: what a value x adds to the parameters is A⁻¹ Σ v (1{x ≤ xₖ} − F) ∂F, A = Σ v ∂F ∂Fᵀ.
 std::vector<std::vector<double>> covariance_by_influence(const Task& task, const EmpiricalSteps& steps,
                                                          std::span<const double> at) {
@@ -289,7 +270,7 @@ MethodFit fit_by_distance(const Task& task, std::span<const double> start) {
                 .iterations = top.iterations,
                 .remark = {}};
   if (task.method == FitMethod::spacing) {
-    out.covariance = covariance_by_curvature(task, top.sums);
+    out.covariance = inverse_curvature(top.sums, task.moving, task.entry.parameters.size());
   } else if (task.method == FitMethod::wasserstein) {
     out.remark = "minimum W1 has no standard errors";
   } else {

@@ -5,11 +5,13 @@
 
 #include "sanov/base/error.h"
 #include "sanov/base/running_sum.h"
+#include "sanov/families/affine.h"
 #include "sanov/fit/chances.h"
 #include "sanov/fit/climb.h"
 #include "sanov/fit/fit_by_method.h"
 #include "sanov/fit/likelihood.h"
 #include "sanov/fit/scaling.h"
+#include "sanov/fit/shifted_fit.h"
 
 namespace sanov {
 namespace {
@@ -50,7 +52,8 @@ Plan plan(const FamilyEntry& entry, const FitData& data, const FitOptions& optio
     out.start.assign(options.start.begin(), options.start.end());
   for (std::size_t i = 0; i < out.free.size(); ++i)
     out.free[i] = (!entry.parameters[i].whole || is_closed_form(entry, data, options)) && !entry.fixed_by_default[i];
-  for (const std::string_view name : options.free) out.free[index_of(entry, name)] = true;
+  for (const std::string_view name : options.free)
+    if (name != "location") out.free[index_of(entry, name)] = true;  // which is not among these (shifted_fit.h)
   for (const FixedParameter& fixed : options.fixed) {
     const std::size_t i = index_of(entry, fixed.name);
     if (const std::string_view rule = entry.parameters[i].rule_broken_by(fixed.value); !rule.empty())
@@ -106,9 +109,9 @@ void add_errors(const FamilyEntry& entry, FamilyFit& fit, const Climb& top, cons
   }
 }
 
-double plain_likelihood(const FamilyEntry& entry, std::span<const double> at, const FitData& data) {
+double plain_likelihood(const Distribution& member, const FitData& data) {
   std::vector<double> terms(data.values().size());
-  entry.make(at).many(DistributionFunction::log_pdf, data.values(), terms);
+  member.many(DistributionFunction::log_pdf, data.values(), terms);
   double sum = 0, lost = 0;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const double term = (data.weights().empty() ? terms[i] : data.weights()[i] * terms[i]) - lost, next = sum + term;
@@ -148,10 +151,26 @@ FamilyFit by_method(const FamilyEntry& entry, const FitData& data, const Plan& b
     else if (!fit.covariance.empty())
       fit.standard_errors[i] = std::sqrt(fit.covariance[i][i]);
   }
-  fit.log_likelihood = plain_likelihood(entry, fit.parameters, data);
+  fit.log_likelihood = plain_likelihood(fit.distribution(), data);
   add_criteria(fit, data);
   if (std::isinf(fit.log_likelihood)) fit.remark = "some values are outside the support of this member";
   if (fit.status != Status::converged) fit.remark = "the search ended before it had arrived";
+  return fit;
+}
+
+/// With a location that is freed.
+FamilyFit with_location(const FamilyEntry& entry, const FitData& data, const Plan& begin, const FitOptions& options) {
+  if (options.method != FitMethod::likelihood && options.method != FitMethod::spacing)
+    fail_argument("fit", "free", "goes with the methods likelihood and spacing");
+  check_rows_of_location(data);
+  ShiftedTask task{begin.free, begin.start, options.method, options.max_iterations};
+  if (const std::size_t place = *location_of(entry); place < task.free.size()) {
+    task.free[place] = false;
+    task.held[place] = 0;
+  }
+  FamilyFit fit = fit_shifted(entry, data, task, options.start);
+  if (data.plain()) fit.log_likelihood = plain_likelihood(fit.distribution(), data);
+  add_criteria(fit, data);
   return fit;
 }
 
@@ -166,13 +185,24 @@ double likelihood_of(const FamilyEntry& entry, std::span<const double> at, const
 
 }  // namespace
 
-Distribution FamilyFit::distribution() const { return find_family(family).make(parameters); }
+Distribution FamilyFit::distribution() const {
+  const FamilyEntry& entry = find_family(family);
+  const std::size_t own = entry.parameters.size();
+  const Distribution member = entry.make(std::span(parameters).first(own));
+  return parameters.size() > own ? shifted(member, parameters[own]) : member;
+}
+
+std::string_view FamilyFit::name(std::size_t parameter) const {
+  const FamilyEntry& entry = find_family(family);
+  return parameter < entry.parameters.size() ? entry.parameters[parameter].name : "location";
+}
 
 std::string why_not(const FamilyEntry& entry, const FitData& data, const FitOptions& options) {
   const SampleShape& shape = data.shape();
   if (entry.start == nullptr) return "it has no fit to data";
   if (entry.whole && !shape.whole) return "it is of whole numbers, and the values are not";
   if (data.different() < 2 && !entry.whole && data.intervals() == 0) return "all values are the same";
+  if (frees_location(entry, options.free)) return {};
   const Plan begin = plan(entry, data, options);
   for (std::size_t i = 0; i < begin.start.size(); ++i)
     if (!entry.parameters[i].rule_broken_by(begin.start[i]).empty()) return "values like these are not drawn from it";
@@ -187,7 +217,11 @@ FamilyFit fit_family(std::string_view family, const FitData& data, const FitOpti
   if (!likelihood && !data.plain())
     fail_argument("fit", "method", "is for values alone; censored, rounded and truncated rows have a likelihood");
   if (const int exponent = awkward_exponent(data); exponent != 0 && likelihood)
-    if (const std::optional<Scaling> scaling = scaling_of(entry)) {
+    if (std::optional<Scaling> scaling = scaling_of(entry)) {
+      if (frees_location(entry, options.free)) {  // which may be one parameter more
+        scaling->powers.resize(*location_of(entry) + 1, 1);
+        scaling->gains_logarithm.resize(*location_of(entry) + 1);
+      }
       FitOptions inner = options;
       const std::vector<FixedParameter> fixed = scaled_fixed(entry, options.fixed, *scaling, exponent);
       inner.fixed = fixed;
@@ -197,6 +231,7 @@ FamilyFit fit_family(std::string_view family, const FitData& data, const FitOpti
   if (std::string why = why_not(entry, data, options); !why.empty())
     fail_domain("fit", family, "cannot have these data: " + why);
   const Plan begin = plan(entry, data, options);
+  if (frees_location(entry, options.free)) return with_location(entry, data, begin, options);
   if (!likelihood) return by_method(entry, data, begin, options);
   const auto over = [&](const Nodes& rows) {
     return [&](std::span<const double> at) { return log_likelihood(entry, at, rows, data.truncation()); };
@@ -225,7 +260,7 @@ FamilyFit fit_family(std::string_view family, const FitData& data, const FitOpti
   for (const bool moves : begin.free) fit.free += moves;
   add_errors(entry, fit, top, begin.free, closed);
   fit.log_likelihood = !data.plain()        ? likelihood_of(entry, top.at, data)
-                       : options.all_values ? plain_likelihood(entry, top.at, data)
+                       : options.all_values ? plain_likelihood(fit.distribution(), data)
                                             : top.sums.value;
   add_criteria(fit, data);
   if (top.status != Status::converged)

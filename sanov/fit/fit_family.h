@@ -21,7 +21,7 @@ struct FixedParameter {
 
 struct FitOptions {
   std::span<const FixedParameter> fixed = {};
-  /// Parameters to free that a fit leaves alone by itself: locations of families on a half-line.
+  /// Parameters to free that a fit leaves alone by itself: the location of a family on a half-line (shifted_fit.h).
   std::span<const std::string_view> free = {};
   FitMethod method = FitMethod::likelihood;
   std::span<const double> start = {};  ///< parameters to begin with; none: what the family makes of the data
@@ -48,9 +48,13 @@ struct FamilyFit {
   double aic = 0, bic = 0;
   Status status = Status::converged;
   int iterations = 0;
+  /// Which parameter is a location that was freed (shifted_fit.h). Where the family has none of its own it is one more,
+  /// after the family's: the member is shifted by it.
+  std::optional<std::size_t> location = {};
   std::string remark;  ///< what is to be known: a likelihood without bound, a parameter at its edge
 
   Distribution distribution() const;
+  std::string_view name(std::size_t parameter) const;  ///< of a parameter: "shape", or "location"
 };
 
 /// The member of a family under which the data are likeliest: the one with the smallest KL divergence from the data.

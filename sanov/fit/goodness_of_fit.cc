@@ -103,11 +103,12 @@ Goodness goodness_of_fit(const FamilyFit& fit, const FitData& data, const Goodne
   const Distribution fitted = recorded(fit.distribution(), data.truncation());
   Goodness out{.statistic = anderson_darling(fitted, sample, data.step()), .values = sample.size()};
   std::vector<FixedParameter> fixed;
-  const FamilyEntry& entry = find_family(fit.family);
   for (std::size_t i = 0; i < fit.parameters.size(); ++i)
-    if (!fit.free_parameters[i]) fixed.push_back({entry.parameters[i].name, fit.parameters[i]});
+    if (!fit.free_parameters[i]) fixed.push_back({fit.name(i), fit.parameters[i]});
+  const std::string_view location = "location";
+  const std::span<const std::string_view> freed(&location, fit.location ? 1 : 0);
   // From the fit itself, which the samples are drawn from: it is a few steps away.
-  const FitOptions again_like{.fixed = fixed, .method = fit.method, .start = fit.parameters};
+  const FitOptions again_like{.fixed = fixed, .free = freed, .method = fit.method, .start = fit.parameters};
   std::vector<char> as_far(static_cast<std::size_t>(options.draws));
   parallel_chunks(as_far.size(), 4, [&](std::size_t first, std::size_t last) {
     for (std::size_t draw = first; draw < last; ++draw) {

@@ -12,6 +12,7 @@
 #include "sanov/fit/likelihood.h"
 #include "sanov/fit/predictive.h"
 #include "sanov/fit/scaling.h"
+#include "sanov/fit/shifted_fit.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/random.h"
 
@@ -46,6 +47,11 @@ std::vector<double> held_out_densities(const FamilyEntry& entry, const FitData& 
     Nodes rest;
     for (std::size_t other = 0; other < FitData::kFolds; ++other)
       if (other != k) rest.append(data.fold(other));
+    if (fit.location && !rest.empty()) {
+      const std::vector<double> terms = held_out_terms(fit, rest, held);
+      out.insert(out.end(), terms.begin(), terms.end());
+      continue;
+    }
     std::vector<double> at = fit.parameters;
     if (fit.method != FitMethod::likelihood && !rest.empty()) {
       at = refitted(fit, entry, rest);
@@ -183,7 +189,7 @@ std::string without_parameter(const FamilyEntry& entry, std::span<const FixedPar
 /// Fits a family in place of `c`; or why it has no place in the ranking.
 std::string why_left_out(const FamilyEntry& entry, const FitData& data, const RankOptions& options, Candidate& c) {
   std::string why = without_parameter(entry, options.fixed);
-  if (why.empty()) why = why_not(entry, data, {.fixed = options.fixed});
+  if (why.empty()) why = why_not(entry, data, {.fixed = options.fixed, .free = options.free});
   if (!why.empty()) return why;
   // Densities and masses are not to be compared; but who names a density is given it.
   // Chances of intervals can be compared; and what is censored are times or amounts, if recorded in whole units.
@@ -193,20 +199,32 @@ std::string why_left_out(const FamilyEntry& entry, const FitData& data, const Ra
   FamilyFit& fit = c.ranked.fit;
   const bool likelihood = options.method == FitMethod::likelihood;
   try {
-    fit = fit_family(entry.name, data, {.fixed = options.fixed, .method = options.method, .all_values = false});
+    fit = fit_family(entry.name, data,
+                     {.fixed = options.fixed, .free = options.free, .method = options.method, .all_values = false});
     if (!std::isfinite(fit.log_likelihood) || fit.status != Status::converged)
       return likelihood ? "its likelihood has no maximum that was found on these data" : fit.remark;
-    if (likelihood && fit.covariance.empty() && !entry.start_is_best)  // another family is what it becomes there
+    if (likelihood && fit.covariance.empty() && !fit.location &&
+        !entry.start_is_best)  // another family is what it becomes there
       return "a parameter runs to the edge of its domain";
     c.held_out = held_out_densities(entry, data, fit, options.fixed.empty());
   } catch (const DomainError& refused) {  // by the method, of these data or without a fifth of them
-    if (likelihood) throw;
+    if (likelihood && options.free.empty()) throw;
     return refused.complaint().rule;
   } catch (const InvalidArgument& refused) {
     if (likelihood) throw;
     return refused.complaint().argument + " " + refused.complaint().rule;
   }
   return {};
+}
+
+/// What no family can be fitted with.
+void check_free(const FitData& data, const RankOptions& options) {
+  if (options.free.empty()) return;
+  if (options.families.empty())
+    fail_argument("fit", "free", "needs families that are named: with free locations many become one another");
+  if (options.intervals) fail_argument("fit", "intervals", "does not go with a free location; give ± standard errors");
+  for (const FamilyEntry* entry : wanted(options)) frees_location(*entry, options.free);
+  check_rows_of_location(data);
 }
 
 /// Of data so large or so small that squares overflow: those divided by a power of two, and all of it scaled back.
@@ -240,8 +258,9 @@ Ranking rank_scaled(const FitData& data, const RankOptions& options, int exponen
 
 Ranking rank_families(const FitData& data, const RankOptions& options) {
   if (const int exponent = awkward_exponent(data);
-      exponent != 0 && options.fixed.empty() && options.method == FitMethod::likelihood)
+      exponent != 0 && options.fixed.empty() && options.free.empty() && options.method == FitMethod::likelihood)
     return rank_scaled(data, options, exponent);
+  check_free(data, options);
   const std::vector<const FamilyEntry*> entries = wanted(options);
   Ranking ranking;
   std::vector<Candidate> candidates;

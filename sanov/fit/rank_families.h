@@ -14,6 +14,8 @@ struct RankOptions {
   std::span<const std::string_view> families = {};  ///< none: all that have a fit to data
   /// Parameters that stay where they are; families without one of them are left out.
   std::span<const FixedParameter> fixed = {};
+  /// "location": where the families named begin is fitted too (shifted_fit.h); those without a best place are left out.
+  std::span<const std::string_view> free = {};
   FitMethod method = FitMethod::likelihood;  ///< of the fits; the ranks come from held-out values for all of them
   /// Confidence intervals of the parameters of the families named, or of the first three; none: none.
   std::optional<IntervalOptions> intervals = {};
@@ -55,7 +57,9 @@ struct Ranking {
 /// samples drawn from the fit and fitted again, of at most 2,000 values: where there are more, so many of them.
 /// Continuous families and those of whole numbers are not compared with each other unless the data are whole numbers:
 /// then continuous densities stand for the mass in (k − ½, k + ½).
-/// Throws as FitData does; InvalidArgument for unknown families, or if no family can have the data.
+/// A freed location is averaged over in held-out densities (held_out_terms(), shifted_fit.h).
+/// Throws as FitData does; InvalidArgument for unknown families, for `free` without families named: a family whose location
+/// is free turns into others, and all of them at once would be the same few many times over; or if no family can have the data.
 Ranking rank_families(const FitData& data, const RankOptions& options = {});
 
 }  // namespace sanov

@@ -80,7 +80,9 @@ struct FitRequest {
   std::string input;  ///< as typed
   std::vector<std::string> families;
   std::string output, plot, html, method = "likelihood";
-  std::string components;  ///< of a mixture of normal distributions: "3", "1-6"
+  std::string criterion = "held_out";  ///< of the order
+  std::optional<std::size_t> bins;     ///< of the criterion binned_kl
+  std::string components;              ///< of a mixture of normal distributions: "3", "1-6"
   /// What else is known of the rows: columns as typed, "LOW:HIGH" of two columns or of two numbers.
   std::string event, between, truncate, weights;
   std::string intervals;  ///< the method of the parameters' confidence intervals; empty: standard errors

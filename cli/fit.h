@@ -53,10 +53,14 @@ std::string fit_html(const FitAnswer& answer, bool whole_page);
 std::string fit_heading(const FitAnswer& answer);
 std::vector<std::string> fit_warnings(const FitAnswer& answer);
 
-/// A family in its place, in words.
+/// A family in its place, in words: `cells` stand below the columns' heads.
 struct RankedWords {
-  std::string family, score, behind, wins, p, parameters;
+  std::vector<std::string> cells;
+  std::string parameters;
 };
+std::vector<std::string> ranked_heads(const FitAnswer& answer);
+/// What the columns are, in the words of the criterion.
+std::string ranked_reading(const FitAnswer& answer);
 RankedWords ranked_words(const FitAnswer& answer, std::size_t place);
 
 /// The values that are there; throws, naming the first that is not, unless the request leaves such rows out.

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "cli/fit.h"
@@ -20,9 +21,7 @@ std::string percent(double share) {
 /// "−1.6021": as many decimals as its standard error has meaning in.
 std::string nats(double value, double error) {
   const int decimals = error > 0 ? std::clamp(1 - static_cast<int>(std::floor(std::log10(error))), 2, 6) : 4;
-  std::string text = fmt::format("{:.{}f}", value, decimals);
-  if (text.starts_with('-')) text.replace(0, 1, "−");
-  return text;
+  return true_minus(fmt::format("{:.{}f}", value, decimals));
 }
 
 std::string end_text(double end) { return std::isinf(end) ? (end < 0 ? "−∞" : "∞") : number_text(end, 4); }
@@ -125,19 +124,36 @@ std::string histogram_text(const FitAnswer& answer, const Terminal& terminal) {
 std::string fit_heading(const FitAnswer& answer) { return heading(answer); }
 std::vector<std::string> fit_warnings(const FitAnswer& answer) { return warnings(answer); }
 
+std::vector<std::string> ranked_heads(const FitAnswer& answer) {
+  if (answer.ranking.criterion == RankCriterion::held_out) return {"family", "nats a value", "behind", "wins", "fit p"};
+  return {"family", std::string(about(answer.ranking.criterion).title), "behind", "held out", "fit p"};
+}
+
 RankedWords ranked_words(const FitAnswer& answer, std::size_t place) {
   const RankedFit& r = answer.ranking.fits[place];
   const std::string score = std::isfinite(r.score) ? nats(r.score, r.score_error) : "−∞";
+  const std::string name(r.fit.family), p = p_of(r, answer.draws);
+  if (answer.ranking.criterion != RankCriterion::held_out) {
+    const int decimals = answer.ranking.criterion == RankCriterion::binned_kl ? 4 : 1;
+    const auto number = [&](double value) {
+      return std::isfinite(value) ? true_minus(fmt::format("{:.{}f}", value, decimals)) : "∞";
+    };
+    return {{name, number(r.criterion), place == 0 ? "–" : number(r.gap), score, p}, parameters_text(r)};
+  }
   const std::string behind = place == 0 ? "–"
                              : std::isfinite(r.behind)
                                  ? nats(r.behind, r.behind_error) + " ± " + rounded(r.behind_error, 2)
                                  : "∞";
-  return {std::string(r.fit.family),
-          place == 0 ? score + " ± " + rounded(r.score_error, 2) : score,
-          behind,
-          percent(r.wins),
-          p_of(r, answer.draws),
+  return {{name, place == 0 ? score + " ± " + rounded(r.score_error, 2) : score, behind, percent(r.wins), p},
           parameters_text(r)};
+}
+
+std::string ranked_reading(const FitAnswer& answer) {
+  const RankCriterionInfo& info = about(answer.ranking.criterion);
+  if (info.criterion == RankCriterion::held_out)
+    return fmt::format("Nats a value: {}. Wins: in how many of 1,000 resampled data sets it comes first.", info.about);
+  return fmt::format("{}{}: {}. Held out: {}.", static_cast<char>(std::toupper(info.title[0])), info.title.substr(1),
+                     info.about, about(RankCriterion::held_out).about);
 }
 
 std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Terminal& terminal) {
@@ -147,19 +163,18 @@ std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Term
   if (const FitMethod method = ranking.fits[0].fit.method; method != FitMethod::likelihood)
     head.note(fmt::format("Fitted {}: {}.", about(method).title, about(method).about));
   for (const std::string& line : warnings(answer)) head.note(line);
-  Table table({Align::left, Align::right, Align::left, Align::right, Align::right});
-  table.add({"family", "nats a value", "behind", "wins", "fit p"});
+  const bool held_out = ranking.criterion == RankCriterion::held_out;
+  Table table({Align::left, Align::right, held_out ? Align::left : Align::right, Align::right, Align::right});
+  table.add(ranked_heads(answer));
   for (std::size_t i = 0; i < std::min(shown_fits, ranking.fits.size()); ++i) {
     const RankedWords w = ranked_words(answer, i);
-    table.add({w.family, w.score, w.behind, w.wins, w.p});
+    table.add(w.cells);
     table.note("    " + w.parameters);
   }
   Table tail;
   double level = 0;
   tail.note(ranking.verdict + ".");
-  tail.note(
-      "Nats a value: the mean log density of values held out, five parts in turn, ± its standard error. Wins: in how "
-      "many of 1,000 resampled data sets it comes first. Fit p: small where the family is refuted.");
+  tail.note(ranked_reading(answer) + " Fit p: small where the family is refuted.");
   for (const RankedFit& r : ranking.fits)
     for (const std::optional<Interval>& each : r.intervals)
       if (each && level == 0) level = each->level;
@@ -191,6 +206,8 @@ std::string fit_json(const FitAnswer& answer) {
   if (answer.grain.step) json.member("recorded_to", *answer.grain.step);
   if (answer.atom_share)
     json.key("atom").object().member("value", answer.grain.atom).member("share", *answer.atom_share).close();
+  json.member("criterion", about(answer.ranking.criterion).name);
+  if (answer.ranking.bins > 0) json.member("bins", static_cast<std::uint64_t>(answer.ranking.bins));
   json.member("verdict", answer.ranking.verdict).key("families").array();
   for (const RankedFit& r : answer.ranking.fits) {
     const FamilyEntry& entry = find_family(r.fit.family);
@@ -211,7 +228,9 @@ std::string fit_json(const FitAnswer& answer) {
       }
       json.close();
     }
-    json.member("score", r.score)
+    json.member("criterion", r.criterion)
+        .member("gap", r.gap)
+        .member("score", r.score)
         .member("score_error", r.score_error)
         .member("behind", r.behind)
         .member("behind_error", r.behind_error)

@@ -56,14 +56,13 @@ std::string element(std::string_view tag, std::string_view words, std::string_vi
 }
 
 std::string table(const FitAnswer& answer, std::size_t first, std::size_t last) {
-  std::string text =
-      "<div class=\"scroll\"><table>\n<thead><tr><th>family</th><th>nats a value</th><th>behind</th><th>wins</th>"
-      "<th>fit p</th></tr></thead>\n<tbody>\n";
+  std::string text = "<div class=\"scroll\"><table>\n<thead><tr>";
+  for (const std::string& head : ranked_heads(answer)) text += fmt::format("<th>{}</th>", head);
+  text += "</tr></thead>\n<tbody>\n";
   for (std::size_t i = first; i < last; ++i) {
     const RankedWords w = ranked_words(answer, i);
     text += "<tr>";
-    for (const std::string* cell : {&w.family, &w.score, &w.behind, &w.wins, &w.p})
-      text += fmt::format("<td>{}</td>", escaped_xml(*cell));
+    for (const std::string& cell : w.cells) text += fmt::format("<td>{}</td>", escaped_xml(cell));
     text += fmt::format("</tr>\n<tr class=\"parameters\"><td colspan=\"5\">{}</td></tr>\n", escaped_xml(w.parameters));
   }
   return text + "</tbody></table></div>\n";
@@ -77,14 +76,16 @@ std::string left_out(const FitAnswer& answer) {
   return text + "</ul></details>\n";
 }
 
-constexpr std::string_view kReading = R"(<details><summary>How to read it</summary>
-<ul>
-<li><b>nats a value</b>: the mean log density of values held out, five parts in turn, ± its standard error. The difference of
+constexpr std::string_view kReadingHeldOut =
+    R"(<li><b>nats a value</b>: the mean log density of values held out, five parts in turn, ± its standard error. The difference of
 two families' is that of their KL divergences from the truth.</li>
 <li><b>behind</b>: how far the family is below the first, ± its standard error over the same values. Below two of them these
 data cannot tell the two apart.</li>
 <li><b>wins</b>: in what share of 1,000 resampled data sets it comes first.</li>
-<li><b>fit p</b>: Anderson and Darling's distance against samples drawn from the fit and fitted again. Small refutes the
+)";
+
+constexpr std::string_view kReading =
+    R"(<li><b>fit p</b>: Anderson and Darling's distance against samples drawn from the fit and fitted again. Small refutes the
 family; large does not prove it.</li>
 <li><b>The histogram</b> has the best three densities. Below it, cells with more values than the best family gives them stand
 up and those with fewer hang down, in standard errors; beyond two they are red. Of twenty cells one is so by chance.</li>
@@ -93,6 +94,15 @@ longer than the family's.</li>
 <li>Errors, wins and p take the rows for independent.</li>
 </ul></details>
 )";
+
+std::string reading(const FitAnswer& answer) {
+  std::string text = "<details><summary>How to read it</summary>\n<ul>\n";
+  if (answer.ranking.criterion == RankCriterion::held_out)
+    text += kReadingHeldOut;
+  else
+    text += element("li", ranked_reading(answer));
+  return text.append(kReading);
+}
 
 }  // namespace
 
@@ -109,7 +119,7 @@ std::string fit_html(const FitAnswer& answer, bool whole_page) {
   if (all > shown)
     body +=
         fmt::format("<details><summary>{} more</summary>\n", all - shown) + table(answer, shown, all) + "</details>\n";
-  body += left_out(answer) + std::string(kReading) + "</div>\n";
+  body += left_out(answer) + reading(answer) + "</div>\n";
   if (!whole_page) return body;
   return fmt::format(
              "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

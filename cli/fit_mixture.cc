@@ -51,8 +51,8 @@ std::string mixture_text(const std::string& label, const FitData& data, const Mi
   Table counts({Align::right, Align::right, Align::right, Align::right});
   counts.add({"components", "log-likelihood", "BIC", "behind"});
   for (const MixtureFit& fit : found.fits)
-    counts.add({std::to_string(fit.components.size()), fmt::format("{:.2f}", fit.log_likelihood),
-                fmt::format("{:.1f}", fit.bic), fit.behind == 0 ? "–" : fmt::format("{:.1f}", fit.behind)});
+    counts.add({std::to_string(fit.components.size()), true_minus(fmt::format("{:.2f}", fit.log_likelihood)),
+                true_minus(fmt::format("{:.1f}", fit.bic)), fit.behind == 0 ? "–" : fmt::format("{:.1f}", fit.behind)});
   const MixtureFit& best = found.fits[found.best];
   Table parts({Align::left, Align::left, Align::left});
   parts.add({"weight", "mean", "sd"});

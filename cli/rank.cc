@@ -149,11 +149,12 @@ Sample sample_of(NumberColumn column, const std::string& file) {
 
 }  // namespace
 
-std::string number_text(double value, int digits) {
-  std::string text = rounded(value, digits);
+std::string true_minus(std::string text) {
   if (text.starts_with('-')) text.replace(0, 1, "−");
   return text;
 }
+
+std::string number_text(double value, int digits) { return true_minus(rounded(value, digits)); }
 
 std::string p_text(double p, double log_p) {
   if (p > 0 && p < 1e-4) return fmt::format("{:.1e}", p);

@@ -43,6 +43,9 @@ RankAnswer rank_answer(const RankRequest& request, Sample x, Sample y);
 std::string rank_text(const RankAnswer& answer, const Terminal& terminal);
 std::string rank_json(const RankAnswer& answer);
 
+/// A number's text with a true minus in place of a hyphen.
+std::string true_minus(std::string text);
+
 /// With a true minus, as numbers stand in columns.
 std::string number_text(double value, int digits = 3);
 

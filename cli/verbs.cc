@@ -205,6 +205,12 @@ void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
                  "how they are fitted: likelihood (unless told), moments, l_moments, spacing, wasserstein, "
                  "cramer_von_mises or anderson_darling")
       ->type_name("NAME");
+  app.add_option("--criterion", request.criterion,
+                 "what puts them in order: held_out (unless told), aic, bic or binned_kl, the KL of a histogram")
+      ->type_name("NAME");
+  app.add_option("--bins", request.bins, "of binned_kl; Freedman and Diaconis' unless told, each whole number one")
+      ->check(not_negative)
+      ->type_name("N");
   app.add_option("--components", request.components,
                  "mixtures of normal distributions, of so many: 3, or 1-6, of which BIC chooses; or --family mixture")
       ->type_name("NUMBERS");

@@ -60,7 +60,7 @@ cli::FitRows rows_of(const nb::dict& given) {
 /// What `sanov fit DATA` answers.
 cli::FitAnswer fit(const nb::dict& given, std::vector<std::string> families, std::vector<std::string> fixed,
                    std::vector<double> values, int draws, std::uint64_t seed, std::string_view intervals, double level,
-                   std::string_view method) {
+                   std::string_view method, std::string_view criterion, std::optional<std::size_t> bins) {
   cli::FitRows rows = rows_of(given);
   const Wanted wanted{std::move(families), std::move(fixed), std::move(values)};
   const LongWork work;
@@ -68,8 +68,13 @@ cli::FitAnswer fit(const nb::dict& given, std::vector<std::string> families, std
     const std::vector<std::string_view> names(wanted.families.begin(), wanted.families.end());
     std::vector<FixedParameter> kept;
     for (std::size_t i = 0; i < wanted.fixed.size(); ++i) kept.push_back({wanted.fixed[i], wanted.values[i]});
-    RankOptions options{
-        .families = names, .fixed = kept, .method = fit_method(method), .fit_draws = draws, .seed = seed};
+    RankOptions options{.families = names,
+                        .fixed = kept,
+                        .method = fit_method(method),
+                        .criterion = rank_criterion(criterion),
+                        .bins = bins,
+                        .fit_draws = draws,
+                        .seed = seed};
     if (!intervals.empty()) options.intervals = {.method = interval_method(intervals), .level = level, .seed = seed};
     return cli::answer_fit(std::move(rows), options);
   });
@@ -107,6 +112,8 @@ nb::dict fields(const RankedFit& ranked) {
     }
     all["intervals"] = intervals;
   }
+  all["criterion"] = ranked.criterion;
+  all["gap"] = ranked.gap;
   all["score"] = ranked.score;
   all["score_error"] = ranked.score_error;
   all["behind"] = ranked.behind;
@@ -134,6 +141,8 @@ nb::dict fields(const cli::FitAnswer& answer) {
       answer.atom_share ? nb::object(nb::make_tuple(answer.grain.atom, *answer.atom_share)) : nb::object(nb::none());
   all["table"] = table;
   all["left_out"] = left_out;
+  all["criterion"] = text(about(answer.ranking.criterion).name);
+  all["bins"] = answer.ranking.bins > 0 ? nb::object(nb::int_(answer.ranking.bins)) : nb::object(nb::none());
   all["verdict"] = answer.ranking.verdict;
   return all;
 }
@@ -156,7 +165,8 @@ void add_fit(nb::module_& module) {
         in_the_name_of("plot", [&] { cli::write_drawing(path, cli::fit_drawing(answer)); });
       });
   module.def("fit", fit, nb::arg("rows"), nb::arg("families"), nb::arg("fixed"), nb::arg("values"), nb::arg("draws"),
-             nb::arg("seed"), nb::arg("intervals"), nb::arg("level"), nb::arg("method"));
+             nb::arg("seed"), nb::arg("intervals"), nb::arg("level"), nb::arg("method"), nb::arg("criterion"),
+             nb::arg("bins").none());
 }
 
 }  // namespace sanov

@@ -305,3 +305,66 @@ def test_mixtures_of_normal_distributions(sanov: Sanov) -> None:
     }.items():
         wrong = sanov("fit", WIND, *arguments)
         assert wrong.code == 2 and sentence in wrong.err
+
+
+FOUR = ("--family", "gamma,lognormal,normal,skew_normal", "--draws", "0")
+
+
+def test_families_in_the_order_of_another_criterion(sanov: Sanov) -> None:
+    bic = sanov.json("fit", WIND, *FOUR, "--criterion", "bic")
+    values = [each["criterion"] for each in bic["families"]]
+    assert bic["criterion"] == "bic" and values == sorted(values)
+    assert values == [each["bic"] for each in bic["families"]]
+    assert [each["gap"] for each in bic["families"]] == pytest.approx([value - values[0] for value in values])
+    assert "bins" not in bic
+    few = sanov.json("fit", WIND, *FOUR, "--criterion", "binned_kl", "--bins", "5")
+    assert few["bins"] == 5 and few["families"][0]["family"] == "gamma"
+    assert sanov.json("fit", WIND, *FOUR)["families"][0]["family"] == "skew_normal"
+
+
+def test_binned_kl_says_its_bins_and_what_it_does_not_know(sanov: Sanov) -> None:
+    out = " ".join(sanov("fit", WIND, *FOUR, "--criterion", "binned_kl").out.split())
+    assert "skew_normal has the smallest binned KL on 16 bins" in out
+    assert "It depends on the bins" in out and "has no error" in out
+    assert "wins" not in out
+    each = sanov.json("fit", "0,0,1,2,5", "--family", "poisson", "--draws", "0", "--criterion", "binned_kl")
+    assert each["bins"] == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--criterion", "binned_k"), "Did you mean binned_kl?"),
+        (("--criterion", "aicc", "--bins", "5"), "Did you mean aic?"),
+        (("--bins", "5"), "--bins is for the criterion binned_kl, and not for held_out"),
+        (("--criterion", "binned_kl", "--bins", "1"), "--bins is 1. It is from 2 to 1000000"),
+        (("--criterion", "binned_kl", "--bins", "0"), "--bins is 0. It is from 2 to 1000000"),
+        (("--criterion", "binned_kl", "--rounded", "0.1"), "--criterion binned_kl is for values alone"),
+        (("--components", "2", "--criterion", "aic"), "--criterion does not go with mixtures"),
+    ],
+)
+def test_criteria_that_cannot_be(sanov: Sanov, arguments: tuple[str, ...], sentence: str) -> None:
+    assert sentence in " ".join(sanov.error("fit", WIND, *arguments).split())
+
+
+def test_bins_are_not_for_whole_numbers(sanov: Sanov) -> None:
+    assert "of which each is a bin" in sanov.error("fit", "1,2,3,3", "--criterion", "binned_kl", "--bins", "3")
+
+
+def test_a_fit_to_a_density_has_no_method_and_no_order(sanov: Sanov) -> None:
+    target = ("fit", "normal(0,1)", "--family", "normal", "--steps", "1")
+    assert "--method is for fits to data" in sanov.error(*target, "--method", "moments")
+    assert "--criterion is for fits to data" in sanov.error(*target, "--criterion", "aic")
+
+
+def test_the_family_that_is_not_refuted_is_named(sanov: Sanov) -> None:
+    verdict = sanov.json("fit", f"{EXAMPLES}/weather-2012.csv:precipitation")["verdict"]
+    assert re.match(r"birnbaum_saunders says most of values held out, but is refuted \(p < 0.01\); \w+, 0.024 ± 0.022 ", verdict)
+    assert "none of these families" in sanov.json("fit", f"{EXAMPLES}/weather-2012.csv:temp_max")["verdict"]
+
+
+def test_a_parameter_that_runs_to_the_edge_has_no_error(sanov: Sanov) -> None:
+    options = ("--family", "student_t", "--method", "anderson_darling", "--draws", "0")
+    (fit,) = sanov.json("fit", f"{EXAMPLES}/weather-2012.csv:temp_max", *options)["families"]
+    assert fit["remark"].startswith("degrees_of_freedom runs to the edge of its domain")
+    assert set(fit["standard_errors"].values()) == {None}

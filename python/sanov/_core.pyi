@@ -393,6 +393,8 @@ def fit(
     intervals: str,
     level: float,
     method: str,
+    criterion: str,
+    bins: int | None,
 ) -> FitAnswer: ...
 
 class DensityFit:

@@ -23,6 +23,7 @@ Missing = Literal["error", "drop"]
 Method = Literal[
     "likelihood", "moments", "l_moments", "spacing", "wasserstein", "cramer_von_mises", "anderson_darling"
 ]
+Criterion = Literal["held_out", "aic", "bic", "binned_kl"]
 IntervalMethod = Literal["information", "sandwich", "profile", "bootstrap"]
 FamilyName = str | type[Family]
 
@@ -42,6 +43,8 @@ class FamilyFit:
     bic: float
     kl_gap: float  # nats a value by which the data are further from it than from the likeliest, in sample
     intervals: dict[str, tuple[float, float] | None] | None  # of the parameters, where these were asked for
+    criterion: float  # what the families are in order of: the score, AIC, BIC, or binned KL in nats
+    gap: float  # by how much that is worse than the first one's
     score: float  # mean log density of values held out, in nats
     score_error: float  # its standard error
     behind: float  # how far the score is below the best one's
@@ -75,12 +78,14 @@ class FitAnswer:
     atom: tuple[float, float] | None  # a value that no density gives, and its share: `n` and the fits are of the others
     table: list[FamilyFit]  # best first
     left_out: dict[str, str]  # families that cannot have the data, and why
+    criterion: str  # what the families are in order of: "held_out", "aic", …
+    bins: int | None  # of "binned_kl"
     verdict: str
     _core: _core.FitAnswer
 
     @property
     def best(self) -> FamilyFit:
-        """The family with the best score; whether it describes the data, `verdict` and best.fit_p say."""
+        """The family that comes first; whether it describes the data, `verdict` and best.fit_p say."""
         return self.table[0]
 
     def __getitem__(self, family: str) -> FamilyFit:
@@ -100,7 +105,7 @@ class FitAnswer:
             pandas = import_module("pandas")
         except ImportError:
             raise ImportError("to_pandas() needs pandas: pip install pandas") from None
-        names = ("score", "score_error", "behind", "behind_error", "wins", "fit_p", "log_likelihood", "aic", "bic")
+        names = ("criterion", "gap", "score", "score_error", "behind", "behind_error", "wins", "fit_p", "log_likelihood", "aic", "bic")
         rows = [{name: getattr(each, name) for name in (*names, "kl_gap", "parameters")} for each in self.table]
         return pandas.DataFrame(rows, index=pandas.Index([each.family for each in self.table], name="family"))
 
@@ -130,6 +135,8 @@ def fit(
     fixed: Mapping[str, float] | None = None,
     *,
     method: Method = "likelihood",
+    criterion: Criterion = "held_out",
+    bins: int | None = None,
     event: ArrayLike | None = None,
     lower: ArrayLike | None = None,
     upper: ArrayLike | None = None,
@@ -152,6 +159,10 @@ def fit(
     `method` is how a member is chosen: "likelihood", "moments" and "l_moments" (as many as there are free parameters are
     made equal), "spacing" (the largest product of the probabilities between neighbours), or a distance between the two
     distribution functions made small: "wasserstein", "cramer_von_mises", "anderson_darling".
+
+    `criterion` puts the families in order: "held_out", the log density of values held out; "aic" and "bic", of the values that
+    were fitted, without error; "binned_kl", KL from the shares of the data in `bins` (Freedman and Diaconis' unless told, each
+    whole number one) to each family's probabilities of them, which depends on the bins and favours flexible families.
 
     Not every row need be a value. `event` is 1 where x was seen and 0 where the row ended before: right censored. In place
     of x, `lower` and `upper` are two ends between which each row lies, lower < X ≤ upper, -inf or inf where there is none;
@@ -199,6 +210,8 @@ def fit(
         "" if intervals is None else str(intervals),
         number(level, "fit", "level"),
         method,
+        criterion,
+        None if bins is None else _bins(bins),
     )
     fields = core.fields()
     fields["table"] = [_family_fit(each) for each in fields["table"]]
@@ -264,6 +277,13 @@ def _family(given: Any, function: str) -> str:
     if isinstance(given, type) and issubclass(given, Family):
         return given.name
     refuse(function, "families", f"has {given!r}; a family is its name or its class, such as 'gamma'")
+
+
+def _bins(given: Any) -> int:
+    found = _count(given, "fit", "bins")
+    if found < 2:
+        refuse("fit", "bins", f"is {found}; it is from 2 to 1000000")
+    return found
 
 
 def _count(given: Any, function: str, argument: str) -> int:

@@ -287,3 +287,32 @@ def test_pictures_of_a_fit_to_a_density(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(OSError, match="gnuplot-nox"):
         near.plot(tmp_path / "other.png")
     assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_binned_kl_is_numpys_and_scipys() -> None:
+    x = np.random.default_rng(5).gamma(3, 2, 400)
+    for bins in (None, 7):
+        answer = sanov.fit(x, ["gamma", "weibull", "normal"], criterion="binned_kl", bins=bins, draws=0)
+        counts, edges = np.histogram(x, "fd" if bins is None else bins)
+        assert answer.criterion == "binned_kl" and answer.bins == len(counts)
+        edges[0], edges[-1] = -np.inf, np.inf
+        shares = counts / len(x)
+        for each in answer.table:
+            chances = np.diff(each.distribution.cdf(edges))
+            seen = shares > 0
+            assert each.criterion == pytest.approx(np.sum(shares[seen] * np.log(shares[seen] / chances[seen])), rel=1e-9)
+        assert [each.criterion for each in answer.table] == sorted(each.criterion for each in answer.table)
+        assert answer.table[1].gap == answer.table[1].criterion - answer.best.criterion
+
+
+def test_criteria_that_cannot_be() -> None:
+    x = [0.3, 1.2, 0.7, 2.9]
+    for options, sentence in (
+        ({"criterion": "held"}, "criterion"),
+        ({"bins": 4}, "bins is for the criterion binned_kl"),
+        ({"criterion": "binned_kl", "bins": 0}, "bins is 0; it is from 2 to 1000000"),
+        ({"criterion": "binned_kl", "bins": 2.5}, "bins is 2.5; a whole number"),
+        ({"criterion": "binned_kl", "event": [1, 1, 0, 1]}, "binned_kl is for values alone"),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            sanov.fit(x, "gamma", draws=0, **options)  # type: ignore[arg-type]

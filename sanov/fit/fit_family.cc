@@ -126,6 +126,17 @@ void add_criteria(FamilyFit& fit, const FitData& data) {
   fit.bic = fit.free * std::log(data.shape().mass) - 2 * fit.log_likelihood;
 }
 
+/// The first parameter that is not known at all: a logarithm that is known to within e^±30 is not. "" where there is none.
+std::string_view unknown_parameter(const FamilyEntry& entry, const FamilyFit& fit) {
+  for (std::size_t i = 0; i < fit.covariance.size(); ++i) {
+    const FreeCoordinate coordinate(entry.parameters[i]);
+    if (fit.free_parameters[i] && coordinate.bounded() &&
+        std::sqrt(fit.covariance[i][i]) > kFlat * coordinate.slope(coordinate.from(fit.parameters[i])))
+      return entry.parameters[i].name;
+  }
+  return {};
+}
+
 /// By another method than the likelihood.
 FamilyFit by_method(const FamilyEntry& entry, const FitData& data, const Plan& begin, const FitOptions& options) {
   FamilyFit fit;
@@ -144,6 +155,11 @@ FamilyFit by_method(const FamilyEntry& entry, const FitData& data, const Plan& b
   fit.status = found.status;
   fit.iterations = found.iterations;
   fit.remark = std::move(found.remark);
+  if (const std::string_view unknown = unknown_parameter(entry, fit); !unknown.empty()) {
+    fit.covariance.clear();
+    fit.remark =
+        std::string(unknown) + " runs to the edge of its domain, where another family is reached: no standard errors";
+  }
   for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
     fit.standard_errors.emplace_back();
     if (!fit.free_parameters[i])

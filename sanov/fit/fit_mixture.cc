@@ -18,7 +18,7 @@ namespace {
 struct Points {
   std::vector<double> x, weight;
 
-  WeightedPoints view() const { return {x, weight}; }
+  MixturePoints view() const { return {x, weight}; }
 };
 
 /// At most `cells` means of neighbours that have the same mass, and the outermost values as they are.

@@ -88,7 +88,7 @@ std::vector<double> leap(const std::vector<double>& a, const std::vector<double>
 
 }  // namespace
 
-MixtureStep expectation_maximisation(const WeightedPoints& points, const std::vector<NormalPart>& parts,
+MixtureStep expectation_maximisation(const MixturePoints& points, const std::vector<NormalPart>& parts,
                                      double narrowest) {
   const std::size_t n = points.x.size(), k = parts.size(), chunks = (n + kChunk - 1) / kChunk;
   const LogDensities densities(parts);
@@ -134,7 +134,7 @@ MixtureStep expectation_maximisation(const WeightedPoints& points, const std::ve
   return out;
 }
 
-MixtureClimb climb_mixture(const WeightedPoints& points, std::vector<NormalPart> start, double narrowest, double gain,
+MixtureClimb climb_mixture(const MixturePoints& points, std::vector<NormalPart> start, double narrowest, double gain,
                            int max_steps) {
   MixtureClimb out{.parts = std::move(start), .log_likelihood = 0, .path = {}};
   const auto step = [&](const std::vector<NormalPart>& parts) {
@@ -156,7 +156,7 @@ MixtureClimb climb_mixture(const WeightedPoints& points, std::vector<NormalPart>
   }
 }
 
-std::vector<double> mixture_information(const WeightedPoints& points, const std::vector<NormalPart>& parts) {
+std::vector<double> mixture_information(const MixturePoints& points, const std::vector<NormalPart>& parts) {
   const std::size_t k = parts.size(), size = 3 * k - 1;
   const LogDensities densities(parts);
   std::vector<double> out(size * size), r(k), score(size);

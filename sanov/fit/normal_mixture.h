@@ -14,7 +14,7 @@ struct NormalPart {
 };
 
 /// Points with weights (none: 1 each).
-struct WeightedPoints {
+struct MixturePoints {
   std::span<const double> x, weight;
 };
 
@@ -27,7 +27,7 @@ struct MixtureStep {
 /// Shares each point among the parts by their densities there, and fits each part to its share; no sd falls below
 /// `narrowest`. The same bits for any number of threads.
 /// Dempster, Laird and Rubin, Journal of the Royal Statistical Society B 39, 1977.
-MixtureStep expectation_maximisation(const WeightedPoints& points, const std::vector<NormalPart>& parts,
+MixtureStep expectation_maximisation(const MixturePoints& points, const std::vector<NormalPart>& parts,
                                      double narrowest);
 
 struct MixtureClimb {
@@ -41,11 +41,11 @@ struct MixtureClimb {
 /// Steps as above until a round gains less than `gain` nats. Two steps and a leap along them make a round (SQUAREM): a
 /// leap that would lose is not taken, so the log-likelihood never falls.
 /// Varadhan and Roland, Scandinavian Journal of Statistics 35, 2008.
-MixtureClimb climb_mixture(const WeightedPoints& points, std::vector<NormalPart> start, double narrowest, double gain,
+MixtureClimb climb_mixture(const MixturePoints& points, std::vector<NormalPart> start, double narrowest, double gain,
                            int max_steps);
 
 /// Σ w s sᵀ of the scores s of the points: by weights (all but the last), means and sds, in this order.
 /// It estimates the information in the data.
-std::vector<double> mixture_information(const WeightedPoints& points, const std::vector<NormalPart>& parts);
+std::vector<double> mixture_information(const MixturePoints& points, const std::vector<NormalPart>& parts);
 
 }  // namespace sanov

@@ -7,12 +7,14 @@
 
 #include "sanov/base/error.h"
 #include "sanov/families/draws.h"
+#include "sanov/fit/binned_kl.h"
 #include "sanov/fit/climb.h"
 #include "sanov/fit/goodness_of_fit.h"
 #include "sanov/fit/likelihood.h"
 #include "sanov/fit/predictive.h"
 #include "sanov/fit/scaling.h"
 #include "sanov/fit/shifted_fit.h"
+#include "sanov/fit/verdict.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/random.h"
 
@@ -141,31 +143,26 @@ void count_wins(std::vector<Candidate>& candidates, const std::vector<double>& w
   for (Candidate& c : candidates) c.ranked.wins /= static_cast<double>(winner.size());
 }
 
-std::string rounded(double n) {
-  const double digits = std::pow(10, std::max(0.0, std::floor(std::log10(n)) - 1));
-  return std::to_string(static_cast<long long>(std::round(n / digits) * digits));
-}
-
-std::string verdict(const Ranking& ranking, double mass) {
-  const std::string best(ranking.fits[0].fit.family);
-  if (ranking.fits[0].fit_p && *ranking.fits[0].fit_p < 0.01)
-    return "none of these families describes the data: the best, " + best + ", is refuted (p " +
-           (*ranking.fits[0].fit_p < 0.006 ? "< 0.01" : "0.01") + ")";
-  std::vector<std::string> ties;
-  for (std::size_t i = 1; i < ranking.fits.size(); ++i)
-    if (ranking.fits[i].behind < 2 * ranking.fits[i].behind_error) ties.emplace_back(ranking.fits[i].fit.family);
-  if (ties.empty()) return best + " describes these data best";
-  const RankedFit& next = ranking.fits[1];
-  std::string text = best + " describes these data best, but " + std::to_string(ties.size()) +
-                     (ties.size() == 1 ? " other cannot" : " others cannot") + " be told from it";
-  if (next.behind > 0) {
-    // Power 80% of a one-sided test at 5%: the mean difference stands 2.49 standard errors above 0.
-    const double ratio = 2.49 * next.behind_error / next.behind;
-    if (ratio > 1 && ratio < 1e3)
-      text += "; about " + rounded(mass * ratio * ratio) + " rows would be needed to tell " +
-              std::string(next.fit.family) + " from it";
+/// Puts families in the order of the criterion, the best first.
+void put_in_order(std::vector<Candidate>& candidates, RankCriterion criterion, const std::optional<BinnedData>& bins) {
+  const bool larger = criterion == RankCriterion::held_out;
+  for (Candidate& c : candidates) {
+    RankedFit& r = c.ranked;
+    switch (criterion) {
+      case RankCriterion::held_out: r.criterion = r.score; break;
+      case RankCriterion::aic: r.criterion = r.fit.aic; break;
+      case RankCriterion::bic: r.criterion = r.fit.bic; break;
+      case RankCriterion::binned_kl: r.criterion = binned_kl(*bins, r.fit.distribution()); break;
+    }
   }
-  return text;
+  std::stable_sort(candidates.begin(), candidates.end(), [&](const Candidate& a, const Candidate& b) {
+    return larger ? a.ranked.criterion > b.ranked.criterion : a.ranked.criterion < b.ranked.criterion;
+  });
+  const double first = candidates[0].ranked.criterion;
+  for (Candidate& c : candidates) {
+    const double value = c.ranked.criterion;
+    c.ranked.gap = value == first ? 0 : larger ? first - value : value - first;  // ∞ twice is no difference
+  }
 }
 
 std::vector<const FamilyEntry*> wanted(const RankOptions& options) {
@@ -247,6 +244,9 @@ Ranking rank_scaled(const FitData& data, const RankOptions& options, int exponen
     const Scaling scaling = *scaling_of(find_family(r.fit.family));
     r.fit = scaled_back(std::move(r.fit), scaling, exponent, data);
     r.score -= values * exponent * std::numbers::ln2;
+    if (ranking.criterion == RankCriterion::held_out) r.criterion = r.score;
+    if (ranking.criterion == RankCriterion::aic) r.criterion = r.fit.aic;
+    if (ranking.criterion == RankCriterion::bic) r.criterion = r.fit.bic;
     for (std::size_t i = 0; i < r.intervals.size(); ++i)
       if (auto& each = r.intervals[i])
         each = {scaling.scaled(i, each->lower, exponent), scaling.scaled(i, each->upper, exponent), each->level};
@@ -261,8 +261,16 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
       exponent != 0 && options.fixed.empty() && options.free.empty() && options.method == FitMethod::likelihood)
     return rank_scaled(data, options, exponent);
   check_free(data, options);
+  if (options.bins && options.criterion != RankCriterion::binned_kl)
+    fail_argument("fit", "bins",
+                  "is for the criterion binned_kl, and not for " + std::string(about(options.criterion).name));
   const std::vector<const FamilyEntry*> entries = wanted(options);
-  Ranking ranking;
+  Ranking ranking{.fits = {}, .left_out = {}, .criterion = options.criterion, .verdict = {}};
+  std::optional<BinnedData> bins;
+  if (options.criterion == RankCriterion::binned_kl) {
+    bins = binned(data, options.bins);
+    ranking.bins = bins->count;
+  }
   std::vector<Candidate> candidates;
   for (const FamilyEntry* entry : entries) {
     Candidate c;
@@ -298,6 +306,7 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
     c.ranked.kl_gap = (likeliest - c.ranked.fit.log_likelihood) / data.shape().mass;
   }
   count_wins(candidates, weight, options);
+  put_in_order(candidates, options.criterion, bins);
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     if (options.fit_draws > 0 && no_goodness(data).empty() && i < static_cast<std::size_t>(options.fit_families) &&
         !candidates[i].ranked.fit.family.empty())

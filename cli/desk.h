@@ -85,7 +85,8 @@ struct FitRequest {
   std::string components;              ///< of a mixture of normal distributions: "3", "1-6"
   /// What else is known of the rows: columns as typed, "LOW:HIGH" of two columns or of two numbers.
   std::string event, between, truncate, weights;
-  std::string intervals;  ///< the method of the parameters' confidence intervals; empty: standard errors
+  std::vector<std::string> free;  ///< parameters that a fit leaves alone otherwise: location
+  std::string intervals;          ///< the method of the parameters' confidence intervals; empty: standard errors
   double level = 0.95;
   std::optional<double> rounded;
   int draws = 199;

@@ -23,9 +23,9 @@ FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
   const std::string label = rows.label;
   return in_terms(
       [&](Complaint& complaint) {
-        if (complaint.argument == "method" || complaint.argument == "criterion" || complaint.argument == "bins" ||
-            complaint.argument == "event" || complaint.argument == "weights" || complaint.argument == "rounded" ||
-            complaint.argument == "intervals" || complaint.argument == "level")
+        if (complaint.argument == "method" || complaint.argument == "free" || complaint.argument == "criterion" ||
+            complaint.argument == "bins" || complaint.argument == "event" || complaint.argument == "weights" ||
+            complaint.argument == "rounded" || complaint.argument == "intervals" || complaint.argument == "level")
           complaint.argument = "--" + complaint.argument;
         if (complaint.argument == "truncation") complaint.argument = "--truncate";
         if (complaint.argument == "x") complaint.argument = label;
@@ -34,7 +34,9 @@ FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
       },
       [&] {
         const std::vector<std::string_view> families = views_of(request.families);
+        const std::vector<std::string_view> free = views_of(request.free);
         RankOptions options{.families = families,
+                            .free = free,
                             .method = fit_method(request.method),
                             .criterion = rank_criterion(request.criterion),
                             .bins = request.bins,
@@ -95,7 +97,8 @@ void fit(const FitRequest& request, Desk& desk) {
     for (const auto& [given, option] :
          {std::pair{!request.event.empty(), "--event"}, std::pair{!request.between.empty(), "--between"},
           std::pair{!request.truncate.empty(), "--truncate"}, std::pair{!request.weights.empty(), "--weights"},
-          std::pair{request.rounded.has_value(), "--rounded"}, std::pair{!request.intervals.empty(), "--intervals"},
+          std::pair{!request.free.empty(), "--free"}, std::pair{request.rounded.has_value(), "--rounded"},
+          std::pair{!request.intervals.empty(), "--intervals"},
           std::pair{request.criterion != "held_out", "--criterion"}, std::pair{request.bins.has_value(), "--bins"}})
       if (given) fail_argument("", option, "does not go with mixtures, which are fitted to values");
     return fit_mixture(request, desk);

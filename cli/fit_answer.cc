@@ -28,10 +28,9 @@ std::string end_text(double end) { return std::isinf(end) ? (end < 0 ? "−∞" 
 
 std::string parameters_text(const RankedFit& ranked) {
   const FamilyFit& fit = ranked.fit;
-  const FamilyEntry& entry = find_family(fit.family);
   std::string text;
   for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
-    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", entry.parameters[i].name, number_text(fit.parameters[i], 4));
+    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", fit.name(i), number_text(fit.parameters[i], 4));
     if (!fit.free_parameters[i])
       text += " (fixed)";
     else if (!ranked.intervals.empty() && ranked.intervals[i])
@@ -210,20 +209,18 @@ std::string fit_json(const FitAnswer& answer) {
   if (answer.ranking.bins > 0) json.member("bins", static_cast<std::uint64_t>(answer.ranking.bins));
   json.member("verdict", answer.ranking.verdict).key("families").array();
   for (const RankedFit& r : answer.ranking.fits) {
-    const FamilyEntry& entry = find_family(r.fit.family);
     json.object().member("family", r.fit.family).key("parameters").object();
-    for (std::size_t i = 0; i < r.fit.parameters.size(); ++i)
-      json.member(entry.parameters[i].name, r.fit.parameters[i]);
+    for (std::size_t i = 0; i < r.fit.parameters.size(); ++i) json.member(r.fit.name(i), r.fit.parameters[i]);
     json.close().key("standard_errors").object();
     for (std::size_t i = 0; i < r.fit.parameters.size(); ++i) {
-      json.key(entry.parameters[i].name);
+      json.key(r.fit.name(i));
       r.fit.standard_errors[i] ? json.value(*r.fit.standard_errors[i]) : json.null();
     }
     json.close();
     if (!r.intervals.empty()) {
       json.key("intervals").object();
       for (std::size_t i = 0; i < r.intervals.size(); ++i) {
-        json.key(entry.parameters[i].name);
+        json.key(r.fit.name(i));
         r.intervals[i] ? json.array().value(r.intervals[i]->lower).value(r.intervals[i]->upper).close() : json.null();
       }
       json.close();

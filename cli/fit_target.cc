@@ -48,6 +48,7 @@ void fit_target(const FitRequest& request, Desk& desk) {
     fail_argument("", "--method", "is for fits to data; a fit to a density has --loss and --optimizer");
   if (request.criterion != "held_out" || request.bins)
     fail_argument("", request.bins ? "--bins" : "--criterion", "is for fits to data; a fit to a density has no order");
+  if (!request.free.empty()) fail_argument("", "--free", "is for fits to data; a fit to a density fits all parameters");
   const Form form = target_form(request);
   TargetFit a = asked_target_fit(request);
   check_files(request, form, a.by_adam());

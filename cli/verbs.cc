@@ -211,6 +211,10 @@ void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   app.add_option("--bins", request.bins, "of binned_kl; Freedman and Diaconis' unless told, each whole number one")
       ->check(not_negative)
       ->type_name("N");
+  app.add_option("--free", request.free, "fit where the families named begin too: location, which else is 0")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
   app.add_option("--components", request.components,
                  "mixtures of normal distributions, of so many: 3, or 1-6, of which BIC chooses; or --family mixture")
       ->type_name("NUMBERS");

@@ -60,7 +60,8 @@ cli::FitRows rows_of(const nb::dict& given) {
 /// What `sanov fit DATA` answers.
 cli::FitAnswer fit(const nb::dict& given, std::vector<std::string> families, std::vector<std::string> fixed,
                    std::vector<double> values, int draws, std::uint64_t seed, std::string_view intervals, double level,
-                   std::string_view method, std::string_view criterion, std::optional<std::size_t> bins) {
+                   std::string_view method, std::string_view criterion, std::optional<std::size_t> bins,
+                   const std::vector<std::string>& free) {
   cli::FitRows rows = rows_of(given);
   const Wanted wanted{std::move(families), std::move(fixed), std::move(values)};
   const LongWork work;
@@ -68,8 +69,10 @@ cli::FitAnswer fit(const nb::dict& given, std::vector<std::string> families, std
     const std::vector<std::string_view> names(wanted.families.begin(), wanted.families.end());
     std::vector<FixedParameter> kept;
     for (std::size_t i = 0; i < wanted.fixed.size(); ++i) kept.push_back({wanted.fixed[i], wanted.values[i]});
+    const std::vector<std::string_view> freed(free.begin(), free.end());
     RankOptions options{.families = names,
                         .fixed = kept,
+                        .free = freed,
                         .method = fit_method(method),
                         .criterion = rank_criterion(criterion),
                         .bins = bins,
@@ -83,11 +86,10 @@ cli::FitAnswer fit(const nb::dict& given, std::vector<std::string> families, std
 /// Fields of sanov._fit.FamilyFit.
 nb::dict fields(const RankedFit& ranked) {
   const FamilyFit& fit = ranked.fit;
-  const FamilyEntry& entry = find_family(fit.family);
   nb::dict parameters, errors, all;
   nb::list fixed;
   for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
-    const nb::str name = text(entry.parameters[i].name);
+    const nb::str name = text(fit.name(i));
     parameters[name] = fit.parameters[i];
     errors[name] = fit.standard_errors[i];
     if (!fit.free_parameters[i]) fixed.append(name);
@@ -107,7 +109,7 @@ nb::dict fields(const RankedFit& ranked) {
     nb::dict intervals;
     for (std::size_t i = 0; i < ranked.intervals.size(); ++i) {
       const auto& each = ranked.intervals[i];
-      intervals[text(entry.parameters[i].name)] =
+      intervals[text(fit.name(i))] =
           each ? nb::object(nb::make_tuple(each->lower, each->upper)) : nb::object(nb::none());
     }
     all["intervals"] = intervals;
@@ -166,7 +168,7 @@ void add_fit(nb::module_& module) {
       });
   module.def("fit", fit, nb::arg("rows"), nb::arg("families"), nb::arg("fixed"), nb::arg("values"), nb::arg("draws"),
              nb::arg("seed"), nb::arg("intervals"), nb::arg("level"), nb::arg("method"), nb::arg("criterion"),
-             nb::arg("bins").none());
+             nb::arg("bins").none(), nb::arg("free"));
 }
 
 }  // namespace sanov

@@ -61,6 +61,18 @@ def test_intervals_of_parameters(sanov: Sanov) -> None:
     assert "--level is 2" in sanov.error("fit", *rows, "--intervals", "profile", "--level", "2")
 
 
+def test_a_location_that_is_freed(sanov: Sanov) -> None:
+    values = "10.4,10.9,11.3,11.6,11.8,12.1,12.2,12.6,13.1,14.2"
+    answer = sanov.json("fit", values, "--family", "exponential,normal", "--free", "location", "--draws", "0")
+    by_family = {each["family"]: each for each in answer["families"]}
+    assert by_family["exponential"]["parameters"] == pytest.approx({"scale": 1.62, "location": 10.4})
+    assert by_family["exponential"]["standard_errors"]["location"] is None
+    assert "smallest value" in by_family["exponential"]["remark"]
+    assert "location 10.4" in sanov("fit", values, "--family", "exponential", "--free", "location", "--draws", "0").out
+    assert "--free names lokation" in sanov.error("fit", "1.5,2,3", "--family", "levy", "--free", "lokation")
+    assert "--free needs families that are named" in sanov.error("fit", "1.5,2,3", "--free", "location")
+
+
 def test_rows_between_ends_and_their_weights(sanov: Sanov, tmp_path: Path) -> None:
     file = tmp_path / "cells.csv"
     file.write_text("low,high,times\n0,2,30\n2,,10\n")

@@ -395,6 +395,7 @@ def fit(
     method: str,
     criterion: str,
     bins: int | None,
+    free: list[str],
 ) -> FitAnswer: ...
 
 class DensityFit:

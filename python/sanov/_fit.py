@@ -142,6 +142,7 @@ def fit(
     upper: ArrayLike | None = None,
     truncation: tuple[float | None, float | None] | None = None,
     rounded: float | None = None,
+    free: str | Sequence[str] | None = None,
     intervals: IntervalMethod | None = None,
     level: float = 0.95,
     missing: Missing = "error",
@@ -159,6 +160,10 @@ def fit(
     `method` is how a member is chosen: "likelihood", "moments" and "l_moments" (as many as there are free parameters are
     made equal), "spacing" (the largest product of the probabilities between neighbours), or a distance between the two
     distribution functions made small: "wasserstein", "cramer_von_mises", "anderson_darling".
+
+    `free="location"` fits where the families named begin too, which else is 0: a three-parameter Weibull, gamma or lognormal
+    distribution, whose `distribution` is shifted. A family without a best place is left out, with the reason; "spacing" has
+    one always.
 
     `criterion` puts the families in order: "held_out", the log density of values held out; "aic" and "bic", of the values that
     were fitted, without error; "binned_kl", KL from the shares of the data in `bins` (Freedman and Diaconis' unless told, each
@@ -212,6 +217,7 @@ def fit(
         method,
         criterion,
         None if bins is None else _bins(bins),
+        [free] if isinstance(free, str) else list(free or []),
     )
     fields = core.fields()
     fields["table"] = [_family_fit(each) for each in fields["table"]]

@@ -183,6 +183,13 @@ std::string without_parameter(const FamilyEntry& entry, std::span<const FixedPar
   return {};
 }
 
+/// Of a fit with a free location, which itself may have no standard error.
+bool knows_its_own_parameters(const FamilyFit& fit) {
+  for (std::size_t i = 0; i < fit.parameters.size(); ++i)
+    if (i != *fit.location && !fit.standard_errors[i]) return false;
+  return true;
+}
+
 /// Fits a family in place of `c`; or why it has no place in the ranking.
 std::string why_left_out(const FamilyEntry& entry, const FitData& data, const RankOptions& options, Candidate& c) {
   std::string why = without_parameter(entry, options.fixed);
@@ -200,8 +207,8 @@ std::string why_left_out(const FamilyEntry& entry, const FitData& data, const Ra
                      {.fixed = options.fixed, .free = options.free, .method = options.method, .all_values = false});
     if (!std::isfinite(fit.log_likelihood) || fit.status != Status::converged)
       return likelihood ? "its likelihood has no maximum that was found on these data" : fit.remark;
-    if (likelihood && fit.covariance.empty() && !fit.location &&
-        !entry.start_is_best)  // another family is what it becomes there
+    const bool known = fit.location ? knows_its_own_parameters(fit) : !fit.covariance.empty() || entry.start_is_best;
+    if (likelihood && !known)  // another family is what it becomes there
       return "a parameter runs to the edge of its domain";
     c.held_out = held_out_densities(entry, data, fit, options.fixed.empty());
   } catch (const DomainError& refused) {  // by the method, of these data or without a fifth of them

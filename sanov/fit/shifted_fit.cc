@@ -5,6 +5,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/families/affine.h"
+#include "sanov/fit/climb.h"
 #include "sanov/fit/likelihood.h"
 
 namespace sanov {
@@ -17,6 +18,8 @@ constexpr std::string_view kLocation = "location";
 constexpr double kFar = 7, kNear = -30, kStep = 1;
 /// Spacings need distribution functions, which are slow there: a gamma's shape is the square of that ratio.
 constexpr double kFarOfSpacings = 4;
+/// Standard errors of a free coordinate from which on its parameter counts as unknown.
+constexpr double kFlat = 30;
 /// Nats by which a likelihood may still rise over the last step and have an end.
 constexpr double kRise = 1e-4;
 
@@ -76,20 +79,33 @@ bool is_regular(const FamilyEntry& entry, const Point& top) {
   return end.kind != End::Kind::power || end.index > 1;
 }
 
+/// Whether the likelihood leaves a parameter open, which has run to the edge of its domain: as in fit_family.
+bool is_flat(const FamilyEntry& entry, const Point& top) {
+  if (top.covariance.empty()) return true;
+  for (std::size_t i = 0; i < top.parameters.size(); ++i) {
+    const FreeCoordinate coordinate(entry.parameters[i]);
+    const double slope = coordinate.slope(coordinate.from(top.parameters[i]));
+    if (coordinate.bounded() && std::sqrt(top.covariance[i][i]) > kFlat * slope) return true;
+  }
+  return false;
+}
+
 /// Errors of the family's parameters with the location, which stands last.
 void add_errors(FamilyFit& fit, const FamilyEntry& entry, const LocationProfile& profile, const Point& top, bool edge) {
   const std::size_t n = top.parameters.size();
   fit.standard_errors.assign(n + 1, std::optional<double>());
-  for (std::size_t i = 0; i < n; ++i)
-    if (!top.covariance.empty()) fit.standard_errors[i] = std::sqrt(top.covariance[i][i]);
+  if (is_flat(entry, top)) {
+    fit.remark = "its likelihood is flat at the top: a parameter runs to the edge of its domain";
+    return;
+  }
+  for (std::size_t i = 0; i < n; ++i) fit.standard_errors[i] = std::sqrt(top.covariance[i][i]);
   const auto add = [&](std::string_view remark) {
     fit.remark += (fit.remark.empty() ? "" : "; ") + std::string(remark);
   };
   if (edge) return add("it begins at the smallest value: the location has no standard error");
   if (!is_regular(entry, top)) return add("the density begins too steeply for a standard error of the location");
   const LocationProfile::Bend bend = profile.bend_at(top);
-  if (top.covariance.empty() || bend.along.empty() || !(bend.second < 0))
-    return add("no standard errors: the likelihood is flat");
+  if (bend.along.empty() || !(bend.second < 0)) return add("no standard errors: the likelihood is flat");
   const double gap = std::exp(top.log_gap), variance = -gap * gap / bend.second;
   fit.covariance.assign(n + 1, std::vector<double>(n + 1));
   std::vector<double> along(n + 1, 1);  // by the location, which is the edge less the gap

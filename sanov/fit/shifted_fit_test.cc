@@ -181,6 +181,17 @@ TEST(ShiftedFit, RoundedRowsHaveABoundedLikelihood) {
   EXPECT_NEAR(fit.parameters[0], 0.7, 0.15);
 }
 
+TEST(ShiftedFit, AParameterThatRunsAwayIsSaid) {
+  const std::vector<double> x = drawn(shifted(Uniform{.low = 0, .high = 1}, 5), 100, 21);  // Lomax becomes exponential
+  const FamilyFit fit = freed("lomax", x);
+  EXPECT_FALSE(fit.standard_errors[0]);
+  EXPECT_NE(fit.remark.find("edge of its domain"), std::string::npos);
+  const std::string_view families[] = {"lomax", "exponential"};
+  const Ranking ranking = rank_families(FitData(x), {.families = families, .free = kFree, .fit_draws = 0});
+  ASSERT_EQ(ranking.left_out.size(), 1u);
+  EXPECT_EQ(ranking.left_out[0].family, "lomax");
+}
+
 TEST(ShiftedFit, OfALevyIsItsOwn) {
   const std::vector<double> x = drawn(Levy{.location = 5, .scale = 2}, 400, 20);
   const FamilyFit fit = freed("levy", x);

@@ -1,6 +1,7 @@
 #include "sanov/fit/data.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <numeric>
@@ -8,6 +9,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/base/running_sum.h"
+#include "sanov/families/binomial.h"
 #include "sanov/numerics/random.h"
 #include "sanov/numerics/sort.h"
 
@@ -202,10 +204,28 @@ bool whole_rows(const std::vector<double>& values, const Intervals& between) {
   return true;
 }
 
-/// The fold of a row: random by its number, so that no order of the rows matters.
-std::size_t fold_of(std::size_t row) {
-  const auto words = philox({static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(row >> 32), 0, 0}, {5, 0});
+/// The fold of a row, or of a copy of it: random by their numbers, so that no order of the rows matters.
+std::size_t fold_of(std::size_t row, std::uint32_t copy = 0) {
+  const auto words = philox({static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(row >> 32), copy, 0}, {5, 0});
   return words[0] % FitData::kFolds;
+}
+
+/// How many of a row's copies are in each fold. They go their own ways, as rows would: were the folds alike, what is held
+/// out would be what was fitted.
+std::array<double, FitData::kFolds> spread_over_folds(std::size_t row, double copies) {
+  constexpr double kOneByOne = 256;
+  std::array<double, FitData::kFolds> out{};
+  if (copies <= kOneByOne) {
+    for (std::uint32_t c = 0; c < static_cast<std::uint32_t>(copies); ++c) out[fold_of(row, c)] += 1;
+    return out;
+  }
+  Random random(5, row);
+  for (std::size_t k = 0; k + 1 < out.size() && copies > 0; ++k) {
+    out[k] = Binomial{.trials = copies, .probability = 1 / static_cast<double>(out.size() - k)}.sample(random);
+    copies -= out[k];
+  }
+  out.back() = copies;
+  return out;
 }
 
 void sort_with(std::vector<double>& x, std::vector<double>& w) {
@@ -309,24 +329,39 @@ void FitData::take(const RowsBetween& rows, std::span<const double> weights) {
   std::vector<Intervals> fold_between(kFolds);
   // Rows may be left out by a weight of 0 without any other becoming a weighted one.
   const bool weighted = std::ranges::any_of(weights, [](double w) { return w != 0 && w != 1; });
+  const bool counts = weighted && std::ranges::all_of(weights, [](double w) { return w == std::floor(w); });
   double mass = 0;
   for (std::size_t i = 0; i < rows.lower.size(); ++i) {
     const double w = weights.empty() ? 1 : weights[i];
     if (w == 0) continue;
     mass += w;
-    const std::size_t k = fold_of(i);
-    if (rows.lower[i] < rows.upper[i]) {
-      fold_between[k].add(rows.lower[i], rows.upper[i], w);
+    const bool between = rows.lower[i] < rows.upper[i];
+    const auto put = [&](std::size_t k, double part) {
+      if (between) return fold_between[k].add(rows.lower[i], rows.upper[i], part);
+      fold_x[k].push_back(rows.lower[i]);
+      if (weighted) fold_w[k].push_back(part);
+    };
+    if (counts && w > 1) {
+      const auto parts = spread_over_folds(i, w);
+      for (std::size_t k = 0; k < kFolds; ++k)
+        if (parts[k] > 0) put(k, parts[k]);
+    } else {
+      put(fold_of(i), w);
+    }
+    if (between) {
       interval_mass_ += w;
       ++intervals_;
       continue;
     }
     values_.push_back(rows.lower[i]);
-    fold_x[k].push_back(rows.lower[i]);
-    if (weighted) weights_.push_back(w), fold_w[k].push_back(w);
+    if (weighted) weights_.push_back(w);
   }
   size_ = values_.size() + intervals_;
   if (size_ == 0) fail_domain("fit", "weights", "are all 0");
+  if (weighted && mass < 2)
+    fail_domain(
+        "fit", "weights",
+        "say how often each value counts, and sum to " + to_text(mass) + "; multiply them by the number of values");
   sort_with(values_, weights_);
   const auto ones = [](const std::vector<double>& v, std::vector<double>& w) {
     if (w.empty()) w.assign(v.size(), 1);

@@ -24,7 +24,9 @@ class FitData {
   static constexpr std::size_t kFolds = 5;
 
   /// x are finite numbers, weights (none: 1 each) are finite, not negative and not all 0.
-  /// Throws DomainError naming the first that is not; InvalidArgument where the lengths differ or x is empty.
+  /// A weight says how often its value counts: where all are whole numbers, the copies go to folds as rows would.
+  /// Throws DomainError naming the first that is not, and where weights sum to less than 2, as shares of a whole do;
+  /// InvalidArgument where the lengths differ or x is empty.
   explicit FitData(std::span<const double> x, std::span<const double> weights = {}, const Truncation& truncation = {});
   /// Rows of which some, or all, are known by an interval. Equal intervals become one.
   /// Throws as above; DomainError where a lower end is above the upper, an end is NaN, a row says nothing (−∞ to ∞) or
@@ -43,7 +45,8 @@ class FitData {
   bool plain() const noexcept { return intervals_ == 0 && !truncation_.any(); }
   std::size_t intervals() const noexcept { return intervals_; }  ///< rows that are no values
   double interval_mass() const noexcept { return interval_mass_; }
-  /// Stand for all values, or for those of one fold: which fold a value is in depends on its row alone.
+  /// Stand for all values, or for those of one fold: which folds a value is in depends on its row, and how often it
+  /// counts, alone.
   const Nodes& nodes() const noexcept { return nodes_; }
   const Nodes& fold(std::size_t k) const { return folds_[k]; }
   bool condensed() const noexcept { return condensed_; }

@@ -130,7 +130,7 @@ std::optional<FamilyFit> from_sums(const FamilyEntry& entry, std::span<const dou
   if (entry.start == nullptr || entry.whole || x.size() < 2) return std::nullopt;
   if (entry.statistics.empty() && entry.tilted == nullptr) return std::nullopt;
   const Columns columns(entry, x, weights);
-  if (!columns.finite()) return std::nullopt;
+  if (!columns.finite() || columns.shape().mass < 2) return std::nullopt;
   const std::vector<double> start = entry.start(columns.shape());
   std::vector<bool> free;
   for (std::size_t i = 0; i < start.size(); ++i) {

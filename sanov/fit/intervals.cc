@@ -86,13 +86,14 @@ class Profile {
     };
     double inside = at_, outside = at_, step = cut * unit_;
     for (int tries = 0; tries < 60; ++tries, step *= 2) {
-      outside = at_ + side * step;
-      if (step > farthest()) break;
+      const bool last = step >= farthest();
+      outside = at_ + side * std::min(step, farthest());
       if (excess(outside) >= 0) {
         const double low = std::min(inside, outside), high = std::max(inside, outside);
         near = best_;
         return coordinate_.value(find_root(excess, low, high, {.relative = 1e-15, .absolute = 1e-8 * unit_}).x);
       }
+      if (last) break;
       inside = outside;
     }
     return side < 0 ? entry_->parameters[which_].low : entry_->parameters[which_].high;

@@ -49,6 +49,18 @@ TEST(Intervals, OfTheProfileAreOpenWhereItStaysHigh) {
   EXPECT_GT(t[2]->lower, 1);
 }
 
+/// −2 n ln(1 − p) is χ²₁'s quantile where none of n came, and as much with p in place of 1 − p where all did.
+TEST(Intervals, OfTheProfileEndInsideTheDomainThoughTheTopLiesOnItsEdge) {
+  constexpr double kCut = 3.841458820694124;  // scipy.stats.chi2.ppf(0.95, 1)
+  for (const double each : {0.0, 1.0}) {
+    const FitData data(std::vector<double>(100, each));
+    const auto p = confidence_intervals(fit_family("bernoulli", data), data, {.method = IntervalMethod::profile})[0];
+    const double far = -std::expm1(-kCut / 200);
+    EXPECT_NEAR(p->lower, each == 0 ? 0 : 1 - far, 1e-8);
+    EXPECT_NEAR(p->upper, each == 0 ? far : 1, 1e-8);
+  }
+}
+
 /// Σ (xᵢ − mean)²/n² for a normal's mean, and that of the squares' deviations for its standard deviation.
 TEST(Intervals, OfTheSandwichAreThoseOfTheRowsOwnScores) {
   const FitData data(kFive);

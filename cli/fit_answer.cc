@@ -143,7 +143,8 @@ RankedWords ranked_words(const FitAnswer& answer, std::size_t place) {
                              : std::isfinite(r.behind)
                                  ? nats(r.behind, r.behind_error) + " ± " + rounded(r.behind_error, 2)
                                  : "∞";
-  return {{name, place == 0 ? score + " ± " + rounded(r.score_error, 2) : score, behind, percent(r.wins), p},
+  return {{name, place == 0 && std::isfinite(r.score) ? score + " ± " + rounded(r.score_error, 2) : score, behind,
+           percent(r.wins), p},
           parameters_text(r)};
 }
 

@@ -145,6 +145,18 @@ ByParameter percentiles(const FamilyFit& fit, const FitData& data, const Interva
   return out;
 }
 
+ByParameter by_method(const FamilyFit& fit, const FitData& data, const IntervalOptions& options) {
+  const FamilyEntry& entry = find_family(fit.family);
+  switch (options.method) {
+    case IntervalMethod::profile: return profile(entry, fit, data, options.level);
+    case IntervalMethod::bootstrap: return percentiles(fit, data, options);
+    default: break;
+  }
+  if (fit.covariance.empty()) return ByParameter(fit.parameters.size());
+  return wald(entry, fit, options.method == IntervalMethod::sandwich ? sandwich(entry, fit, data) : fit.covariance,
+              options.level);
+}
+
 }  // namespace
 
 std::string_view to_text(IntervalMethod method) { return kNames[static_cast<std::size_t>(method)]; }
@@ -167,15 +179,24 @@ std::vector<std::optional<Interval>> confidence_intervals(const FamilyFit& fit, 
   if (fit.method != FitMethod::likelihood && options.method != IntervalMethod::information)
     fail_argument("fit", "intervals",
                   "is " + std::string(to_text(options.method)) + ", which is for fits by likelihood; give information");
+  ByParameter out = by_method(fit, data, options);
+  for (std::size_t i = 0; i < out.size(); ++i)
+    if (!why_no_interval(fit, data, i).empty()) out[i] = std::nullopt;
+  return out;
+}
+
+std::string why_no_interval(const FamilyFit& fit, const FitData& data, std::size_t parameter) {
   const FamilyEntry& entry = find_family(fit.family);
-  switch (options.method) {
-    case IntervalMethod::profile: return profile(entry, fit, data, options.level);
-    case IntervalMethod::bootstrap: return percentiles(fit, data, options);
-    default: break;
-  }
-  if (fit.covariance.empty()) return ByParameter(fit.parameters.size());
-  return wald(entry, fit, options.method == IntervalMethod::sandwich ? sandwich(entry, fit, data) : fit.covariance,
-              options.level);
+  if (parameter >= entry.parameters.size() || !fit.free_parameters[parameter] || data.values().empty()) return {};
+  std::vector<double> moved = fit.parameters;
+  moved[parameter] += std::max(std::fabs(moved[parameter]), 1.0);
+  const Support here = entry.support(fit.parameters), there = entry.support(moved);
+  const double low = data.values().front(), high = data.values().back(), near = 1e-9 * (high - low);
+  const bool ends = (there.low != here.low && std::fabs(here.low - low) <= near) ||
+                    (there.high != here.high && std::fabs(here.high - high) <= near);
+  return ends ? "no interval of " + std::string(entry.parameters[parameter].name) +
+                    ": the support ends there, at the outermost value"
+              : "";
 }
 
 }  // namespace sanov

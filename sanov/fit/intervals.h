@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,10 +36,15 @@ struct IntervalOptions {
 /// above the cut so far; its ends are found to 1e-8 of a standard error. Of a bootstrap in which more than one draw in 20
 /// has no fit there is none. Rows of more than 20,000, or with weights that are no whole numbers, come a Poisson number of
 /// times each instead of being drawn. The same seed gives the same bits on any number of threads.
+/// None where the support ends with the parameter, at the outermost value: see why_no_interval().
 /// `data` is what was fitted. Throws InvalidArgument unless 0 < level < 1 and draws ≥ 19.
 /// Huber, The behavior of maximum likelihood estimates under nonstandard conditions, 1967; Venzon and Moolgavkar, A method
 /// for computing profile-likelihood-based confidence intervals, 1988.
 std::vector<std::optional<Interval>> confidence_intervals(const FamilyFit& fit, const FitData& data,
                                                           const IntervalOptions& options = {});
+
+/// Why there can be none: where the support ends with that parameter, at the outermost value (uniform's ends, Pareto's
+/// minimum), the truth is never on the other side of the estimate, and no method above has its level. "" else.
+std::string why_no_interval(const FamilyFit& fit, const FitData& data, std::size_t parameter);
 
 }  // namespace sanov

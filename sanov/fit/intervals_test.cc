@@ -89,6 +89,23 @@ TEST(Intervals, OfTheBootstrapAreTheSameBitsOnAnyThreads) {
   EXPECT_GT(ends[0][1], fit.parameters[0]);
 }
 
+TEST(Intervals, AreNoneOfEndsThatTheDataSet) {
+  const FitData data(drawn(Pareto{.shape = 2, .scale = 1}, 100, 4));
+  for (const IntervalMethod method : {IntervalMethod::profile, IntervalMethod::bootstrap}) {
+    const IntervalOptions options{.method = method, .draws = 99};
+    const FamilyFit uniform = fit_family("uniform", data), pareto = fit_family("pareto", data);
+    for (const auto& each : confidence_intervals(uniform, data, options)) EXPECT_FALSE(each.has_value());
+    const auto found = confidence_intervals(pareto, data, options);
+    EXPECT_TRUE(found[0].has_value());  // of the shape there is one
+    EXPECT_FALSE(found[1].has_value());
+    EXPECT_NE(why_no_interval(pareto, data, 1).find("the support ends there"), std::string::npos);
+    EXPECT_EQ(why_no_interval(pareto, data, 0), "");
+  }
+  const FitData tail(drawn(GeneralizedPareto{.scale = 1, .shape = -0.2}, 200, 4));  // ends beyond its values
+  const FamilyFit fit = fit_family("generalized_pareto", tail);
+  for (std::size_t i = 0; i < fit.parameters.size(); ++i) EXPECT_EQ(why_no_interval(fit, tail, i), "");
+}
+
 TEST(Intervals, RefuseWhatIsNone) {
   const FitData data(kFive);
   const FamilyFit fit = fit_family("normal", data);

@@ -8,10 +8,9 @@
 #include "sanov/base/error.h"
 #include "sanov/families/draws.h"
 #include "sanov/fit/binned_kl.h"
-#include "sanov/fit/climb.h"
 #include "sanov/fit/goodness_of_fit.h"
+#include "sanov/fit/held_out.h"
 #include "sanov/fit/likelihood.h"
-#include "sanov/fit/predictive.h"
 #include "sanov/fit/scaling.h"
 #include "sanov/fit/shifted_fit.h"
 #include "sanov/fit/verdict.h"
@@ -29,46 +28,8 @@ struct Candidate {
   std::vector<double> held_out;
 };
 
-/// Parameters without a fold, by another method than the likelihood.
-std::vector<double> refitted(const FamilyFit& fit, const FamilyEntry& entry, const Nodes& rest) {
-  std::vector<FixedParameter> fixed;
-  for (std::size_t i = 0; i < fit.parameters.size(); ++i)
-    if (!fit.free_parameters[i]) fixed.push_back({entry.parameters[i].name, fit.parameters[i]});
-  return fit_family(entry.name, FitData(rest.x, rest.weight), {.fixed = fixed, .method = fit.method}).parameters;
-}
-
-/// Fits without each fold by a few Newton steps from the fit to all, and takes the held-out log densities.
-std::vector<double> held_out_densities(const FamilyEntry& entry, const FitData& data, const FamilyFit& fit,
-                                       bool all_free) {
-  std::vector<double> out;
-  std::vector<bool> free(fit.parameters.size());
-  for (std::size_t i = 0; i < free.size(); ++i) free[i] = fit.free_parameters[i];
-  for (std::size_t k = 0; k < FitData::kFolds; ++k) {
-    const Nodes& held = data.fold(k);
-    if (held.empty()) continue;
-    Nodes rest;
-    for (std::size_t other = 0; other < FitData::kFolds; ++other)
-      if (other != k) rest.append(data.fold(other));
-    if (fit.location && !rest.empty()) {
-      const std::vector<double> terms = held_out_terms(fit, rest, held);
-      out.insert(out.end(), terms.begin(), terms.end());
-      continue;
-    }
-    std::vector<double> at = fit.parameters;
-    if (fit.method != FitMethod::likelihood && !rest.empty()) {
-      at = refitted(fit, entry, rest);
-    } else if (entry.start_is_best && all_free && data.plain() && !rest.empty()) {
-      const SampleShape shape = shape_of(rest);
-      at = entry.start(shape);
-      if (predicted_log_densities(entry.name, shape, at, held.x, out)) continue;
-    } else if (!rest.empty()) {
-      const auto rows = [&](std::span<const double> v) { return log_likelihood(entry, v, rest, data.truncation()); };
-      at = climb(rows, entry.parameters, at, free, 1e-6, 12).at;
-    }
-    const std::vector<double> terms = log_likelihood_terms(entry, at, held, data.truncation());
-    out.insert(out.end(), terms.begin(), terms.end());
-  }
-  return out;
+void add_remark(FamilyFit& fit, const std::string& remark) {
+  if (!remark.empty()) fit.remark += (fit.remark.empty() ? "" : "; ") + remark;
 }
 
 struct Mean {
@@ -156,7 +117,9 @@ void put_in_order(std::vector<Candidate>& candidates, RankCriterion criterion, c
     }
   }
   std::stable_sort(candidates.begin(), candidates.end(), [&](const Candidate& a, const Candidate& b) {
-    return larger ? a.ranked.criterion > b.ranked.criterion : a.ranked.criterion < b.ranked.criterion;
+    const double first = a.ranked.criterion, second = b.ranked.criterion;
+    if (first == second) return a.ranked.fit.aic < b.ranked.fit.aic;  // as where none can be judged by values held out
+    return larger ? first > second : first < second;
   });
   const double first = candidates[0].ranked.criterion;
   for (Candidate& c : candidates) {
@@ -190,14 +153,15 @@ bool knows_its_own_parameters(const FamilyFit& fit) {
   return true;
 }
 
-/// Fits a family in place of `c`; or why it has no place in the ranking.
-std::string why_left_out(const FamilyEntry& entry, const FitData& data, const RankOptions& options, Candidate& c) {
+/// Fits a family in place of `c`; or why it has no place in the ranking. `named`: the caller asks for it.
+std::string why_left_out(const FamilyEntry& entry, const FitData& data, const RankOptions& options, bool named,
+                         Candidate& c) {
   std::string why = without_parameter(entry, options.fixed);
   if (why.empty()) why = why_not(entry, data, {.fixed = options.fixed, .free = options.free});
   if (!why.empty()) return why;
   // Densities and masses are not to be compared; but who names a density is given it.
   // Chances of intervals can be compared; and what is censored are times or amounts, if recorded in whole units.
-  if (data.shape().whole && options.families.empty() && data.step() == 0 && entry.whole == (data.intervals() > 0))
+  if (data.shape().whole && !named && data.step() == 0 && entry.whole == (data.intervals() > 0))
     return entry.whole ? "censored values are taken for continuous; name it to have it fitted"
                        : "the values are whole numbers, and it is continuous";
   FamilyFit& fit = c.ranked.fit;
@@ -208,14 +172,14 @@ std::string why_left_out(const FamilyEntry& entry, const FitData& data, const Ra
     if (!std::isfinite(fit.log_likelihood) || fit.status != Status::converged)
       return likelihood ? "its likelihood has no maximum that was found on these data" : fit.remark;
     const bool known = fit.location ? knows_its_own_parameters(fit) : !fit.covariance.empty() || entry.start_is_best;
-    if (likelihood && !known)  // another family is what it becomes there
+    if (likelihood && !known && (fit.location || !named))  // another family is what it becomes there
       return "a parameter runs to the edge of its domain";
-    c.held_out = held_out_densities(entry, data, fit, options.fixed.empty());
-  } catch (const DomainError& refused) {  // by the method, of these data or without a fifth of them
-    if (likelihood && options.free.empty()) throw;
+    HeldOut others = held_out(entry, data, fit, options.fixed.empty());
+    c.held_out = std::move(others.terms);
+    add_remark(fit, others.remark);
+  } catch (const DomainError& refused) {  // of such data
     return refused.complaint().rule;
   } catch (const InvalidArgument& refused) {
-    if (likelihood) throw;
     return refused.complaint().argument + " " + refused.complaint().rule;
   }
   return {};
@@ -231,42 +195,14 @@ void check_free(const FitData& data, const RankOptions& options) {
   check_rows_of_location(data);
 }
 
-/// Of data so large or so small that squares overflow: those divided by a power of two, and all of it scaled back.
-Ranking rank_scaled(const FitData& data, const RankOptions& options, int exponent) {
-  std::vector<std::string_view> names;
-  std::vector<FamilyLeftOut> left_out;
-  for (const FamilyEntry* entry : wanted(options)) {
-    if (scaling_of(*entry))
-      names.push_back(entry->name);
-    else
-      left_out.push_back(
-          {entry->name, "it has no scale, and the values are of the order of 2^" + std::to_string(exponent)});
-  }
-  RankOptions inner = options;
-  inner.families = names;
-  Ranking ranking = rank_families(data.scaled(-exponent), inner);
-  ranking.left_out.insert(ranking.left_out.end(), left_out.begin(), left_out.end());
-  const double values = 1 - data.interval_mass() / data.shape().mass;  // the share of rows with a density
-  for (RankedFit& r : ranking.fits) {
-    const Scaling scaling = *scaling_of(find_family(r.fit.family));
-    r.fit = scaled_back(std::move(r.fit), scaling, exponent, data);
-    r.score -= values * exponent * std::numbers::ln2;
-    if (ranking.criterion == RankCriterion::held_out) r.criterion = r.score;
-    if (ranking.criterion == RankCriterion::aic) r.criterion = r.fit.aic;
-    if (ranking.criterion == RankCriterion::bic) r.criterion = r.fit.bic;
-    for (std::size_t i = 0; i < r.intervals.size(); ++i)
-      if (auto& each = r.intervals[i])
-        each = {scaling.scaled(i, each->lower, exponent), scaling.scaled(i, each->upper, exponent), each->level};
-  }
-  return ranking;
+void add_intervals(RankedFit& ranked, const FitData& data, const IntervalOptions& options) {
+  ranked.intervals = confidence_intervals(ranked.fit, data, options);
+  for (std::size_t i = 0; i < ranked.intervals.size(); ++i)
+    add_remark(ranked.fit, why_no_interval(ranked.fit, data, i));
 }
 
-}  // namespace
-
-Ranking rank_families(const FitData& data, const RankOptions& options) {
-  if (const int exponent = awkward_exponent(data);
-      exponent != 0 && options.fixed.empty() && options.free.empty() && options.method == FitMethod::likelihood)
-    return rank_scaled(data, options, exponent);
+/// `named`: whether the caller asks for the families in the options.
+Ranking rank_as_they_are(const FitData& data, const RankOptions& options, bool named) {
   check_free(data, options);
   if (options.bins && options.criterion != RankCriterion::binned_kl)
     fail_argument("fit", "bins",
@@ -281,7 +217,7 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
   std::vector<Candidate> candidates;
   for (const FamilyEntry* entry : entries) {
     Candidate c;
-    if (std::string why = why_left_out(*entry, data, options, c); !why.empty())
+    if (std::string why = why_left_out(*entry, data, options, named, c); !why.empty())
       ranking.left_out.push_back({entry->name, std::move(why)});
     else
       candidates.push_back(std::move(c));
@@ -307,10 +243,11 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
   double likeliest = -kInf;
   for (const Candidate& c : candidates) likeliest = std::max(likeliest, c.ranked.fit.log_likelihood);
   for (Candidate& c : candidates) {
+    c.ranked.kl_gap = (likeliest - c.ranked.fit.log_likelihood) / data.shape().mass;
+    if (std::isinf(candidates[0].ranked.score)) continue;  // none can be judged by values held out
     const Mean gap = mean_of(candidates[0].held_out, &c.held_out, weight);
     c.ranked.behind = gap.value;
     c.ranked.behind_error = gap.error;
-    c.ranked.kl_gap = (likeliest - c.ranked.fit.log_likelihood) / data.shape().mass;
   }
   count_wins(candidates, weight, options);
   put_in_order(candidates, options.criterion, bins);
@@ -319,12 +256,53 @@ Ranking rank_families(const FitData& data, const RankOptions& options) {
         !candidates[i].ranked.fit.family.empty())
       candidates[i].ranked.fit_p =
           goodness_of_fit(candidates[i].ranked.fit, data, {.draws = options.fit_draws, .seed = options.seed}).p;
-    if (options.intervals && (!options.families.empty() || i < 3))
-      candidates[i].ranked.intervals = confidence_intervals(candidates[i].ranked.fit, data, *options.intervals);
+    if (options.intervals && (named || i < 3)) add_intervals(candidates[i].ranked, data, *options.intervals);
     ranking.fits.push_back(std::move(candidates[i].ranked));
   }
   ranking.verdict = verdict(ranking, data.shape().mass);
   return ranking;
+}
+
+/// Of data so large or so small that squares overflow: those divided by a power of two, and all of it scaled back.
+Ranking rank_scaled(const FitData& data, const RankOptions& options, int exponent) {
+  std::vector<std::string_view> names;
+  std::vector<FamilyLeftOut> left_out;
+  for (const FamilyEntry* entry : wanted(options)) {
+    if (scaling_of(*entry))
+      names.push_back(entry->name);
+    else
+      left_out.push_back(
+          {entry->name, "it has no scale, and the values are of the order of 2^" + std::to_string(exponent)});
+  }
+  if (names.empty())
+    fail_argument("fit", "x",
+                  "suits none of the families: " + std::string(left_out[0].family) + ": " + left_out[0].reason);
+  RankOptions inner = options;
+  inner.families = names;
+  Ranking ranking = rank_as_they_are(data.scaled(-exponent), inner, !options.families.empty());
+  ranking.left_out.insert(ranking.left_out.end(), left_out.begin(), left_out.end());
+  const double values = 1 - data.interval_mass() / data.shape().mass;  // the share of rows with a density
+  for (RankedFit& r : ranking.fits) {
+    const Scaling scaling = *scaling_of(find_family(r.fit.family));
+    r.fit = scaled_back(std::move(r.fit), scaling, exponent, data);
+    r.score -= values * exponent * std::numbers::ln2;
+    if (ranking.criterion == RankCriterion::held_out) r.criterion = r.score;
+    if (ranking.criterion == RankCriterion::aic) r.criterion = r.fit.aic;
+    if (ranking.criterion == RankCriterion::bic) r.criterion = r.fit.bic;
+    for (std::size_t i = 0; i < r.intervals.size(); ++i)
+      if (auto& each = r.intervals[i])
+        each = {scaling.scaled(i, each->lower, exponent), scaling.scaled(i, each->upper, exponent), each->level};
+  }
+  return ranking;
+}
+
+}  // namespace
+
+Ranking rank_families(const FitData& data, const RankOptions& options) {
+  if (const int exponent = awkward_exponent(data);
+      exponent != 0 && options.fixed.empty() && options.free.empty() && options.method == FitMethod::likelihood)
+    return rank_scaled(data, options, exponent);
+  return rank_as_they_are(data, options, !options.families.empty());
 }
 
 }  // namespace sanov

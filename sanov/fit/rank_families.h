@@ -65,6 +65,8 @@ struct Ranking {
 /// Continuous families and those of whole numbers are not compared with each other unless the data are whole numbers:
 /// then continuous densities stand for the mass in (k − ½, k + ½).
 /// A freed location is averaged over in held-out densities (held_out_terms(), shifted_fit.h).
+/// A family that cannot be fitted without a fold has a score of −∞ and a remark; where all are so, AIC orders them. Where
+/// the likelihood is flat, so that a family becomes another one, it is left out unless it was named, and has a remark.
 /// Throws as FitData and binned() do; InvalidArgument for unknown families, for bins without binned_kl, for `free` without
 /// families named: a family whose location is free turns into others, and all of them at once would be the same few many
 /// times over; or if no family can have the data.

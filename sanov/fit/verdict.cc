@@ -44,8 +44,11 @@ std::string of_refuted(const Ranking& ranking) {
 }
 
 std::string by_values_held_out(const Ranking& ranking, double mass) {
-  if (refuted(ranking.fits[0])) return of_refuted(ranking);
   const std::string best(ranking.fits[0].fit.family);
+  if (std::isinf(ranking.fits[0].score))
+    return "values held out cannot judge " +
+           (ranking.fits.size() == 1 ? best : "these families, and " + best + " has the smallest AIC");
+  if (refuted(ranking.fits[0])) return of_refuted(ranking);
   std::vector<std::string> ties;
   for (std::size_t i = 1; i < ranking.fits.size(); ++i)
     if (ranking.fits[i].behind < 2 * ranking.fits[i].behind_error) ties.emplace_back(ranking.fits[i].fit.family);

@@ -316,3 +316,15 @@ def test_criteria_that_cannot_be() -> None:
     ):
         with pytest.raises(ValueError, match=sentence):
             sanov.fit(x, "gamma", draws=0, **options)  # type: ignore[arg-type]
+
+
+def test_weights_that_are_shares() -> None:
+    with pytest.raises(ValueError, match="each value counts, and sum to 1; multiply them by the number of values"):
+        sanov.fit([1, 2, 3, 4.5], "normal", weights=[0.25] * 4)
+
+
+def test_one_value_that_decides() -> None:
+    found = sanov.fit([0] * 50 + [3], "poisson", draws=0)
+    assert found.best.score == float("-inf")
+    assert found.best.remark.endswith("without those, mean is 0; it must be positive and finite")
+    assert found.verdict == "values held out cannot judge poisson"

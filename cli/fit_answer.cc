@@ -187,7 +187,7 @@ std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Term
     out_text += (out_text.empty() ? "" : ", ") + std::string(left.family);
   if (!out_text.empty()) tail.note("Cannot have these data: " + out_text + ".");
   if (const std::string why = no_goodness(answer.data); answer.draws > 0 && !why.empty())
-    tail.note("Fit p is left out: some rows are censored, and nothing says which rows of a sample would have been.");
+    tail.note(fmt::format("Fit p is left out: {} {}.", answer.label, why));
   return head.text(terminal) + "\n" + table.text(terminal) + "\n" + tail.text(terminal) +
          (answer.data.intervals() > 0 ? "" : "\n" + histogram_text(answer, terminal));
 }

@@ -1,7 +1,10 @@
 #include "sanov/fit/goodness_of_fit.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "sanov/base/error.h"
@@ -13,23 +16,18 @@
 namespace sanov {
 namespace {
 
-/// A² = −n − (1/n) Σ (2i − 1)(ln F(x₍ᵢ₎) + ln(1 − F(x₍ₙ₊₁₋ᵢ₎))); for whole numbers, and for values rounded to a step, the
-/// mean of both sides of each step.
-double anderson_darling(const Distribution& d, const std::vector<double>& sorted, double step) {
+/// A logarithm that stays finite where a tail underflows.
+double floored(double log) { return std::max(log, -745.0); }
+
+/// A² = −n − (1/n) Σ (2i − 1)(ln F(x₍ᵢ₎) + ln(1 − F(x₍ₙ₊₁₋ᵢ₎))).
+double anderson_darling_of_values(const Distribution& d, const std::vector<double>& sorted) {
   const std::size_t n = sorted.size();
   double sum = 0, below = 0, above = 0;
-  const auto mean_of = [](double a, double b) { return std::max(std::log(a / 2 + b / 2), -745.0); };
   for (std::size_t i = 0; i < n; ++i) {
-    const double x = sorted[i], count = static_cast<double>(i);
-    if (i == 0 || x != sorted[i - 1]) {  // functions of equal values are asked once
-      if (d.whole() || step > 0) {
-        const double before = d.whole() ? x - 1 : x - step / 2, after = d.whole() ? x : x + step / 2;
-        below = mean_of(d.cdf(before), d.cdf(after));
-        above = mean_of(d.sf(before), d.sf(after));
-      } else {
-        below = std::max(d.log_cdf(x), -745.0);
-        above = std::max(d.log_sf(x), -745.0);
-      }
+    const double count = static_cast<double>(i);
+    if (i == 0 || sorted[i] != sorted[i - 1]) {  // functions of equal values are asked once
+      below = floored(d.log_cdf(sorted[i]));
+      above = floored(d.log_sf(sorted[i]));
     }
     // x₍ᵢ₎ stands in the sum for itself, and in that of n + 1 − i for the other tail.
     sum += (2 * count + 1) * below + (2 * static_cast<double>(n) - 2 * count - 1) * above;
@@ -37,43 +35,101 @@ double anderson_darling(const Distribution& d, const std::vector<double>& sorted
   return -static_cast<double>(n) - sum / static_cast<double>(n);
 }
 
-/// Values in ascending order with their weights (empty: 1 each); rounded ones as they were recorded.
-struct Recorded {
-  std::vector<double> x, weight;
-  std::size_t rows = 0;
+/// Where a distribution function stands, and its upper tail.
+struct Level {
+  double below = 0, above = 1;
 };
 
-Recorded recorded_of(const FitData& data) {
-  if (data.intervals() == 0)
-    return {{data.values().begin(), data.values().end()}, {data.weights().begin(), data.weights().end()}, data.size()};
-  const Nodes cells = spread_of(data.nodes());
-  Recorded out;
-  if (std::ranges::any_of(cells.weight, [](double w) { return std::fabs(w - std::round(w)) > 1e-9; }))
-    return {cells.x, cells.weight, data.size()};
-  for (std::size_t i = 0; i < cells.x.size(); ++i)
-    out.x.insert(out.x.end(), static_cast<std::size_t>(std::round(cells.weight[i])), cells.x[i]);
+/// n ∫ (Fₙ − u)²/(u(1 − u)) du, u = F, where Fₙ rises evenly over each step that has values: exact between the steps,
+/// and over a step with the weight of its middle. Under the null it is of order 1 however coarse the steps are, for
+/// Fₙ − u has mean 0 at all of their ends.
+double anderson_darling_of_steps(const Distribution& d, const std::vector<double>& sorted, double step) {
+  const double n = static_cast<double>(sorted.size());
+  double sum = 0, share = 0;
+  Level at;
+  const auto flat_to = [&](Level next) {
+    if (!(next.below > at.below) && !(next.above < at.above)) return;
+    sum += at.below - next.below + share * share * (floored(std::log(next.below)) - floored(std::log(at.below))) +
+           (1 - share) * (1 - share) * (floored(std::log(at.above)) - floored(std::log(next.above)));
+    at = next;
+  };
+  for (std::size_t i = 0; i < sorted.size();) {
+    const double x = sorted[i], before = d.whole() ? x - 1 : x - step / 2, after = d.whole() ? x : x + step / 2;
+    while (i < sorted.size() && sorted[i] == x) ++i;
+    flat_to({d.cdf(before), d.sf(before)});
+    const Level end{d.cdf(after), d.sf(after)};
+    const double chance = at.below < 0.5 ? end.below - at.below : at.above - end.above;
+    const double first = share - at.below, reached = static_cast<double>(i) / n, last = reached - end.below;
+    const double middle = (at.below + end.below) / 2 * ((at.above + end.above) / 2);
+    if (chance > 0) sum += chance / middle * (first * first + first * last + last * last) / 3;
+    share = reached;
+    at = end;
+  }
+  flat_to({1, 0});
+  return n * sum;
+}
+
+double anderson_darling(const Distribution& d, const std::vector<double>& sorted, double step) {
+  return d.whole() || step > 0 ? anderson_darling_of_steps(d, sorted, step) : anderson_darling_of_values(d, sorted);
+}
+
+/// What was recorded, each different value once and ascending, with how often it was. Weights are whole.
+struct Units {
+  std::vector<double> x, count;
+  double all = 0;  ///< sum of the counts
+};
+
+Units units_of(const FitData& data) {
+  const Nodes rows = data.rows();
+  std::vector<std::pair<double, double>> seen;
+  seen.reserve(data.size());
+  for (std::size_t i = 0; i < rows.x.size(); ++i) seen.emplace_back(rows.x[i] + 0.0, rows.weight[i]);  // −0 is 0
+  for (std::size_t i = 0; i < rows.between.size(); ++i) {
+    const double low = rows.between.low[i], high = rows.between.high[i], middle = low / 2 + high / 2;
+    const bool cut = high - low < (1 - 1e-9) * data.step();  // by the truncation: its middle is not what was recorded
+    seen.emplace_back((cut ? std::round(middle / data.step()) * data.step() : middle) + 0.0, rows.between.weight[i]);
+  }
+  if (!rows.between.empty()) std::ranges::sort(seen);
+  Units out;
+  for (const auto& [x, count] : seen) {
+    out.all += count;
+    if (!out.x.empty() && out.x.back() == x) {
+      out.count.back() += count;
+    } else {
+      out.x.push_back(x);
+      out.count.push_back(count);
+    }
+  }
   return out;
 }
 
-/// So many of the values by lot, ascending: without replacement, or by their weights with it.
-std::vector<double> chosen(const Recorded& data, double mass, const GoodnessOptions& options) {
-  const std::size_t n = data.x.size();
-  std::vector<double> out;
-  Random random(options.seed, ~std::uint64_t{0});
-  if (data.weight.empty()) {
-    // Knuth's selection sampling: each value is taken with the chance that leaves the right number for the rest.
-    std::size_t wanted = std::min(n, options.most_values);
-    for (std::size_t i = 0; i < n && wanted > 0; ++i)
-      if (random.below(n - i) < wanted) out.push_back(data.x[i]), --wanted;
-    return out;
+/// A seed that the data have a part in: what the lot does to p then averages out over data sets, though all are tested
+/// with one seed.
+std::uint64_t seed_of(const Units& units, std::uint64_t seed) {
+  for (std::size_t i = 0; i < units.x.size(); ++i) {
+    seed = Random(seed, std::bit_cast<std::uint64_t>(units.x[i]))();
+    if (units.count[i] != 1) seed = Random(seed, std::bit_cast<std::uint64_t>(units.count[i]))();
   }
-  std::vector<double> places(std::min(data.rows, options.most_values));
-  for (double& place : places) place = random.uniform() * mass;
-  sort(places);
-  double below = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    below += data.weight[i];
-    while (out.size() < places.size() && places[out.size()] < below) out.push_back(data.x[i]);
+  return seed;
+}
+
+/// So many of the units by lot, without replacement, ascending; in time that does not grow with the counts.
+/// Bentley and Floyd, Programming pearls: a sample of brilliance, CACM 30, 1987.
+std::vector<double> chosen(const Units& units, std::size_t most, Random random) {
+  // Beyond 2^53 units, where sums of counts are rounded, one of so many places stands for a few.
+  const double places = std::min(units.all, 0x1p53);
+  const auto count = static_cast<std::uint64_t>(places), wanted = std::min<std::uint64_t>(count, most);
+  std::set<std::uint64_t> taken;
+  for (std::uint64_t last = count - wanted; last < count; ++last)
+    if (!taken.insert(random.below(last + 1)).second) taken.insert(last);
+  std::vector<double> out;
+  out.reserve(taken.size());
+  std::size_t at = 0;
+  double below = units.count[0];
+  for (const std::uint64_t place : taken) {
+    while (static_cast<double>(place) * (units.all / places) >= below && at + 1 < units.x.size())
+      below += units.count[++at];
+    out.push_back(units.x[at]);
   }
   return out;
 }
@@ -84,42 +140,63 @@ Distribution recorded(const Distribution& d, const Truncation& t) {
   return truncated(d, d.whole() && std::isfinite(t.low) ? std::floor(t.low) + 1 : t.low, t.high);
 }
 
-FitData drawn_data(std::vector<double>& x, const FitData& like) {
+FitData data_like(const FitData& like, const std::vector<double>& x) {
   if (like.step() == 0) return FitData(x, {}, like.truncation());
-  for (double& v : x) v = std::round(v / like.step()) * like.step();
   return FitData(RoundedRows{x, like.step()}, {}, like.truncation());
 }
 
-}  // namespace
-
-std::string no_goodness(const FitData& data) {
-  if (data.intervals() == 0 || data.step() > 0) return {};
-  return "has censored rows, and nothing says which rows of a sample would have been: no goodness of fit";
-}
-
-Goodness goodness_of_fit(const FamilyFit& fit, const FitData& data, const GoodnessOptions& options) {
-  if (std::string why = no_goodness(data); !why.empty()) fail_domain("goodness_of_fit", "data", why);
-  const std::vector<double> sample = chosen(recorded_of(data), data.shape().mass, options);
-  const Distribution fitted = recorded(fit.distribution(), data.truncation());
-  Goodness out{.statistic = anderson_darling(fitted, sample, data.step()), .values = sample.size()};
+/// The family fitted to other values as it was to the data; from parameters that are a few steps away.
+FamilyFit fit_again(const FamilyFit& fit, const FitData& data, const std::vector<double>& x) {
   std::vector<FixedParameter> fixed;
   for (std::size_t i = 0; i < fit.parameters.size(); ++i)
     if (!fit.free_parameters[i]) fixed.push_back({fit.name(i), fit.parameters[i]});
   const std::string_view location = "location";
   const std::span<const std::string_view> freed(&location, fit.location ? 1 : 0);
-  // From the fit itself, which the samples are drawn from: it is a few steps away.
-  const FitOptions again_like{.fixed = fixed, .free = freed, .method = fit.method, .start = fit.parameters};
+  return fit_family(fit.family, data_like(data, x),
+                    {.fixed = fixed, .free = freed, .method = fit.method, .start = fit.parameters});
+}
+
+/// What the samples are drawn from: the fit to what was chosen of the data, for they are fitted to no more either.
+FamilyFit fit_to_chosen(const FamilyFit& fit, const FitData& data, const std::vector<double>& sample, double all) {
+  if (static_cast<double>(sample.size()) >= all) return fit;
+  try {
+    return fit_again(fit, data, sample);
+  } catch (const std::logic_error&) {  // equal values have no fit: that to all values stands
+    return fit;
+  }
+}
+
+}  // namespace
+
+std::string no_goodness(const FitData& data) {
+  if (data.intervals() > 0 && data.step() == 0)
+    return "has censored rows, and nothing says which rows of a sample would have been";
+  const auto whole = [](double w) { return w == std::floor(w); };
+  if (!std::ranges::all_of(data.weights(), whole) || !std::ranges::all_of(data.nodes().between.weight, whole))
+    return "has weights that are not whole numbers, so nothing says how many values there are";
+  return {};
+}
+
+Goodness goodness_of_fit(const FamilyFit& fit, const FitData& data, const GoodnessOptions& options) {
+  if (std::string why = no_goodness(data); !why.empty()) fail_domain("goodness_of_fit", "data", why);
+  const Units units = units_of(data);
+  const std::uint64_t seed = seed_of(units, options.seed);
+  const std::vector<double> sample = chosen(units, options.most_values, Random(seed, ~std::uint64_t{0}));
+  const FamilyFit null = fit_to_chosen(fit, data, sample, units.all);
+  const Distribution fitted = recorded(null.distribution(), data.truncation());
+  Goodness out{.statistic = anderson_darling(fitted, sample, data.step()), .values = sample.size()};
   std::vector<char> as_far(static_cast<std::size_t>(options.draws));
   parallel_chunks(as_far.size(), 4, [&](std::size_t first, std::size_t last) {
     for (std::size_t draw = first; draw < last; ++draw) {
-      Random random(options.seed, draw);
+      Random random(seed, draw);
       std::vector<double> x(sample.size());
       for (double& v : x) v = fitted.sample(random);
+      if (data.step() > 0)
+        for (double& v : x) v = std::round(v / data.step()) * data.step();
       sort(x);
       try {
-        const FamilyFit again = fit_family(fit.family, drawn_data(x, data), again_like);
-        as_far[draw] =
-            anderson_darling(recorded(again.distribution(), data.truncation()), x, data.step()) >= out.statistic;
+        const Distribution again = fit_again(null, data, x).distribution();
+        as_far[draw] = anderson_darling(recorded(again, data.truncation()), x, data.step()) >= out.statistic;
       } catch (const std::logic_error&) {  // a sample of equal values has no fit: it says nothing against the data
         as_far[draw] = 1;
       }

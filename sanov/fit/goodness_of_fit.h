@@ -21,15 +21,19 @@ struct Goodness {
 
 /// How well a fitted distribution describes the data: Anderson and Darling's distance between the two distribution
 /// functions, against that of samples drawn from the fit to which the family was fitted again: so p knows that the
-/// parameters were fitted. Of more than `most_values` values so many are drawn by lot.
-/// Whole numbers and rounded data: the mean of the distance on both sides of each step; samples are rounded as the data
+/// parameters were fitted. Of more than `most_values` values so many are drawn by lot, without replacement, and the
+/// family is fitted to these first: what is tested is that fit. The lot and the samples follow from the seed and the
+/// values, in whatever order. Whole weights are counts: of that many equal values.
+/// Whole numbers and rounded data: the empirical function rises evenly over each step; samples are rounded as the data
 /// are. Truncated data: of what is recorded, with samples that are truncated too.
 /// Throws DomainError for data of which no_goodness() says why not.
-/// Stute, González Manteiga and Presedo Quindimil, Bootstrap based goodness-of-fit-tests, Metrika 40, 1993.
+/// Stute, González Manteiga and Presedo Quindimil, Bootstrap based goodness-of-fit-tests, Metrika 40, 1993; for steps
+/// in the manner of Choulakian, Lockhart and Stephens, Cramér–von Mises statistics for discrete distributions, Canadian
+/// Journal of Statistics 22, 1994.
 Goodness goodness_of_fit(const FamilyFit& fit, const FitData& data, const GoodnessOptions& options = {});
 
-/// Why the fit to these data cannot be tested so: some rows are censored, and nothing says which of a sample's would
-/// have been; "" where it can.
+/// Why the fit to these data cannot be tested so, "has …": some rows are censored, and nothing says which of a sample's
+/// would have been, or weights are not whole; "" where it can.
 std::string no_goodness(const FitData& data);
 
 }  // namespace sanov

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "sanov/base/error.h"
@@ -135,15 +136,7 @@ struct Integrated {
 };
 
 Integrated integrated(Between which, const Distribution& p, const Distribution& q, double order) {
-  const auto plain = [&](double x) { return term(which, p.log_pdf(x), q.log_pdf(x), order); };
-  // At the very end of a support a density may be 0 or infinite, which points so near that they round to it are not.
-  const Support ends[] = {p.support(), q.support()};
-  const auto at = [&](double x) {
-    double value = plain(x);
-    for (const auto& [low, high] : ends)
-      if (!std::isfinite(value) && (x == low || x == high)) value = plain(std::nextafter(x, x == low ? high : low));
-    return value;
-  };
+  const auto at = [&](double x) { return term(which, p.log_pdf(x), q.log_pdf(x), order); };
   Integrated out{{}, DivergenceMethod::summation};
   const bool lattice = p.whole() && q.whole();
   if (lattice && p.atoms().empty() && q.atoms().empty()) return {sum_over(at, p, q), out.method};
@@ -157,21 +150,28 @@ Integrated integrated(Between which, const Distribution& p, const Distribution& 
   return out;
 }
 
-/// The mean of the terms over draws of p, each divided by its density.
+/// The mean of the terms over draws of p and of q, as many of each, divided by the density of that mixture: so that neither's
+/// mass is missed where the other has none.
 Estimate drawn(Between which, const Distribution& p, const Distribution& q, const DivergenceOptions& options) {
-  constexpr std::size_t kDraws = 1 << 20;
+  constexpr std::size_t kDraws = 1 << 19;
+  Estimate all;
   std::vector<double> x(kDraws), lp(kDraws), lq(kDraws);
-  p.sample(options.seed, x);
-  p.many(DistributionFunction::log_pdf, x, lp);
-  q.many(DistributionFunction::log_pdf, x, lq);
-  double mean = 0, squares = 0;
-  for (std::size_t i = 0; i < kDraws; ++i) {
-    const double t = term(which, lp[i], lq[i], options.order) * std::exp(-lp[i]);
-    const double step = t - mean;
-    mean += step / static_cast<double>(i + 1);
-    squares += step * (t - mean);
+  for (const auto& [from, seed] : {std::pair{&p, options.seed}, {&q, ~options.seed}}) {
+    from->sample(seed, x);
+    p.many(DistributionFunction::log_pdf, x, lp);
+    q.many(DistributionFunction::log_pdf, x, lq);
+    double mean = 0, squares = 0;
+    for (std::size_t i = 0; i < kDraws; ++i) {
+      const double high = std::max(lp[i], lq[i]), low = std::min(lp[i], lq[i]);
+      const double t = term(which, lp[i], lq[i], options.order) * std::exp(-high) / (0.5 + 0.5 * std::exp(low - high));
+      const double step = t - mean;
+      mean += step / static_cast<double>(i + 1);
+      squares += step * (t - mean);
+    }
+    all.value += mean / 2;
+    all.error = std::hypot(all.error, std::sqrt(squares) / kDraws / 2);
   }
-  return {mean, std::sqrt(squares) / kDraws};
+  return all;
 }
 
 std::string why_infinite(Between which, const Distribution& p, const Distribution& q, double order) {

@@ -50,6 +50,25 @@ TEST(Divergence, OfPoissonsBySummation) {
   EXPECT_EQ(d.method, DivergenceMethod::summation);
 }
 
+TEST(Divergence, SeesBothWhereTheirSupportsAreApart) {
+  // One ends in infinite density at −1.45, the other begins in such at 0.
+  const GeneralizedExtremeValue below{-1.764, 0.3796, -1.2};
+  for (const Distribution& above :
+       {Distribution(Chi{0.74}), Distribution(Gamma{0.1, 1}), Distribution(Beta{0.2, 0.3})}) {
+    const DivergenceValue h = divergence_between(Between::hellinger, above, below);
+    EXPECT_NEAR(h.value, 1, 1e-8) << above.text();
+    EXPECT_EQ(h.method, DivergenceMethod::quadrature) << above.text();
+    EXPECT_NEAR(divergence_between(Between::js, below, above).value, std::log(2.0), 1e-8) << above.text();
+  }
+}
+
+TEST(Divergence, SaysWhatDoublesCannotSee) {
+  // 6e-4 of this gamma distribution lies below the least of all doubles.
+  const DivergenceValue h = divergence_between(Between::hellinger, Gamma{0.01, 1}, Uniform{-2, -1});
+  EXPECT_NEAR(h.value, 1, h.error);
+  EXPECT_GT(h.error, 1e-5);
+}
+
 TEST(Divergence, SumsAsFarAsTermsCount) {
   // Of p²/q, which falls off as 0.98^k where p does as 0.7^k: Σ (1 − p)^2k/(1 − q)^k p²/q = p²/q/(1 − 0.49/0.5).
   const DivergenceValue d = divergence_between(Between::chi_squared, Geometric{0.3}, Geometric{0.5}, kByIntegral);

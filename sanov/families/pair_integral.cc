@@ -29,20 +29,29 @@ void keep_different(std::vector<double>& at) {
   at.erase(std::unique(at.begin(), at.end()), at.end());
 }
 
-/// A piece of the line as t runs from low to high: x = origin ± e^t, or x = origin + scale·t.
+/// A piece of the line as t runs from low to high: x = origin ± e^t, or x = origin + scale·t. x stays strictly between
+/// `first` and `last`, though it may round to one of them: at the very end of a support a density may be 0 or infinite, which
+/// points beside it are not, and beyond it another density begins.
 struct Piece {
   enum class Kind { logarithmic, scaled } kind = Kind::scaled;
   double low, high, origin = 0, scale = 1;
+  double first = -kInf, last = kInf;
 
   double operator()(FunctionRef f, double t) const {
-    if (kind == Kind::scaled) return f(origin + scale * t) * std::fabs(scale);
+    if (kind == Kind::scaled) return f(inside(origin + scale * t)) * std::fabs(scale);
     const double distance = std::exp(t);
-    return f(origin + std::copysign(distance, scale)) * distance;
+    return f(inside(origin + std::copysign(distance, scale))) * distance;
+  }
+  double inside(double x) const {
+    return x <= first ? std::nextafter(first, last) : x >= last ? std::nextafter(last, first) : x;
   }
 };
 
+/// How near to a number doubles come.
+double nearest_to(double x) { return std::max(std::fabs(x) * 0x1p-52, std::numeric_limits<double>::denorm_min()); }
+
 /// [a, b] seen from the origin from which it is longest, in ratios; an infinite end in units of what lies before it.
-Piece piece(double a, double b, const std::vector<double>& origins) {
+Piece seen(double a, double b, const std::vector<double>& origins) {
   const bool below = std::isinf(a), above = std::isinf(b);
   if (below && above) return {.low = a, .high = b};
   if (below || above) {
@@ -54,14 +63,21 @@ Piece piece(double a, double b, const std::vector<double>& origins) {
   double longest = 4, best = 0;
   for (const double o : origins) {
     if (o > a && o < b) continue;
-    const double near = std::min(std::fabs(a - o), std::fabs(b - o)),
+    const double near = std::max(std::min(std::fabs(a - o), std::fabs(b - o)), nearest_to(o)),
                  far = std::max(std::fabs(a - o), std::fabs(b - o));
-    if (near > 0 && far / near > longest) longest = far / near, best = o;
+    if (far / near > longest) longest = far / near, best = o;
   }
   if (longest == 4) return {Piece::Kind::scaled, 0, 1, a, b - a};
-  const double sign = best <= a ? 1 : -1;
-  const double s = std::log(std::fabs(a - best)), t = std::log(std::fabs(b - best));
+  const double sign = best <= a ? 1 : -1, nearest = nearest_to(best);
+  const double s = std::log(std::max(std::fabs(a - best), nearest)),
+               t = std::log(std::max(std::fabs(b - best), nearest));
   return {Piece::Kind::logarithmic, std::min(s, t), std::max(s, t), best, sign};
+}
+
+Piece piece(double a, double b, const std::vector<double>& origins) {
+  Piece out = seen(a, b, origins);
+  out.first = a, out.last = b;
+  return out;
 }
 
 /// ∫ from a to b of a smooth f, from its values at a whole number of equal steps: Romberg's scheme.
@@ -105,10 +121,10 @@ double add_outwards(FunctionRef f, double k, double step, double end, RunningSum
   return quiet < kQuiet && k != end ? std::fabs(last) * kMost : 0;
 }
 
-/// What an integral of f cannot see beside an end other than 0, about which f is a power of the distance: doubles do not come
+/// What an integral of f cannot see beside an end, about which f is a power of the distance: doubles do not come
 /// nearer to it than δ. That is f(δ)·δ/(1 + index), by the index between δ and 2δ.
 double unseen(FunctionRef f, double end) {
-  const double nearest = std::fabs(end) * 0x1p-52;
+  const double nearest = nearest_to(end);
   double sum = 0;
   for (const double side : {-nearest, nearest}) {
     const double at = std::fabs(f(end + side)), next = std::fabs(f(end + 2 * side));
@@ -164,8 +180,7 @@ Estimate integrate_between(FunctionRef f, const Cuts& cuts) {
                  ? std::min(std::fabs(first.value - second.value), std::max(first.error, second.error))
                  : std::min(first.error, second.error);
   }
-  for (const double end : cuts.origins)
-    if (end != 0) error += unseen(f, end);
+  for (const double end : cuts.origins) error += unseen(f, end);
   return {total.value(), error + 1e-15 * size};
 }
 

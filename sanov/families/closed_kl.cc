@@ -213,6 +213,7 @@ std::optional<Estimate> shape_kl(const Shape& p, const Shape& q) {
 
 std::optional<Estimate> surest(const std::optional<Estimate>& a, const std::optional<Estimate>& b) {
   if (!a || !b) return a ? a : b;
+  if (std::isfinite(a->value) != std::isfinite(b->value)) return std::isfinite(a->value) ? a : b;
   return b->error < a->error ? b : a;
 }
 
@@ -238,6 +239,7 @@ std::optional<Estimate> closed_kl(const Distribution& p, const Distribution& q) 
       for (const View& b : wanted)
         if (a.coordinate == b.coordinate && a.origin == b.origin) best = surest(best, shape_kl(a.shape, b.shape));
   }
+  if (best && best->value == HUGE_VAL) return Estimate{HUGE_VAL, 0};
   if (!best || !std::isfinite(best->value) || !std::isfinite(best->error)) return {};
   return Estimate{std::max(best->value, 0.0), best->error};
 }

@@ -8,7 +8,7 @@
 /// Divergences between members of families for which there is a formula.
 namespace sanov {
 
-/// KL(p‖q) and a bound on its rounding; nothing where no formula is known, or none that is finite.
+/// KL(p‖q) and a bound on its rounding, ∞ where it is beyond doubles; nothing where no formula is known, or none that helps.
 ///
 /// Two routes. Some families have a formula of their own, which keeps its digits where the two are nearly the same:
 /// normal, Laplace, Cauchy, inverse Gaussian and von Mises among themselves, binomial, Poisson, geometric, negative binomial

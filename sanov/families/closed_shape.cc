@@ -231,8 +231,7 @@ std::optional<Sum> negative_entropy(const Shape& p) {
     case Kind::uniform: return Sum(-std::log(p.b - p.a));
     case Kind::laplace: return Sum(-std::log(2 * p.b)) - Sum(1);
     case Kind::moments: return Sum(-p.c);
-    case Kind::gamma:
-      return (p.c - 1) * Sum(digamma(p.c)) - Sum(p.c) - Sum(log_gamma(p.c)) - Sum(std::log(p.b));
+    case Kind::gamma: return (p.c - 1) * Sum(digamma(p.c)) - Sum(p.c) - Sum(log_gamma(p.c)) - Sum(std::log(p.b));
     default: return {};
   }
 }

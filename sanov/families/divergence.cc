@@ -136,7 +136,13 @@ struct Integrated {
 };
 
 Integrated integrated(Between which, const Distribution& p, const Distribution& q, double order) {
-  const auto at = [&](double x) { return term(which, p.log_pdf(x), q.log_pdf(x), order); };
+  // At the very end of a support, to which points near it may round, a density may be infinite: that is no mass.
+  const Support ends[] = {p.support(), q.support()};
+  const auto at = [&](double x) {
+    const double value = term(which, p.log_pdf(x), q.log_pdf(x), order);
+    const auto is_end = [x](const Support& s) { return x == s.low || x == s.high; };
+    return std::isfinite(value) || std::ranges::none_of(ends, is_end) ? value : 0;
+  };
   Integrated out{{}, DivergenceMethod::summation};
   const bool lattice = p.whole() && q.whole();
   if (lattice && p.atoms().empty() && q.atoms().empty()) return {sum_over(at, p, q), out.method};
@@ -162,6 +168,8 @@ Estimate drawn(Between which, const Distribution& p, const Distribution& q, cons
     q.many(DistributionFunction::log_pdf, x, lq);
     double mean = 0, squares = 0;
     for (std::size_t i = 0; i < kDraws; ++i) {
+      if (std::isinf(lp[i]) && lp[i] > 0) continue;  // rounded to an end where a density is infinite
+      if (std::isinf(lq[i]) && lq[i] > 0) continue;
       const double high = std::max(lp[i], lq[i]), low = std::min(lp[i], lq[i]);
       const double t = term(which, lp[i], lq[i], options.order) * std::exp(-high) / (0.5 + 0.5 * std::exp(low - high));
       const double step = t - mean;
@@ -190,6 +198,8 @@ DivergenceValue f_divergence(Between which, const Distribution& p, const Distrib
     return {which == Between::js ? std::numbers::ln2 : 1, 0, DivergenceMethod::closed_form, mass_outside(p, q)};
   }
   const std::optional<Estimate> formula = options.closed_form ? closed(which, p, q, options.order) : std::nullopt;
+  if (formula && std::isinf(formula->value))
+    return {kInf, 0, DivergenceMethod::closed_form, "it is beyond the largest of all doubles"};
   if (formula && formula->error <= kKeepsDigits * formula->value)
     return {formula->value, formula->error, DivergenceMethod::closed_form, {}};
   const Integrated integral = integrated(which, p, q, options.order);
@@ -197,9 +207,10 @@ DivergenceValue f_divergence(Between which, const Distribution& p, const Distrib
   // Of nearly equal pairs the integral knows more digits than most formulas.
   if (formula && !(value.error < formula->error))
     return {formula->value, formula->error, DivergenceMethod::closed_form, {}};
-  if (value.error <= 1e-4 * std::fabs(value.value) + 1e-9) return {value.value, value.error, integral.method, {}};
+  if (std::isfinite(value.value) && value.error <= 1e-4 * std::fabs(value.value) + 1e-9)
+    return {value.value, value.error, integral.method, {}};
   const Estimate draws = finished(which, drawn(which, p, q, options), options.order);
-  if (!(draws.error < value.error))
+  if (draws.error >= value.error)
     return {value.value, value.error, integral.method, "the two rules of integration do not agree: see the error"};
   return {draws.value, draws.error, DivergenceMethod::monte_carlo, "the two rules of integration do not agree"};
 }

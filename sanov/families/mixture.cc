@@ -135,9 +135,12 @@ class Mixture final : public AnyDistribution {
   std::vector<double> breaks() const override {
     std::vector<double> all;
     for (const Weighted& c : components_) {
-      const Support s = c.distribution.support();
-      for (const double x : c.distribution.breaks()) all.push_back(x);
-      all.insert(all.end(), {c.distribution.quantile(0.5), s.low, s.high});
+      const Distribution& d = c.distribution;
+      for (const double x : d.breaks()) all.push_back(x);
+      all.insert(all.end(), {d.quantile(0.5), d.support().low, d.support().high});
+      // A narrow component is a spike that rules between the others' quantiles would step over.
+      for (const double level : {1e-14, 1e-7, 1e-3, 0.05, 0.25})
+        all.insert(all.end(), {d.quantile(level), d.upper_quantile(level)});
     }
     return inner_points(std::move(all), support_);
   }

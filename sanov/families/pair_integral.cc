@@ -29,29 +29,20 @@ void keep_different(std::vector<double>& at) {
   at.erase(std::unique(at.begin(), at.end()), at.end());
 }
 
-/// A piece of the line as t runs from low to high: x = origin ± e^t, or x = origin + scale·t. x stays strictly between
-/// `first` and `last`, though it may round to one of them: at the very end of a support a density may be 0 or infinite, which
-/// points beside it are not, and beyond it another density begins.
+/// A piece of the line as t runs from low to high: x = origin ± e^t, or x = origin + scale·t.
 struct Piece {
   enum class Kind { logarithmic, scaled } kind = Kind::scaled;
   double low, high, origin = 0, scale = 1;
-  double first = -kInf, last = kInf;
 
   double operator()(FunctionRef f, double t) const {
-    if (kind == Kind::scaled) return f(inside(origin + scale * t)) * std::fabs(scale);
+    if (kind == Kind::scaled) return f(origin + scale * t) * std::fabs(scale);
     const double distance = std::exp(t);
-    return f(inside(origin + std::copysign(distance, scale))) * distance;
-  }
-  double inside(double x) const {
-    return x <= first ? std::nextafter(first, last) : x >= last ? std::nextafter(last, first) : x;
+    return f(origin + std::copysign(distance, scale)) * distance;
   }
 };
 
-/// How near to a number doubles come.
-double nearest_to(double x) { return std::max(std::fabs(x) * 0x1p-52, std::numeric_limits<double>::denorm_min()); }
-
 /// [a, b] seen from the origin from which it is longest, in ratios; an infinite end in units of what lies before it.
-Piece seen(double a, double b, const std::vector<double>& origins) {
+Piece piece(double a, double b, const std::vector<double>& origins) {
   const bool below = std::isinf(a), above = std::isinf(b);
   if (below && above) return {.low = a, .high = b};
   if (below || above) {
@@ -63,21 +54,14 @@ Piece seen(double a, double b, const std::vector<double>& origins) {
   double longest = 4, best = 0;
   for (const double o : origins) {
     if (o > a && o < b) continue;
-    const double near = std::max(std::min(std::fabs(a - o), std::fabs(b - o)), nearest_to(o)),
+    const double near = std::min(std::fabs(a - o), std::fabs(b - o)),
                  far = std::max(std::fabs(a - o), std::fabs(b - o));
-    if (far / near > longest) longest = far / near, best = o;
+    if (near > 0 && far / near > longest) longest = far / near, best = o;
   }
   if (longest == 4) return {Piece::Kind::scaled, 0, 1, a, b - a};
-  const double sign = best <= a ? 1 : -1, nearest = nearest_to(best);
-  const double s = std::log(std::max(std::fabs(a - best), nearest)),
-               t = std::log(std::max(std::fabs(b - best), nearest));
+  const double sign = best <= a ? 1 : -1;
+  const double s = std::log(std::fabs(a - best)), t = std::log(std::fabs(b - best));
   return {Piece::Kind::logarithmic, std::min(s, t), std::max(s, t), best, sign};
-}
-
-Piece piece(double a, double b, const std::vector<double>& origins) {
-  Piece out = seen(a, b, origins);
-  out.first = a, out.last = b;
-  return out;
 }
 
 /// ∫ from a to b of a smooth f, from its values at a whole number of equal steps: Romberg's scheme.
@@ -100,11 +84,41 @@ double romberg(FunctionRef f, double a, double b) {
   return row[kRows - 1];
 }
 
-/// Σ f(k) for k = a, …, 2a − 1, where f is smooth on the scale of a.
-double sum_block(FunctionRef f, double a) {
-  const double b = 2 * a, h = a / 64;
+/// Σ f(k) for k = a, …, b − 1, where f is smooth on the scale of b − a: Euler and Maclaurin's formula.
+double sum_block(FunctionRef f, double a, double b) {
+  const double h = (b - a) / 64;
   const double slope_a = (f(a + h) - f(a)) / h, slope_b = (f(b + h) - f(b)) / h;
   return romberg(f, a, b) + (f(a) - f(b)) / 2 + (slope_b - slope_a) / 12;
+}
+
+/// Σ f(k) for k = a, …, b − 1, between two places about which f changes fast: one by one beside these, and in blocks that
+/// double with the distance from the nearer one.
+void add_stretch(FunctionRef f, double a, double b, RunningSum& total) {
+  constexpr double kOneByOne = 1 << 17;
+  if (b - a <= 16 * kOneByOne) {
+    for (double k = a; k < b; ++k) total.add(f(k));
+    return;
+  }
+  const double middle = std::floor(a + (b - a) / 2);
+  for (double k = a; k < a + kOneByOne; ++k) total.add(f(k));
+  for (double from = kOneByOne; a + from < middle; from *= 2)
+    total.add(sum_block(f, a + from, std::min(a + 2 * from, middle)));
+  for (double k = b - kOneByOne; k < b; ++k) total.add(f(k));
+  for (double from = kOneByOne; b - from > middle; from *= 2)
+    total.add(sum_block(f, std::max(b - 2 * from, middle), b - from));
+}
+
+/// Where the masses of p and q change fast: whole numbers from low to high, rising.
+std::vector<double> places(const Distribution& p, const Distribution& q, double low, double high) {
+  std::vector<double> at{low, high};
+  for (const Distribution* d : {&p, &q}) {
+    std::vector<double> own = d->breaks();
+    for (const double level : kLevels) own.insert(own.end(), {d->quantile(level), d->upper_quantile(level)});
+    for (const double x : own)
+      if (x > low && x < high) at.push_back(std::floor(x));
+  }
+  keep_different(at);
+  return at;
 }
 
 /// Where p²/q, say, falls off more slowly than p, terms count far beyond the mass: those after k, until they do no more.
@@ -121,12 +135,13 @@ double add_outwards(FunctionRef f, double k, double step, double end, RunningSum
   return quiet < kQuiet && k != end ? std::fabs(last) * kMost : 0;
 }
 
-/// What an integral of f cannot see beside an end, about which f is a power of the distance: doubles do not come
+/// What an integral of f cannot see beside an end other than 0, about which f is a power of the distance: doubles do not come
 /// nearer to it than δ. That is f(δ)·δ/(1 + index), by the index between δ and 2δ.
-double unseen(FunctionRef f, double end) {
-  const double nearest = nearest_to(end);
+double unseen(FunctionRef f, double end, double low, double high) {
+  const double nearest = std::fabs(end) * 0x1p-52;
   double sum = 0;
   for (const double side : {-nearest, nearest}) {
+    if (end + 2 * side < low || end + 2 * side > high) continue;
     const double at = std::fabs(f(end + side)), next = std::fabs(f(end + 2 * side));
     if (!(at > next && next > 0) || std::isinf(at)) continue;
     sum += at * nearest / std::max(0.01, 1 + std::log2(next / at));
@@ -180,7 +195,8 @@ Estimate integrate_between(FunctionRef f, const Cuts& cuts) {
                  ? std::min(std::fabs(first.value - second.value), std::max(first.error, second.error))
                  : std::min(first.error, second.error);
   }
-  for (const double end : cuts.origins) error += unseen(f, end);
+  for (const double end : cuts.origins)
+    if (end != 0) error += unseen(f, end, cuts.at.front(), cuts.at.back());
   return {total.value(), error + 1e-15 * size};
 }
 
@@ -195,13 +211,18 @@ Estimate sum_over(FunctionRef f, const Distribution& p, const Distribution& q) {
     const double down = add_outwards(f, low, -1, std::min(p.support().low, q.support().low), total);
     return {total.value(), 1e-15 * std::fabs(total.value()) + up + down};
   }
+  if (!p.breaks().empty() || !q.breaks().empty()) {  // parts that may be far from each other, and narrow beside that
+    const std::vector<double> at = places(p, q, low, std::min(high, 0x1p52));
+    for (std::size_t i = 0; i + 1 < at.size(); ++i) add_stretch(f, at[i], at[i + 1], total);
+    return {total.value(), 1e-9 * std::fabs(total.value())};
+  }
   // A long tail upwards: blocks that double, from a power of two on, so that their fractions are whole numbers.
   double k = low, from = kOneByOne;
   while (from < low + kOneByOne) from *= 2;
   for (; k < from; ++k) total.add(f(k));
   double last = 0;
   for (; k < 0x1p52; k *= 2) {
-    last = sum_block(f, k);
+    last = sum_block(f, k, 2 * k);
     total.add(last);
     if (std::fabs(last) < 1e-17 * std::fabs(total.value())) break;
   }

@@ -41,9 +41,15 @@ bool damped_step(const Local& local, double damping, std::vector<double>& step) 
   return solve_positive(std::move(a), step);
 }
 
-double longest(const std::vector<double>& step) {
-  double most = 0;
-  for (const double s : step) most = std::max(most, std::fabs(s));
+/// The longest coordinate of a step. A location moves in the unit of the data, which the largest of the positive parameters, a
+/// scale, stands for; logarithms and logits have none.
+double longest(const std::vector<double>& step, const std::vector<FreeCoordinate>& coordinates,
+               const std::vector<std::size_t>& moving, const std::vector<double>& values) {
+  double unit = 1, most = 0;
+  for (std::size_t i = 0; i < coordinates.size(); ++i)
+    if (coordinates[i].is_logarithm()) unit = std::max(unit, values[i]);
+  for (std::size_t a = 0; a < step.size(); ++a)
+    most = std::max(most, std::fabs(step[a]) / (coordinates[moving[a]].is_itself() ? unit : 1));
   return most;
 }
 
@@ -166,7 +172,7 @@ Climb climb(const std::function<DensitySums(std::span<const double>)>& sums,
       out.decrement = promise;
       if (promise <= gain && damping < 1) return out;
       // A coordinate that would leap is a curvature that does not hold that far.
-      const double cut = std::min(1.0, 3 / longest(step));
+      const double cut = std::min(1.0, 3 / longest(step, coordinates, moving, out.at));
       std::vector<double> next = at;
       for (std::size_t a = 0; a < moving.size(); ++a) next[moving[a]] += cut * step[a];
       const std::vector<double> values = parameters_at(next);

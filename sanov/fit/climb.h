@@ -18,6 +18,8 @@ class FreeCoordinate {
   double value(double free) const;
   double slope(double free) const;  ///< d value / d free
   double bend(double free) const;
+  bool is_logarithm() const noexcept { return kind_ == Kind::logarithm; }
+  bool is_itself() const noexcept { return kind_ == Kind::itself; }
   bool bounded() const { return kind_ != Kind::itself; }  ///< the domain ends on one side at least
 
  private:

@@ -54,6 +54,24 @@ TEST(Scaling, RankingsAreThoseOfTheDataAtAnySize) {
   EXPECT_EQ(large.fits[0].fit.family, unit.fits[0].fit.family);
 }
 
+TEST(Scaling, TheUnitDoesNotDecideWhichFamiliesAreFitted) {
+  const std::vector<double> x = drawn(Logistic{}, 300, 9);
+  const std::string_view families[] = {"logistic", "normal",   "student_t", "gumbel",
+                                       "moyal",    "johnson_su", "laplace",   "skew_normal"};
+  const Ranking one = rank_families(FitData(x), {.families = families, .fit_draws = 0});
+  ASSERT_GE(one.fits.size(), 7u);
+  for (const double unit : {1e-7, 1e3, 1e5, 1e12}) {
+    std::vector<double> other = x;
+    for (double& v : other) v *= unit;
+    const Ranking r = rank_families(FitData(other), {.families = families, .fit_draws = 0});
+    ASSERT_EQ(r.fits.size(), one.fits.size()) << unit;
+    for (std::size_t i = 0; i < r.fits.size(); ++i) {
+      EXPECT_EQ(r.fits[i].fit.family, one.fits[i].fit.family) << unit;
+      EXPECT_NEAR(r.fits[i].score, one.fits[i].score - std::log(unit), 1e-5) << r.fits[i].fit.family;
+    }
+  }
+}
+
 /// The uniform's members end at their data, and one value in a fifth lies beyond those of the others.
 TEST(HeldOut, ValuesBeyondTheOthersHaveAHonestScore) {
   const FitData data(drawn(Uniform{}, 500, 3));

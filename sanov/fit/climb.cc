@@ -41,15 +41,15 @@ bool damped_step(const Local& local, double damping, std::vector<double>& step) 
   return solve_positive(std::move(a), step);
 }
 
-/// The longest coordinate of a step. A location moves in the unit of the data, which the largest of the positive parameters, a
-/// scale, stands for; logarithms and logits have none.
+/// The longest coordinate of a step. A location moves in the unit of the data, for which a quarter of the largest of the positive
+/// parameters stands, a scale; logarithms and logits have none.
 double longest(const std::vector<double>& step, const std::vector<FreeCoordinate>& coordinates,
                const std::vector<std::size_t>& moving, const std::vector<double>& values) {
   double unit = 1, most = 0;
   for (std::size_t i = 0; i < coordinates.size(); ++i)
-    if (coordinates[i].is_logarithm()) unit = std::max(unit, values[i]);
+    if (coordinates[i].is_logarithm()) unit = std::max(unit, values[i] / 4);
   for (std::size_t a = 0; a < step.size(); ++a)
-    most = std::max(most, std::fabs(step[a]) / (coordinates[moving[a]].is_itself() ? unit : 1));
+    most = std::max(most, std::fabs(step[a]) / (coordinates[moving[a]].is_location() ? unit : 1));
   return most;
 }
 
@@ -112,6 +112,7 @@ FreeCoordinate::FreeCoordinate(const FamilyParameter& p) : low_(p.low), high_(p.
   kind_ = std::isfinite(p.low) && std::isfinite(p.high) ? Kind::logit
           : std::isfinite(p.low)                        ? Kind::logarithm
                                                         : Kind::itself;
+  location_ = kind_ == Kind::itself && (p.name == "location" || p.name == "mean");
 }
 double FreeCoordinate::from(double value) const {
   if (kind_ == Kind::itself) return value;

@@ -19,12 +19,13 @@ class FreeCoordinate {
   double slope(double free) const;  ///< d value / d free
   double bend(double free) const;
   bool is_logarithm() const noexcept { return kind_ == Kind::logarithm; }
-  bool is_itself() const noexcept { return kind_ == Kind::itself; }
-  bool bounded() const { return kind_ != Kind::itself; }  ///< the domain ends on one side at least
+  bool is_location() const noexcept { return location_; }  ///< called so, or a mean: in the unit of the data
+  bool bounded() const { return kind_ != Kind::itself; }   ///< the domain ends on one side at least
 
  private:
   enum class Kind { itself, logarithm, logit } kind_;
   double low_ = 0, high_ = 0;
+  bool location_ = false;
 };
 
 struct Climb {

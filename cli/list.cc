@@ -176,6 +176,12 @@ void list_coefficients(const ListRequest& request, Desk& desk) {
     desk.out << name << "\n\n" << docstring_text(rank_doc(name).text, desk.terminal);
 }
 
+bool is_measure(std::string_view name) {
+  bool found = false;
+  for_each_measure([&](const auto& measure) { found = found || measure.info().name == name; });
+  return found;
+}
+
 void list_families(const ListRequest& request, Desk& desk) {
   const std::string name = request.measure == "families" ? "" : request.measure;
   if (!name.empty()) find_family(name);
@@ -207,7 +213,9 @@ void refuse_unknown(const std::string& name) {
 void list(const ListRequest& request, Desk& desk) {
   if (request.of != "measures" && request.of != "rank" && request.of != "families")
     fail_argument("", "--of", fmt::format("is '{}'; it is measures, rank or families", request.of));
-  if (request.of == "families" || request.measure == "families" || is_family(request.measure))
+  // A name that is both, "triangular", is the measure's unless --of says otherwise.
+  const bool measure = request.of == "measures" && is_measure(request.measure);
+  if (request.of == "families" || request.measure == "families" || (!measure && is_family(request.measure)))
     return list_families(request, desk);
   if (request.of == "rank" || is_coefficient(request.measure)) return list_coefficients(request, desk);
   if (request.measure.empty()) {

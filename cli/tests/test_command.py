@@ -75,6 +75,7 @@ def test_list_knows_everything_about_each(sanov: Sanov) -> None:
         about = sanov("list", measure["name"])
         assert about.code == 0 and measure["title"] in about.out
     assert "did you mean 'kl'?" in sanov.error("list", "kll").lower()
+    assert "Triangular distribution" in sanov("list", "triangular", "--of", "families").out
     (kl,) = sanov.json("list", "kl")["measures"]
     assert kl["shape"] == "two" and kl["upper"] == "Infinity" and kl["metric"] is False
 

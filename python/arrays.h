@@ -4,6 +4,7 @@
 #include <nanobind/ndarray.h>
 
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,18 @@ nanobind::object as_array(std::vector<T> values) {
   auto* const kept = new std::vector<T>(std::move(values));
   const nanobind::capsule owner(kept, [](void* all) noexcept { delete static_cast<std::vector<T>*>(all); });
   return nanobind::cast(nanobind::ndarray<nanobind::numpy, T, nanobind::ndim<1>>(kept->data(), {kept->size()}, owner));
+}
+
+/// The numbers of a contiguous array of float64, which must outlive them.
+inline std::span<const double> doubles(nanobind::handle array) {
+  const ArrayView view = viewed(array.ptr());
+  return {static_cast<const double*>(view.data), view.size()};
+}
+
+/// Those numbers themselves.
+inline std::vector<double> copied(nanobind::handle array) {
+  const std::span<const double> values = doubles(array);
+  return {values.begin(), values.end()};
 }
 
 /// A contiguous one-dimensional array, or None.

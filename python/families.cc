@@ -25,11 +25,6 @@ namespace nb = nanobind;
 namespace sanov {
 namespace {
 
-std::span<const double> doubles(nb::handle array) {
-  const ArrayView view = viewed(array.ptr());
-  return {static_cast<const double*>(view.data), view.size()};
-}
-
 /// The likeliest member of a family.
 Distribution likeliest(std::string_view family, nb::handle x, nb::handle weights) {
   const std::span<const double> data = doubles(x);

@@ -20,11 +20,6 @@ namespace nb = nanobind;
 namespace sanov {
 namespace {
 
-std::span<const double> doubles(nb::handle array) {
-  const ArrayView view = viewed(array.ptr());
-  return {static_cast<const double*>(view.data), view.size()};
-}
-
 nb::str text(std::string_view words) { return nb::str(words.data(), words.size()); }
 
 /// The families' names, or those of parameters, with the values these are fixed at.
@@ -32,11 +27,6 @@ struct Wanted {
   std::vector<std::string> families, fixed;
   std::vector<double> values;
 };
-
-std::vector<double> copied(nb::handle array) {
-  const std::span<const double> values = doubles(array);
-  return {values.begin(), values.end()};
-}
 
 /// Rows as sanov._fit hands them over: contiguous float64 arrays, or none.
 cli::FitRows rows_of(const nb::dict& given) {

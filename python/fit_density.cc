@@ -22,12 +22,6 @@ namespace nb = nanobind;
 namespace sanov {
 namespace {
 
-std::vector<double> doubles(nb::handle array) {
-  const ArrayView view = viewed(array.ptr());
-  const std::span<const double> values(static_cast<const double*>(view.data), view.size());
-  return {values.begin(), values.end()};
-}
-
 nb::str text(std::string_view words) { return nb::str(words.data(), words.size()); }
 
 nb::dict named(const FamilyEntry& entry, const std::vector<double>& values) {
@@ -40,7 +34,7 @@ nb::dict named(const FamilyEntry& entry, const std::vector<double>& values) {
 cli::TargetFit fit_density_to(nb::handle x, nb::handle density, std::string_view family, std::string_view loss,
                               bool adam, double rate, std::pair<double, double> betas, double epsilon, int steps,
                               std::vector<double> start, int starts, int trace_every) {
-  DensityOnGrid target{doubles(x), doubles(density)};
+  DensityOnGrid target{copied(x), copied(density)};
   const LongWork work;
   const auto run = [&] {
     const FamilyEntry& entry = find_family(family);

@@ -15,11 +15,6 @@ namespace nb = nanobind;
 namespace sanov {
 namespace {
 
-std::span<const double> doubles(nb::handle array) {
-  const ArrayView view = viewed(array.ptr());
-  return {static_cast<const double*>(view.data), view.size()};
-}
-
 /// What `sanov fit DATA --components` answers.
 struct MixtureAnswer {
   std::string label;

@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas
+import polars
+import pyarrow
 import pytest
 import sanov
+import torch
 from scipy import optimize, stats
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -142,7 +146,6 @@ def test_fixed_parameters_stay() -> None:
 
 
 def test_what_holds_numbers() -> None:
-    pandas, polars, pyarrow = (pytest.importorskip(name) for name in ("pandas", "polars", "pyarrow"))
     x = GAMMA[:50]
     expected = sanov.fit(x, "gamma", draws=0).best.parameters
     for held in (list(x), pandas.Series(x), polars.Series(x), pyarrow.array(x), pyarrow.chunked_array([x[:9], x[9:]])):
@@ -157,7 +160,6 @@ def test_what_holds_numbers() -> None:
 
 
 def test_a_table_and_a_picture(tmp_path: Path) -> None:
-    pandas = pytest.importorskip("pandas")
     found = sanov.fit(GAMMA, ["gamma", "normal"], draws=0)
     frame = found.to_pandas()
     assert isinstance(frame, pandas.DataFrame) and list(frame.index) == [each.family for each in found.table]
@@ -253,7 +255,6 @@ def test_many_starts_list_the_optima() -> None:
 
 
 def test_adam_is_pytorchs_with_its_options() -> None:
-    torch = pytest.importorskip("torch")
     x = torch.linspace(-15, 15, 1000, dtype=torch.float64)
     p = torch.exp(-((x - 1) ** 2) / 8)
     at = [torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in (0.0, 1.0)]

@@ -28,6 +28,10 @@ class FreeCoordinate {
   bool location_ = false;
 };
 
+/// Standard errors of a free coordinate from which on its parameter counts as unknown: a logarithm that is known to within
+/// e^±30 is not.
+inline constexpr double kFlat = 30;
+
 struct Climb {
   std::vector<double> at;  ///< parameters
   DensitySums sums;        ///< at the top

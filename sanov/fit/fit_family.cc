@@ -18,8 +18,6 @@ namespace {
 
 /// Nats that a further step must still promise, of the likelihood of all values.
 constexpr double kGain = 1e-10;
-/// Standard errors of a free coordinate from which on the parameter counts as unknown.
-constexpr double kFlat = 30;
 
 std::size_t index_of(const FamilyEntry& entry, std::string_view name) {
   std::vector<std::string_view> names;
@@ -74,39 +72,32 @@ std::string outside(const Support& s, const FitData& data) {
   return {};
 }
 
+/// The first parameter that is not known at all, "" where there is none.
+std::string_view unknown_parameter(const FamilyEntry& entry, const FamilyFit& fit) {
+  for (std::size_t i = 0; i < fit.covariance.size(); ++i) {
+    const FreeCoordinate coordinate(entry.parameters[i]);
+    if (fit.free_parameters[i] && coordinate.bounded() &&
+        std::sqrt(fit.covariance[i][i]) > kFlat * coordinate.slope(coordinate.from(fit.parameters[i])))
+      return entry.parameters[i].name;
+  }
+  return {};
+}
+
 void add_errors(const FamilyEntry& entry, FamilyFit& fit, const Climb& top, const std::vector<bool>& free,
                 bool closed) {
   const std::size_t n = fit.parameters.size();
-  fit.standard_errors.assign(n, std::optional<double>(0.0));
   std::vector<std::size_t> moving;
   for (std::size_t i = 0; i < n; ++i)
     if (free[i]) moving.push_back(i);
-  const std::size_t k = moving.size();
-  std::vector<double> information(k * k);
-  for (std::size_t a = 0; a < k; ++a)
-    for (std::size_t b = 0; b < k; ++b) {
-      const std::size_t i = std::min(moving[a], moving[b]), j = std::max(moving[a], moving[b]);
-      information[a * k + b] = -top.sums.bend[i * n - i * (i + 1) / 2 + j];
-    }
-  const auto flat = [&] {
-    for (const std::size_t i : moving) fit.standard_errors[i] = std::nullopt;
-    fit.covariance.clear();
-    fit.remark = closed ? "its likelihood has no smooth top: no standard errors"
-                        : "its likelihood is flat at the top: a parameter runs to the edge of its domain";
-  };
-  fit.covariance.assign(n, std::vector<double>(n));
-  for (std::size_t a = 0; a < k; ++a) {
-    std::vector<double> column(k);
-    column[a] = 1;
-    if (!solve_positive(information, column)) return flat();
-    const FreeCoordinate coordinate(entry.parameters[moving[a]]);
-    // A logarithm that is known to within e^±30 is not known.
-    if (const double slope = coordinate.slope(coordinate.from(fit.parameters[moving[a]]));
-        coordinate.bounded() && std::sqrt(column[a]) > kFlat * slope)
-      return flat();
-    for (std::size_t b = 0; b < k; ++b) fit.covariance[moving[b]][moving[a]] = column[b];
-    fit.standard_errors[moving[a]] = std::sqrt(column[a]);
-  }
+  fit.standard_errors.assign(n, std::optional<double>(0.0));
+  fit.covariance = inverse_curvature(top.sums, moving, n);
+  const bool flat = fit.covariance.empty() || !unknown_parameter(entry, fit).empty();
+  for (const std::size_t i : moving)
+    fit.standard_errors[i] = flat ? std::nullopt : std::optional(std::sqrt(fit.covariance[i][i]));
+  if (!flat) return;
+  fit.covariance.clear();
+  fit.remark = closed ? "its likelihood has no smooth top: no standard errors"
+                      : "its likelihood is flat at the top: a parameter runs to the edge of its domain";
 }
 
 double plain_likelihood(const Distribution& member, const FitData& data) {
@@ -124,17 +115,6 @@ double plain_likelihood(const Distribution& member, const FitData& data) {
 void add_criteria(FamilyFit& fit, const FitData& data) {
   fit.aic = 2 * fit.free - 2 * fit.log_likelihood;
   fit.bic = fit.free * std::log(data.shape().mass) - 2 * fit.log_likelihood;
-}
-
-/// The first parameter that is not known at all: a logarithm that is known to within e^±30 is not. "" where there is none.
-std::string_view unknown_parameter(const FamilyEntry& entry, const FamilyFit& fit) {
-  for (std::size_t i = 0; i < fit.covariance.size(); ++i) {
-    const FreeCoordinate coordinate(entry.parameters[i]);
-    if (fit.free_parameters[i] && coordinate.bounded() &&
-        std::sqrt(fit.covariance[i][i]) > kFlat * coordinate.slope(coordinate.from(fit.parameters[i])))
-      return entry.parameters[i].name;
-  }
-  return {};
 }
 
 /// By another method than the likelihood.

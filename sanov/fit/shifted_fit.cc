@@ -18,8 +18,6 @@ constexpr std::string_view kLocation = "location";
 constexpr double kFar = 7, kNear = -30, kStep = 1;
 /// Spacings need distribution functions, which are slow there: a gamma's shape is the square of that ratio.
 constexpr double kFarOfSpacings = 4;
-/// Standard errors of a free coordinate from which on its parameter counts as unknown.
-constexpr double kFlat = 30;
 /// Nats by which a likelihood may still rise over the last step and have an end.
 constexpr double kRise = 1e-4;
 

@@ -1,0 +1,267 @@
+#include "sanov/inference/distance_intervals.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <numeric>
+#include <vector>
+
+#include "sanov/base/error.h"
+#include "sanov/numerics/roots.h"
+#include "sanov/numerics/special.h"
+
+namespace sanov {
+namespace {
+
+using Counts = std::span<const std::uint64_t>;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kFloorLevel = 0.95;
+constexpr double kMeanOfNormal = 0.7978845608028654;  // E|Z| = √(2/π)
+
+double total(Counts counts) {
+  return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
+}
+
+void check(const char* function, std::size_t cells, std::size_t current_cells, double n, double m, double level) {
+  if (cells != current_cells) fail_argument(function, "current", "has not as many cells as reference");
+  if (n == 0) fail_argument(function, "reference", "has no rows");
+  if (m == 0) fail_argument(function, "current", "has no rows");
+  if (!(level > 0 && level < 1)) fail_argument(function, "level", "is " + to_text(level) + "; it must be in (0, 1)");
+}
+
+/// A share that is not quite 0 or 1, for its variance: Agresti and Coull's.
+double kept_from_the_ends(double count, double rows) { return (count + 2) / (rows + 4); }
+
+double variance_of_share(double count, double rows) {
+  const double p = kept_from_the_ends(count, rows);
+  return p * (1 - p) / rows;
+}
+
+/// E|δ + σZ| − |δ|: how much the size of a difference is too large. `apart` is what was observed of δ; noise may have
+/// made it larger, and 1.5 σ less is rarely more than δ.
+double bias_of_size(double apart, double sigma) {
+  if (sigma == 0) return 0;
+  const double u = std::max(std::fabs(apart) / sigma - 1.5, 0.0);
+  const double density = std::exp(-u * u / 2) / std::sqrt(2 * std::numbers::pi);
+  return 2 * sigma * (density - u * normal_sf(u));
+}
+
+/// The quantile of a positive quantity about like the length of a normal vector, from its mean and variance: exact for
+/// |Z|, normal for small variance.
+double quantile_like_chi(double mean, double variance, double level) {
+  if (!(mean > 0)) return 0;
+  if (!(variance > 0)) return mean;
+  // A chi of k degrees has (mean/sd)² near k/…: found by its second moment, which is 1, and mean² = 1 − spread.
+  const double spread = variance / (mean * mean + variance);
+  const auto mean_of_chi = [](double k) {
+    return std::sqrt(2 / k) * std::exp(log_gamma((k + 1) / 2) - log_gamma(k / 2));
+  };
+  const auto off = [&](double log_k) {
+    const double centre = mean_of_chi(std::exp(log_k));
+    return 1 - centre * centre - spread;
+  };
+  const double second = std::sqrt(mean * mean + variance);
+  if (off(std::log(0.05)) <= 0 || off(std::log(1e5)) >= 0) return mean + std::sqrt(variance) * normal_quantile(level);
+  const double k = std::exp(find_root(off, std::log(0.05), std::log(1e5), {.relative = 1e-6, .absolute = 1e-6}).x);
+  return second * std::sqrt(chi_squared_quantile(level, k) / k);
+}
+
+/// Terms of Cov(|X|, |Y|)/(σσ) for normals of correlation ρ: (2/π)(√(1−ρ²) + ρ asin ρ − 1) = (2/π) Σ cᵣ ρ²ʳ.
+std::vector<double> size_covariance_series(int terms) {
+  std::vector<double> series;
+  double c = 0.5;
+  for (int r = 1; r <= terms; ++r) {
+    series.push_back(2 / std::numbers::pi * c);
+    c *= (2.0 * r - 1) * (2 * r - 1) / ((2.0 * r + 1) * (2 * r + 2));
+  }
+  return series;
+}
+
+/// Mean and variance of Σ wᵢ|zᵢ|.
+struct Moments {
+  double mean = 0, variance = 0;
+};
+
+/// Of ½ Σ |zᵢ|, z the difference of two multinomials' shares of `pooled`.
+Moments null_total_variation(const std::vector<double>& share, double n, double m) {
+  static const std::vector<double> series = size_covariance_series(12);
+  const double s = 1 / n + 1 / m;
+  Moments moments;
+  double squares = 0;
+  std::vector<double> sums(series.size()), own(series.size());
+  for (const double p : share) {
+    const double sigma = std::sqrt(p * (1 - p) * s);
+    // Rare cells are no normals: |z| is at most what is there.
+    moments.mean += 0.5 * std::min(kMeanOfNormal * sigma, 2 * p);
+    squares += 0.25 * (1 - 2 / std::numbers::pi) * sigma * sigma;
+    // Correlations are −√(odds · odds): powers of them are products.
+    double power = 1;
+    for (std::size_t r = 0; r < series.size(); ++r) {
+      power *= p / (1 - p);
+      sums[r] += sigma * power;
+      own[r] += sigma * power * sigma * power;
+    }
+  }
+  moments.variance = squares;
+  for (std::size_t r = 0; r < series.size(); ++r)
+    moments.variance += 0.25 * series[r] * std::max(sums[r] * sums[r] - own[r], 0.0);
+  return moments;
+}
+
+/// The largest variance of a set's share in n rows: of ½ where the cells can be halved.
+double largest_variance(Counts counts, double rows) {
+  double largest = 0;
+  for (const std::uint64_t count : counts)
+    largest = std::max(largest, kept_from_the_ends(static_cast<double>(count), rows));
+  return (largest > 0.5 ? largest * (1 - largest) : 0.25) / rows;
+}
+
+}  // namespace
+
+DistanceEstimate estimate_total_variation(Counts reference, Counts current, double level) {
+  const double n = total(reference), m = total(current);
+  check("estimate_total_variation", reference.size(), current.size(), n, m, level);
+  const double z = normal_upper_quantile((1 - level) / 2);
+  DistanceEstimate estimate;
+  double noise = 0;
+  std::vector<double> pooled;
+  for (std::size_t i = 0; i < reference.size(); ++i) {
+    const double ours = static_cast<double>(reference[i]), theirs = static_cast<double>(current[i]);
+    if (ours + theirs == 0) continue;
+    const double apart = ours / n - theirs / m, share = (ours + theirs) / (n + m);
+    estimate.value += std::fabs(apart) / 2;
+    const double sigma = std::sqrt(variance_of_share(ours, n) + variance_of_share(theirs, m));
+    noise += 0.5 * std::min(bias_of_size(apart, sigma), 2 * share);
+    pooled.push_back(share);
+  }
+  if (pooled.size() < 2) return {0, {0, 0, level}, 0};
+  const double error = std::sqrt(largest_variance(reference, n) + largest_variance(current, m));
+  estimate.interval = {std::max(estimate.value - noise - z * error, 0.0), std::min(estimate.value + z * error, 1.0),
+                       level};
+  const Moments null = null_total_variation(pooled, n, m);
+  estimate.floor = std::min(quantile_like_chi(null.mean, null.variance, kFloorLevel), 1.0);
+  return estimate;
+}
+
+double log_kolmogorov_sf(double x) {
+  if (!(x > 0)) return 0;
+  if (x < 1) {
+    // Jacobi's other form of the same theta function, for the lower tail.
+    double cdf = 0;
+    for (int k = 1; k <= 9; k += 2) cdf += std::exp(-k * k * std::numbers::pi * std::numbers::pi / (8 * x * x));
+    return std::log1p(-std::sqrt(2 * std::numbers::pi) / x * cdf);
+  }
+  double sum = 0;
+  for (int k = 5; k >= 1; --k) sum = std::exp(-2.0 * (2 * k + 1) * x * x) * (1 - sum);
+  return std::numbers::ln2 - 2 * x * x + std::log1p(-sum);
+}
+
+DistanceEstimate estimate_kolmogorov_smirnov(Counts reference, Counts current, double level) {
+  const double n = total(reference), m = total(current);
+  check("estimate_kolmogorov_smirnov", reference.size(), current.size(), n, m, level);
+  const double s = 1 / n + 1 / m;
+  DistanceEstimate estimate;
+  double ours = 0, theirs = 0;
+  std::vector<double> errors;  // of F − G at the ends of the cells, under the null hypothesis
+  for (std::size_t i = 0; i < reference.size(); ++i) {
+    if (reference[i] + current[i] == 0) continue;
+    ours += static_cast<double>(reference[i]);
+    theirs += static_cast<double>(current[i]);
+    estimate.value = std::max(estimate.value, std::fabs(ours / n - theirs / m));
+    const double below = kept_from_the_ends(ours + theirs, n + m);
+    if (ours + theirs < n + m) errors.push_back(std::sqrt(below * (1 - below) * s));
+  }
+  if (errors.empty()) return {0, {0, 0, level}, 0};
+  // Few cells: the sum of their odds, where that is smaller than Kolmogorov's law.
+  const auto log_sf = [&](double x) {
+    double sum = 0;
+    for (const double error : errors) sum += 2 * normal_sf(x / error);
+    return std::min(log_kolmogorov_sf(x / std::sqrt(s)), sum > 0 ? std::log(sum) : -1e300);
+  };
+  const auto exceeded = [&](double p) {
+    return find_root([&](double x) { return log_sf(x) - std::log(p); }, 1e-3 * std::sqrt(s), 10 * std::sqrt(s),
+                     {.relative = 1e-9})
+        .x;
+  };
+  estimate.floor = std::min(exceeded(1 - kFloorLevel), 1.0);
+  // With D = sup |F − G| at a point where the shares are F and F − D, the variance there is at most s/4 − D²/(n + m).
+  const double z = normal_upper_quantile((1 - level) / 2), a = 1 + z * z / (n + m), d = estimate.value;
+  const double upper = (d + std::sqrt(std::max(d * d - a * (d * d - z * z * s / 4), 0.0))) / a;
+  estimate.interval = {std::max(d - exceeded((1 - level) / 2), 0.0), std::clamp(upper, d, 1.0), level};
+  return estimate;
+}
+
+namespace {
+
+struct Spread {
+  double mean = 0, variance = 0;
+};
+
+Spread spread_of(const WeightedPoints& points, double rows, double centre, double scale) {
+  double sum = 0, squares = 0;
+  for (std::size_t i = 0; i < points.at.size(); ++i) {
+    const double x = (points.at[i] - centre) * scale, count = static_cast<double>(points.counts[i]);
+    sum += count * x;
+    squares += count * x * x;
+  }
+  const double mean = sum / rows;
+  return {mean, std::max(squares - rows * mean * mean, 0.0) / std::max(rows - 1, 1.0)};
+}
+
+}  // namespace
+
+DistanceEstimate estimate_wasserstein(const WeightedPoints& reference, const WeightedPoints& current, double level) {
+  const double n = total(reference.counts), m = total(current.counts);
+  check("estimate_wasserstein", 0, 0, n, m, level);
+  double low = kInfinity, high = -kInfinity;
+  for (const WeightedPoints* points : {&reference, &current})
+    for (std::size_t i = 0; i < points->at.size(); ++i) {
+      if (points->counts[i] == 0) continue;
+      low = std::min(low, points->at[i]);
+      high = std::max(high, points->at[i]);
+    }
+  if (!std::isfinite(low) || !std::isfinite(high)) return {kInfinity, {0, kInfinity, level}, kInfinity};
+  if (low == high) return {0, {0, 0, level}, 0};
+  // In units of the range, in which nothing overflows.
+  const double range = high / 2 - low / 2, scale = 0.5 / range;
+  static const std::vector<double> series = size_covariance_series(20);
+  const double s = 1 / n + 1 / m, z = normal_upper_quantile((1 - level) / 2);
+  double ours = 0, theirs = 0, before = low, value = 0, noise = 0;
+  Moments null;
+  std::vector<double> sums(series.size());
+  for (std::size_t i = 0, j = 0; i < reference.at.size() || j < current.at.size();) {
+    const double x = std::min(i < reference.at.size() ? reference.at[i] : kInfinity,
+                              j < current.at.size() ? current.at[j] : kInfinity);
+    const double width = std::max(x - before, 0.0) * scale;
+    if (width > 0 && ours + theirs > 0 && ours + theirs < n + m) {
+      const double apart = ours / n - theirs / m, below = (ours + theirs) / (n + m);
+      value += std::fabs(apart) * width;
+      noise += bias_of_size(apart, std::sqrt(variance_of_share(ours, n) + variance_of_share(theirs, m))) * width;
+      // Under the null hypothesis, z at two points has the correlation √(odds below/odds above): powers are quotients.
+      const double sigma = std::sqrt(below * (1 - below) * s), odds = std::clamp(below / (1 - below), 1e-14, 1e14);
+      null.mean += kMeanOfNormal * sigma * width;
+      null.variance += (1 - 2 / std::numbers::pi) * sigma * sigma * width * width;
+      double power = 1;
+      for (std::size_t r = 0; r < series.size(); ++r) {
+        power *= odds;
+        null.variance += 2 * series[r] * sigma * width * sums[r] / power;
+        sums[r] += sigma * width * power;
+      }
+    }
+    before = x;
+    for (; i < reference.at.size() && reference.at[i] == x; ++i) ours += static_cast<double>(reference.counts[i]);
+    for (; j < current.at.size() && current.at[j] == x; ++j) theirs += static_cast<double>(current.counts[j]);
+    if (ours + theirs == n + m) break;
+  }
+  const double error =
+      std::sqrt(spread_of(reference, n, low, scale).variance / n + spread_of(current, m, low, scale).variance / m);
+  DistanceEstimate estimate;
+  estimate.value = value / scale;
+  estimate.interval = {std::max(value - noise - z * error, 0.0) / scale, (value + z * error) / scale, level};
+  estimate.floor = quantile_like_chi(null.mean, null.variance, kFloorLevel) / scale;
+  return estimate;
+}
+
+}  // namespace sanov

@@ -1,0 +1,170 @@
+#include "sanov/inference/effect_size.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "sanov/base/error.h"
+#include "sanov/inference/pair_differences.h"
+#include "sanov/numerics/special.h"
+
+namespace sanov {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+double rows_of(const WeightedPoints& points) {
+  return static_cast<double>(std::accumulate(points.counts.begin(), points.counts.end(), std::uint64_t{0}));
+}
+
+void check(const char* function, const char* argument, const WeightedPoints& points) {
+  if (points.at.size() != points.counts.size()) fail_argument(function, argument, "has not one count for each value");
+  if (points.low.size() != points.high.size() || (!points.low.empty() && points.low.size() != points.at.size()))
+    fail_argument(function, argument, "has not one low and one high for each value");
+  for (std::size_t i = 0; i < points.at.size(); ++i)
+    if (std::isnan(points.at[i]) || (i > 0 && points.at[i] < points.at[i - 1]))
+      fail_value(function, argument, i, points.at[i], "values ascend");
+  if (rows_of(points) == 0) fail_argument(function, argument, "has no rows");
+}
+
+void check(const char* function, const WeightedPoints& reference, const WeightedPoints& current, double level) {
+  check(function, "reference", reference);
+  check(function, "current", current);
+  if (!(level > 0 && level < 1)) fail_argument(function, "level", "is " + to_text(level) + "; it must be in (0, 1)");
+}
+
+/// The share of pairs in which the current row is higher, equal ones counted half, and its standard error.
+struct Dominance {
+  double share = 0.5, error = 0;
+};
+
+/// Of each row, the share of the other sample below it (equal ones half): its placement. The variances of the two
+/// samples' placements are all that the error is made of.
+Dominance dominance(const WeightedPoints& reference, const WeightedPoints& current, double shift) {
+  const double n = rows_of(reference), m = rows_of(current);
+  double mean = 0, squares = 0;
+  // Current rows among the reference.
+  double below = 0;
+  std::size_t i = 0;
+  for (std::size_t j = 0; j < current.at.size(); ++j) {
+    const double count = static_cast<double>(current.counts[j]), at = current.at[j] - shift;
+    for (; i < reference.at.size() && reference.at[i] < at; ++i) below += static_cast<double>(reference.counts[i]);
+    double equal = 0;
+    for (std::size_t tie = i; tie < reference.at.size() && reference.at[tie] == at; ++tie)
+      equal += static_cast<double>(reference.counts[tie]);
+    const double placement = (below + equal / 2) / n;
+    mean += count * placement;
+    squares += count * placement * placement;
+  }
+  const double share = mean / m;
+  double variance = m > 1 ? std::max(squares - m * share * share, 0.0) / (m - 1) / m : 0;
+  // Reference rows among the current ones.
+  below = 0;
+  mean = squares = 0;
+  std::size_t j = 0;
+  for (i = 0; i < reference.at.size(); ++i) {
+    const double count = static_cast<double>(reference.counts[i]), at = reference.at[i];
+    for (; j < current.at.size() && current.at[j] - shift < at; ++j) below += static_cast<double>(current.counts[j]);
+    double equal = 0;
+    for (std::size_t tie = j; tie < current.at.size() && current.at[tie] - shift == at; ++tie)
+      equal += static_cast<double>(current.counts[tie]);
+    const double placement = (below + equal / 2) / m;
+    mean += count * placement;
+    squares += count * placement * placement;
+  }
+  mean /= n;
+  variance += n > 1 ? std::max(squares - n * mean * mean, 0.0) / (n - 1) / n : 0;
+  return {share, std::sqrt(variance)};
+}
+
+/// The value of a rank from 1, as a cell's mean and what it lies between.
+struct Ranked {
+  double at, low, high;
+};
+
+Ranked value_of_rank(const WeightedPoints& points, double rank, double rows) {
+  if (rank < 1) return {-kInfinity, -kInfinity, -kInfinity};
+  if (rank > rows) return {kInfinity, kInfinity, kInfinity};
+  double before = 0;
+  for (std::size_t i = 0; i < points.at.size(); ++i) {
+    const double count = static_cast<double>(points.counts[i]);
+    before += count;
+    if (before < rank) continue;
+    if (points.low.empty()) return {points.at[i], points.at[i], points.at[i]};
+    const double part = (rank - (before - count) - 0.5) / count;
+    const double inside = std::lerp(points.low[i], points.high[i], part);
+    return {std::isfinite(inside) ? inside : points.at[i], points.low[i], points.high[i]};
+  }
+  return {kInfinity, kInfinity, kInfinity};
+}
+
+/// A quantile with an interval from the binomial law of the rows below it.
+struct Quantile {
+  double at, low, high;
+};
+
+Quantile quantile(const WeightedPoints& points, double share, double z) {
+  const double rows = rows_of(points), rank = share * rows, reach = z * std::sqrt(rows * share * (1 - share));
+  const Ranked first = value_of_rank(points, std::ceil(rank), rows);
+  const Ranked second = value_of_rank(points, std::floor(rank) + 1, rows);
+  return {first.at == second.at ? first.at : std::midpoint(first.at, second.at),
+          value_of_rank(points, std::floor(rank - reach), rows).low,
+          value_of_rank(points, std::ceil(rank + reach) + 1, rows).high};
+}
+
+double difference(double a, double b) { return a == b ? 0 : a - b; }
+
+}  // namespace
+
+Effect hodges_lehmann_shift(const WeightedPoints& reference, const WeightedPoints& current, double level) {
+  check("hodges_lehmann_shift", reference, current, level);
+  const PairDifferences pairs(reference, current);
+  Effect effect{.value = pairs.median(), .interval = {-kInfinity, kInfinity, level}};
+  if (!std::isfinite(effect.value)) return effect;
+  const double reach = normal_upper_quantile((1 - level) / 2) * dominance(reference, current, effect.value).error;
+  effect.interval.lower = pairs.quantile_below(0.5 - reach);
+  effect.interval.upper = pairs.quantile_above(0.5 + reach);
+  return effect;
+}
+
+Effect cliffs_delta(const WeightedPoints& reference, const WeightedPoints& current, double level) {
+  check("cliffs_delta", reference, current, level);
+  const Dominance found = dominance(reference, current, 0);
+  const double delta = std::clamp(2 * found.share - 1, -1.0, 1.0), z = normal_upper_quantile((1 - level) / 2);
+  Effect effect{.value = delta, .interval = {-1, 1, level}};
+  if (std::fabs(delta) == 1) {
+    // Samples that do not overlap show no variance, but δ = ±1 is not certain: if each row of the smaller sample is a
+    // trial, its share of failures is this at most.
+    const double fewer = std::min(rows_of(reference), rows_of(current));
+    const double share = -std::expm1(std::log((1 - level) / 2) / fewer);
+    (delta > 0 ? effect.interval.lower : effect.interval.upper) = delta * (1 - 2 * share);
+    (delta > 0 ? effect.interval.upper : effect.interval.lower) = delta;
+    return effect;
+  }
+  const double error = 2 * found.error, room = 1 - delta * delta, noise = z * z * error * error;
+  const double middle = delta * room, reach = z * error * std::sqrt(room * room + noise);
+  effect.interval.lower = std::clamp((middle - reach) / (room + noise), -1.0, delta);
+  effect.interval.upper = std::clamp((middle + reach) / (room + noise), delta, 1.0);
+  return effect;
+}
+
+std::vector<QuantileShift> quantile_shifts(const WeightedPoints& reference, const WeightedPoints& current,
+                                           double level) {
+  check("quantile_shifts", reference, current, level);
+  constexpr int kDeciles = 9;
+  const double z = normal_upper_quantile(-std::expm1(std::log(level) / kDeciles) / 2);
+  std::vector<QuantileShift> shifts;
+  for (int decile = 1; decile <= kDeciles; ++decile) {
+    const double share = decile / 10.0;
+    const Quantile before = quantile(reference, share, z), after = quantile(current, share, z);
+    const double shift = difference(after.at, before.at);
+    // Zou and Donner: each end's error is made of the two quantiles' errors on that side.
+    const double down = std::hypot(difference(after.at, after.low), difference(before.high, before.at));
+    const double up = std::hypot(difference(after.high, after.at), difference(before.at, before.low));
+    shifts.push_back({share, before.at, after.at, {shift, {shift - down, shift + up, level}}});
+  }
+  return shifts;
+}
+
+}  // namespace sanov

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <vector>
+
+#include "sanov/inference/interval.h"
+#include "sanov/inference/weighted_points.h"
+
+/// By how much, and in which direction, one sample lies above another: effects in the data's unit and as odds.
+/// All take rows as counts of values; all intervals are for rows that are independent.
+namespace sanov {
+
+struct Effect {
+  double value = 0;
+  Interval interval{};
+};
+
+/// The Hodges–Lehmann shift: the median of the differences current − reference over all pairs of rows. In the data's
+/// unit; positive where the current rows lie higher. Where one distribution is the other moved, it is by how much; else
+/// it is the median of the difference of two rows at random. An outlier moves it no more than any other row.
+///
+/// Infinite values count as values beyond all others. Its interval holds the differences whose rank is within the error
+/// of the Mann–Whitney count, which is estimated for two distributions of any shapes; an end is infinite where the samples
+/// are too small for one. Exact for the values given; from cells, good to about a cell's width over the root of the
+/// number of cells.
+/// O(k log k) for k different values, about ten passes; 0.3 ms for 1,024 cells.
+/// Throws InvalidArgument if a sample has no rows, at is not ascending, or level is not in (0, 1).
+/// Hodges and Lehmann, Estimates of location based on rank tests, Ann. Math. Statist. 34, 1963; the error after Fligner
+/// and Policello, Robust rank procedures for the Behrens–Fisher problem, JASA 76, 1981.
+Effect hodges_lehmann_shift(const WeightedPoints& reference, const WeightedPoints& current, double level = 0.95);
+
+/// Cliff's δ: P(current > reference) − P(current < reference) for a row of each at random. In [−1, 1]: 1 where every
+/// current row is the higher one, 0 where either is as often.
+///
+/// The interval is by the variance for any two distributions, asymmetric so that it stays within [−1, 1]; where the
+/// samples do not overlap, it reaches as far as samples of these sizes can tell. O(k).
+/// Throws as hodges_lehmann_shift.
+/// Cliff, Dominance statistics, Psychol. Bull. 114, 1993; Feng and Cliff, Monte Carlo evaluation of ordinal d with
+/// improved confidence interval, J. Mod. Appl. Stat. Methods 3, 2004.
+Effect cliffs_delta(const WeightedPoints& reference, const WeightedPoints& current, double level = 0.95);
+
+/// One point of the quantile-shift function.
+struct QuantileShift {
+  double share;               ///< 0.1 for the first decile
+  double reference, current;  ///< the quantiles
+  Effect shift;               ///< current − reference
+};
+
+/// The quantile-shift function at the deciles 0.1, 0.2, …, 0.9: how far the lower, middle and upper parts of a
+/// distribution have moved. The intervals hold *all together* with probability `level`: each has the level
+/// level^(1/9) of its own, is made of the two quantiles' order-statistic intervals, and is widened by what cells leave open.
+/// A quantile is the mean of the two middle order statistics where a share of the rows falls between them.
+/// O(k). Throws as hodges_lehmann_shift.
+/// Doksum, Empirical probability plots and statistical inference for nonlinear models, Ann. Statist. 2, 1974; differences
+/// of intervals after Zou and Donner, Construction of confidence limits about effect measures, Stat. Med. 27, 2008.
+std::vector<QuantileShift> quantile_shifts(const WeightedPoints& reference, const WeightedPoints& current,
+                                           double level = 0.95);
+
+}  // namespace sanov

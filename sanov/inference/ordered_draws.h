@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sanov/numerics/random.h"
+
+namespace sanov {
+
+/// Draws the counts of two small samples in ordered cells under the null hypothesis that they are from one distribution.
+class OrderedDraws {
+ public:
+  /// `cut_at_reference`: cells end at values of the reference and keep its counts; the current counts are
+  /// Dirichlet-multinomial (m; c₁, …, c_k + 1). Else all rows are shuffled.
+  OrderedDraws(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current, bool cut_at_reference);
+
+  /// O(cells + rows of the smaller sample · log cells).
+  void draw(Random& random, std::span<std::uint64_t> reference, std::span<std::uint64_t> current) const;
+
+ private:
+  void draw_current(Random& random, std::span<std::uint64_t> current) const;
+  void draw_ranks(Random& random, std::span<std::uint64_t> current) const;
+  void shuffle(Random& random, std::span<std::uint64_t> reference, std::span<std::uint64_t> current) const;
+
+  bool cut_at_reference_;
+  std::vector<std::uint64_t> reference_, pooled_;
+  std::vector<std::uint64_t> ends_;  ///< rows up to the end of each cell: of the reference, or of both
+  std::uint64_t n_ = 0, m_ = 0;
+};
+
+}  // namespace sanov

@@ -20,6 +20,7 @@ struct Desk {
   std::ostream& out;
   std::ostream& err;
   Terminal terminal;
+  int exit_code = 0;  ///< where nothing goes wrong: 1 if what was compared differs
 };
 
 struct MeasureRequest {
@@ -73,7 +74,8 @@ struct CompareRequest {
   std::string reference, current;
   std::vector<std::string> columns;
   int bins = 0;
-  bool json = false;
+  double false_discovery_rate = 0.05, level = 0.95, same_within = 0.02, more_than = 0;
+  bool all_measures = false, exit_zero = false, json = false;
 };
 
 struct FitRequest {

@@ -28,7 +28,8 @@ std::string overview(const Terminal& terminal) {
   return shown("sanov: how far apart are two distributions, why, and which is nearest?\n\nusage: sanov VERB …\n",
                terminal) +
          table.text(terminal, 2) +
-         "\n`sanov VERB --help` opens with two examples. Exit codes: 0 answered,\n2 trouble.\n";
+         "\n`sanov VERB --help` opens with two examples. Exit codes: 0 answered,\n1 what was compared differs, 2 "
+         "trouble.\n";
 }
 
 const Verb& find_verb(std::string_view name) {
@@ -97,14 +98,14 @@ int dispatch(std::vector<std::string> arguments, Desk& desk, std::string_view& v
   // From here on Ctrl-C cancels; but a process that waits for standard input it ends, as usual.
   if (std::ranges::find(arguments, "-") == arguments.end()) poll("beginning", 0);
   verb.run(verb, std::move(arguments), desk);
-  return kNoDifference;
+  return desk.exit_code;
 }
 
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, Opener& opener, std::istream& in, std::ostream& out,
         std::ostream& err) {
-  Desk desk{opener, in, out, err, Terminal::of(out, err)};
+  Desk desk{.opener = opener, .in = in, .out = out, .err = err, .terminal = Terminal::of(out, err)};
   std::string_view verb;
   Waiting waiting(err, desk.terminal);
   try {

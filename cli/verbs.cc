@@ -185,6 +185,19 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
   app.add_option("--bins", request.bins, "cells of a column of numbers; 20 unless told, fewer for few rows")
       ->check(CLI::Range(2, 1024))
       ->type_name("N");
+  app.add_option("--fdr", request.false_discovery_rate,
+                 "of the columns said to differ, at most this share is none; 0.05 unless told")
+      ->type_name("NUMBER");
+  app.add_option("--level", request.level, "of the intervals; 0.95 unless told")->type_name("NUMBER");
+  app.add_option(
+         "--same-within", request.same_within,
+         "a column whose JS distance is surely under this is the same, whatever p; 0.02 unless told, 0 for none")
+      ->type_name("NUMBER");
+  app.add_option("--more-than", request.more_than, "a column differs only if its JS distance is surely over this")
+      ->type_name("NUMBER");
+  app.add_flag("--all-measures", request.all_measures, "KL with its interval, JS, PSI, W1, KS and TV too");
+  app.add_flag("--exit-zero", request.exit_zero,
+               "exit with 0 even if a column differs, which otherwise gives 1, as diff");
   add_json(app, request.json);
   if (parse(verb, app, std::move(arguments), desk)) compare(request, desk);
 }

@@ -22,6 +22,7 @@ USAGE = """\
 ./dev sanitize [asan|tsan] [ROOM…]   the tests under address+undefined, or thread, sanitizer
 ./dev fuzz [SECONDS] [NAME…]         each fuzzer for so long (20)
 ./dev bench [ARGS…]       side by side with numpy, scipy and torch
+./dev bench statistics [DRAWS]       intervals and p-values of sanov compare held against simulated counts
 ./dev install PREFIX      headers, libraries, the CMake package and the command
 
 Missing Debian and Python packages are installed first (deps/)."""

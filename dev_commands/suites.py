@@ -168,7 +168,11 @@ def python(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """./dev bench [ARGS…]: bench/run.py with the release tree's modules and programs."""
+    """./dev bench [ARGS…]: bench/run.py with the release tree's modules and programs; ./dev bench statistics [DRAWS]: the
+    simulations behind what is promised of intervals and p-values."""
+    if arguments[:1] == ["statistics"]:
+        program = build("bench", ["sanov_statistics"]) / "bench" / "sanov_statistics"
+        os.execv(program, [str(program), *arguments[1:]])
     tree = build("bench", ["bench/all", "python/all"])
     command = [str(VENV_PYTHON), str(ROOT / "bench" / "run.py"), "--calls", str(tree / "bench" / "sanov_calls"), *arguments]
     os.execve(VENV_PYTHON, command, _python_environment(tree))

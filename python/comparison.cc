@@ -53,11 +53,18 @@ std::unique_ptr<TableSource> source_of(const nb::object& table) {
 }
 
 Comparison compare_tables(const nb::object& reference, const nb::object& current, std::vector<std::string> columns,
-                          std::size_t bins) {
+                          std::size_t bins, double false_discovery_rate, double level, double same_within,
+                          double more_than) {
   const std::unique_ptr<TableSource> before = source_of(reference), after = source_of(current);
   const nb::gil_scoped_release released;
   const Interruptible interruptible;
-  return compare(*before, *after, {.columns = std::move(columns), .bins = bins});
+  return compare(*before, *after,
+                 {.columns = std::move(columns),
+                  .bins = bins,
+                  .false_discovery_rate = false_discovery_rate,
+                  .level = level,
+                  .same_within = same_within,
+                  .more_than = more_than});
 }
 
 }  // namespace

@@ -46,23 +46,75 @@ def test_a_column_of_texts_against_the_definition(sanov: Sanov) -> None:
 def test_the_most_changed_come_first(sanov: Sanov) -> None:
     answer = sanov.json("compare", REFERENCE, CURRENT)
     assert answer["reference"] == {"name": REFERENCE, "rows": 366, "only_here": [], "left_out": []}
-    distances = [c["js_distance"] for c in answer["columns"]]
-    assert distances == sorted(distances, reverse=True) and len(distances) == 5
+    differing = [c["js_distance"] for c in answer["columns"] if c["evidence"]["verdict"] == "differs"]
+    others = [c["js_distance"] for c in answer["columns"] if c["evidence"]["verdict"] != "differs"]
+    assert [c["js_distance"] for c in answer["columns"]] == sorted(differing, reverse=True) + sorted(others, reverse=True)
+    assert (len(differing), len(others)) == (answer["judgement"]["differing"], 5 - answer["judgement"]["differing"])
     assert [r["column"] for r in answer["ranges"]] == ["date"]
 
 
-@pytest.mark.parametrize("columns", [60, 80, 107, 108, 120, 200])
+@pytest.mark.parametrize("columns", [60, 80, 109, 110, 120, 159, 160, 200])
 def test_text_fits_the_terminal(sanov: Sanov, columns: int) -> None:
     answer = sanov("compare", REFERENCE, CURRENT, COLUMNS=str(columns))
-    assert answer.code == 0 and answer.err == ""
+    assert answer.code == 1 and answer.err == ""
     if columns >= 80:
         assert max(map(len, answer.out.splitlines())) <= columns
     assert "fog 1.4% → 14%" in answer.out and "the ranges do not" in answer.out
-    assert answer.out.index("weather ") < answer.out.index("wind ")
+    assert answer.out.index("! weather ") < answer.out.index("  wind ")
+    assert ("PSI" in answer.out.replace("PSI is", "")) == (columns >= 160)
+
+
+def test_all_measures(sanov: Sanov) -> None:
+    lines = sanov("compare", REFERENCE, CURRENT, "--all-measures").out.splitlines()
+    assert max(map(len, lines)) <= 80
+    at = next(i for i, line in enumerate(lines) if line.split() == ["column", "KL", "JS", "PSI", "W1", "KS", "TV"])
+    by_column = {line.split()[0]: line for line in lines[at + 1 : at + 6]}
+    weather = next(c for c in sanov.json("compare", REFERENCE, CURRENT)["columns"] if c["column"] == "weather")
+    kl, interval = weather["kl"], weather["evidence"]["kl"]["interval"]
+    assert f"{kl:.2g} ({interval['lower']:.2g}–{interval['upper']:.2g})" in by_column["weather"]
+
+
+def test_evidence(sanov: Sanov) -> None:
+    answer = sanov.json("compare", REFERENCE, CURRENT)
+    for column in answer["columns"]:
+        evidence = column["evidence"]
+        distance = evidence["js_distance"]
+        assert distance["interval"]["lower"] ** 2 == pytest.approx(evidence["js"]["interval"]["lower"])
+        assert distance["interval"]["level"] == 0.95
+        assert (evidence["js"]["interval"]["lower"] > 0) == (evidence["js"]["p"] < 0.05)
+        assert evidence["adjusted_p"] >= evidence["p"]
+        assert evidence["log_p"] == pytest.approx(math.log(evidence["p"]))
+        assert (evidence["verdict"] == "differs") == (evidence["adjusted_p"] <= 0.05)
+    weather = next(c for c in answer["columns"] if c["column"] == "weather")
+    counts = [[cell["reference"], cell["current"]] for cell in weather["cells"]]
+    peer = scipy.stats.chi2_contingency(counts, correction=False)
+    assert weather["evidence"]["p"] == pytest.approx(peer.pvalue, rel=1e-9)
+    assert weather["evidence"]["notice_after"] < 366
+    adjusted = scipy.stats.false_discovery_control([c["evidence"]["p"] for c in answer["columns"]])
+    assert [c["evidence"]["adjusted_p"] for c in answer["columns"]] == pytest.approx(list(adjusted), rel=1e-9)
+
+
+def test_exit_codes_are_those_of_diff(sanov: Sanov) -> None:
+    assert sanov("compare", REFERENCE, CURRENT).code == 1
+    assert sanov("compare", REFERENCE, CURRENT, "--json").code == 1
+    assert sanov("compare", REFERENCE, CURRENT, "--exit-zero").code == 0
+    assert sanov("compare", REFERENCE, REFERENCE).code == 0
+    assert sanov("compare", REFERENCE, CURRENT, "--columns", "precipitation", "--fdr", "1e-12").code == 0
+    assert sanov("compare", REFERENCE, "nowhere.csv").code == 2
+
+
+def test_what_does_not_matter_is_the_same(sanov: Sanov) -> None:
+    (sanov.folder / "a.csv").write_text("x\n" + "u\n" * 200_000 + "v\n" * 200_000)
+    (sanov.folder / "b.csv").write_text("x\n" + "u\n" * 202_000 + "v\n" * 198_000)
+    answer = sanov("compare", "a.csv", "b.csv")
+    assert answer.code == 0 and "= x" in answer.out and "no column differs, all surely the same" in answer.out
+    assert sanov("compare", "a.csv", "b.csv", "--same-within", "0").code == 1
+    assert sanov("compare", "a.csv", "b.csv", "--same-within", "0", "--more-than", "0.003").code == 0
 
 
 def test_ascii(sanov: Sanov) -> None:
     out = sanov("compare", REFERENCE, CURRENT, "--ascii").out
+    assert re.search(r"\|[-.]*#+[-.#]*\|", out)
     assert out.isascii() and "fog 1.4% -> 14%" in out
 
 
@@ -148,10 +200,10 @@ def test_long_names_and_numbers_fit(sanov: Sanov) -> None:
     name = "a_column_with_a_name_that_is_quite_long"
     (sanov.folder / "a.csv").write_text(f"{name},b\n" + "".join(f"{i}.5e-7,{i}e11\n" for i in range(300)))
     (sanov.folder / "b.csv").write_text(f"{name},b\n" + "".join(f"{i + 3}.5e-7,{i + 9}e11\n" for i in range(301)))
-    for columns in (80, 107, 120, 160):
-        lines = sanov("compare", "a.csv", "b.csv", COLUMNS=str(columns)).out.splitlines()
+    for columns in (80, 109, 120, 160):
+        lines = sanov("compare", "a.csv", "b.csv", "--all-measures", COLUMNS=str(columns)).out.splitlines()
         assert max(map(len, lines)) <= columns
-        assert (name in "\n".join(lines)) == (columns in (107, 160))
+        assert any(line.startswith(f"  {name[:23]}…") for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +215,9 @@ def test_long_names_and_numbers_fit(sanov: Sanov) -> None:
         ([REFERENCE, CURRENT, "--bins", "1"], "--bins"),
         ([REFERENCE, CURRENT, "--bins", "many"], "--bins"),
         ([REFERENCE, CURRENT, "--colums", "wind"], "did you mean '--columns'?"),
+        ([REFERENCE, CURRENT, "--fdr", "0"], "false_discovery_rate is 0. it must be between 0 and 1"),
+        ([REFERENCE, CURRENT, "--level", "95"], "level is 95. it must be between 0 and 1"),
+        ([REFERENCE, CURRENT, "--same-within", "1"], "js distances are from 0 to 0.8325"),
     ],
 )
 def test_wrong_input_is_one_line(sanov: Sanov, arguments: list[str], line: str) -> None:

@@ -72,7 +72,16 @@ class Comparison:
     def fields(self) -> dict[str, Any]: ...
     def text(self, columns: int) -> str: ...
 
-def compare(reference: Any, current: Any, columns: list[str], bins: int) -> Comparison: ...
+def compare(
+    reference: Any,
+    current: Any,
+    columns: list[str],
+    bins: int,
+    false_discovery_rate: float,
+    level: float,
+    same_within: float,
+    more_than: float,
+) -> Comparison: ...
 
 class MeasureAnswer:
     def fields(self) -> dict[str, Any]: ...

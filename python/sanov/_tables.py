@@ -3,14 +3,46 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 from sanov import _core
 from sanov._answers import page_width
 from sanov._convert import counted
 from sanov._files import pyarrow
+from sanov._rank import Interval
+
+
+class Estimate(float):
+    """A divergence between two samples, with what its error is. It is the number itself, as counted.
+
+    `interval` is the confidence interval of the true one; `floor` is what two samples of one distribution stay below,
+    95 times in 100. Of `js` and `kl` there are also `bias`, how much the number is too large on average, `corrected`, what
+    is left without it (it may be negative), and `p`, of no divergence; they are None of `js_distance`.
+    """
+
+    interval: Interval
+    floor: float
+    bias: float | None
+    corrected: float | None
+    p: float | None
+
+    def __new__(cls, value: float, **_: Any) -> Estimate:
+        return super().__new__(cls, value)
+
+    def __init__(
+        self,
+        value: float,
+        interval: Interval = Interval(0, math.inf, 0),
+        floor: float = 0,
+        bias: float | None = None,
+        corrected: float | None = None,
+        p: float | None = None,
+    ) -> None:
+        self.interval, self.floor, self.bias, self.corrected, self.p = interval, floor, bias, corrected, p
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,6 +90,31 @@ class OneSided:
 
 
 @dataclasses.dataclass(frozen=True)
+class Evidence:
+    """How sure a column's change is, both tables being samples.
+
+    Cells that expect under 2 rows are merged first, so the values of `js_distance`, `js` and `kl` may be below those of
+    all cells in Finding.
+    """
+
+    verdict: str  # differs, same or unclear
+    p: float  # of no change, or of a JS distance of at most more_than; 1 without a test
+    log_p: float  # its natural logarithm, which does not underflow
+    adjusted_p: float  # Benjamini and Hochberg's, over all columns that have a test
+    log_adjusted_p: float
+    test: str  # chi-squared, or none where only one cell holds rows
+    method: str  # exact, asymptotic or permutation
+    js_distance: Estimate
+    js: Estimate
+    kl: Estimate
+    cells: int  # that the estimates are over
+    merged: int  # how many fewer that is than hold rows
+    too_sparse: bool  # all became one: there is nothing to tell by
+    notice_after: float  # rows of the current table after which such a change shows; inf where no number would do
+    smallest_detectable: float  # the JS distance that tables of these sizes show likewise
+
+
+@dataclasses.dataclass(frozen=True)
 class Finding:
     """How far one column has moved. Divergences are in nats; missing values are a cell of their own."""
 
@@ -67,9 +124,9 @@ class Finding:
     current_type: str
     reference_missing: int
     current_missing: int
-    kl: float  # KL(current‖reference); infinite where the current table has what the reference lacks
-    js: float  # Jensen-Shannon divergence, in [0, ln 2]
-    js_distance: float  # its root
+    kl: Estimate  # KL(current‖reference); infinite where the current table has what the reference lacks
+    js: Estimate  # Jensen-Shannon divergence, in [0, ln 2]
+    js_distance: Estimate  # its root
     js_missing: float  # the part of js that is missing against present
     psi: float  # population stability index
     total_variation: float
@@ -80,6 +137,12 @@ class Finding:
     unseen_sampled: bool  # there are more; these were chosen at random
     unseen_missed: float  # odds that a category which the reference lacks passes for a rare one of it
     changed: str  # in a few words
+    evidence: Evidence  # how sure all this is
+
+    @property
+    def differs(self) -> bool:
+        """Whether the column is said to have changed."""
+        return self.evidence.verdict == "differs"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,6 +175,20 @@ class ComparedTable:
     left_out: dict[str, str]  # columns that were not read, and why
 
 
+@dataclasses.dataclass(frozen=True)
+class Judgement:
+    """By which measure columns were judged."""
+
+    differs: bool  # some column differs, or has changed its kind
+    tested: int  # columns
+    differing: int
+    same: int
+    false_discovery_rate: float
+    level: float
+    same_within: float
+    more_than: float
+
+
 @dataclasses.dataclass(frozen=True, repr=False)
 class Comparison:
     """What compare() found. Prints as the command does."""
@@ -119,20 +196,44 @@ class Comparison:
     reference: ComparedTable
     current: ComparedTable
     sampled: bool  # cells were cut from a sample of the reference's rows
-    columns: dict[str, Finding]  # by js, largest first
+    columns: dict[str, Finding]  # those that differ first, then by js, largest first
     ranges: list[RangeFinding]
     kinds: list[KindDifference]
+    judgement: Judgement
     _core: _core.Comparison = dataclasses.field(compare=False)
 
     def __repr__(self) -> str:
         return self._core.text(page_width()).rstrip("\n")
 
+    @property
+    def differs(self) -> bool:
+        """Whether some column differs, or has changed its kind."""
+        return self.judgement.differs
+
     def to_dict(self) -> dict[str, Any]:
         """The same as plain dictionaries, lists, texts and numbers."""
         return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self) if f.name != "_core"}
 
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame, a row a column, most important first: the numbers, p and verdict."""
+        try:
+            pandas = import_module("pandas")
+        except ImportError:
+            raise ImportError("to_pandas() needs pandas: pip install pandas") from None
+        return pandas.DataFrame([_row(each) for each in self.columns.values()], index=pandas.Index(self.columns, name="column"))
 
-def compare(reference: Any, current: Any, *, columns: str | Sequence[str] | None = None, bins: int = 0) -> Comparison:
+
+def compare(
+    reference: Any,
+    current: Any,
+    *,
+    columns: str | Sequence[str] | None = None,
+    bins: int = 0,
+    false_discovery_rate: float = 0.05,
+    level: float = 0.95,
+    same_within: float = 0.02,
+    more_than: float = 0.0,
+) -> Comparison:
     """Compares two tables column by column, in cells frozen from the reference.
 
     A table is a path (CSV, CSV.gz, Parquet, Arrow IPC or a folder of them), anything that hands out Arrow streams
@@ -140,11 +241,16 @@ def compare(reference: Any, current: Any, *, columns: str | Sequence[str] | None
     number of rows. `columns` names those to compare, all that both have unless told; `bins` is the number of cells of a
     column of numbers, 20 (fewer for a small reference) unless told.
 
-    Raises ValueError for an unknown column, a table without rows or two without a column in common; OSError for a file
+    A column differs where p, adjusted for all of them, is at most `false_discovery_rate`, unless its JS distance is surely
+    below `same_within`: then it is the same. With `more_than`, only where its JS distance surely exceeds that. `level` is
+    that of the intervals.
+
+    Raises ValueError for an unknown column, a bad option, a table without rows or two without a column in common; OSError for a file
     that cannot be read.
     """
     wanted = [columns] if isinstance(columns, str) else list(columns or [])
-    found = _core.compare(_table(reference, "reference"), _table(current, "current"), wanted, bins)
+    numbers = [float(each) for each in (false_discovery_rate, level, same_within, more_than)]
+    found = _core.compare(_table(reference, "reference"), _table(current, "current"), wanted, bins, *numbers)
     return _comparison(found)
 
 
@@ -158,6 +264,7 @@ def _comparison(core: _core.Comparison) -> Comparison:
         columns={finding.column: finding for finding in findings},
         ranges=[RangeFinding(**each) for each in fields["ranges"]],
         kinds=[KindDifference(**each) for each in fields["kinds"]],
+        judgement=Judgement(**fields["judgement"]),
         _core=core,
     )
 
@@ -171,9 +278,15 @@ def _finding(
     cells: list[dict[str, Any]],
     infinite_cells: list[dict[str, Any]],
     unseen: list[dict[str, Any]],
+    evidence: dict[str, Any],
     **rest: Any,
 ) -> Finding:
+    for name in ("kl", "js", "js_distance"):
+        evidence[name]["interval"] = Interval(**evidence[name]["interval"])
+        rest[name] = Estimate(**{**evidence[name], "value": rest[name]})
+        evidence[name] = Estimate(**evidence[name])
     return Finding(
+        evidence=Evidence(**evidence),
         axis=AxisChange(**axis) if axis else None,
         cells=[CellChange(**cell) for cell in cells],
         infinite_cells=[OneSided(**cell) for cell in infinite_cells],
@@ -182,9 +295,42 @@ def _finding(
     )
 
 
+def _row(finding: Finding) -> dict[str, Any]:
+    """A finding on one line."""
+    evidence, distance = finding.evidence, finding.js_distance
+    return {
+        "verdict": evidence.verdict,
+        "js_distance": float(distance),
+        "js_distance_lower": distance.interval.lower,
+        "js_distance_upper": distance.interval.upper,
+        "floor": distance.floor,
+        "p": evidence.p,
+        "adjusted_p": evidence.adjusted_p,
+        "notice_after": evidence.notice_after,
+        "kl": float(finding.kl),
+        "kl_lower": finding.kl.interval.lower,
+        "kl_upper": finding.kl.interval.upper,
+        "js": float(finding.js),
+        "psi": finding.psi,
+        "wasserstein": finding.axis.wasserstein if finding.axis else None,
+        "kolmogorov_smirnov": finding.axis.kolmogorov_smirnov if finding.axis else None,
+        "total_variation": finding.total_variation,
+        "changed": finding.changed,
+    }
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, Interval):
+        return value._asdict()
+    if isinstance(value, Estimate):
+        named = {name: _plain(getattr(value, name)) for name in ("interval", "floor", "bias", "corrected", "p")}
+        return {"value": float(value), **{name: each for name, each in named.items() if each is not None}}
+    if isinstance(value, Finding):  # whose numbers are plain, for the evidence has their errors
+        numbers = {name: float(getattr(value, name)) for name in ("kl", "js", "js_distance")}
+        others = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.name not in numbers}
+        return {**numbers, **others}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, list):

@@ -1,5 +1,6 @@
 """sanov.compare on files, frames, streams and dictionaries."""
 
+import json
 import math
 from pathlib import Path
 
@@ -77,8 +78,8 @@ def test_a_folder_of_files(weather, tmp_path):
 def test_what_it_says(weather):
     assert (weather.reference.rows, weather.current.rows) == (366, 365)
     assert weather.ranges[0].column == "date"
-    distances = [finding.js_distance for finding in weather.columns.values()]
-    assert distances == sorted(distances, reverse=True)
+    order = [(not finding.differs, -finding.js_distance) for finding in weather.columns.values()]
+    assert order == sorted(order)
     assert "fog" in weather.columns["weather"].changed
 
 
@@ -138,10 +139,54 @@ def test_options():
     assert sum(cell.role == "values" for cell in few.cells) <= 4
 
 
+def test_how_sure(weather):
+    finding = weather.columns["weather"]
+    assert finding.differs and weather.differs
+    low, high, level = finding.js_distance.interval
+    assert 0 < low < finding.js_distance < high and level == 0.95
+    assert finding.js_distance.floor < low
+    assert finding.js.interval.lower == pytest.approx(low**2)
+    assert finding.js.corrected == finding.js - finding.js.bias
+    assert finding.js_distance.bias is None
+    assert finding.kl.interval.lower < finding.kl < finding.kl.interval.upper
+    assert finding.evidence.p <= finding.evidence.adjusted_p < 1e-6
+    assert finding.evidence.notice_after < 366
+    assert not sanov.compare(REFERENCE, REFERENCE).differs
+
+
+def test_options_of_the_verdict():
+    strict = sanov.compare(REFERENCE, CURRENT, false_discovery_rate=1e-30, level=0.5)
+    assert not strict.differs
+    assert strict.columns["weather"].js_distance.interval.level == 0.5
+    far = sanov.compare(REFERENCE, CURRENT, columns="weather", more_than=0.5).columns["weather"]
+    assert not far.differs and far.evidence.p > 0.5
+    near = sanov.compare(REFERENCE, CURRENT, columns="weather", same_within=0.8).columns["weather"]
+    assert near.evidence.verdict == "same"
+    with pytest.raises(ValueError, match="level is 95; it must be between 0 and 1"):
+        sanov.compare(REFERENCE, CURRENT, level=95)
+
+
+def test_to_pandas(weather):
+    frame = weather.to_pandas()
+    assert list(frame.index) == list(weather.columns)
+    assert frame.loc["wind", "js_distance"] == weather.columns["wind"].js_distance
+    assert frame.loc["wind", "verdict"] == weather.columns["wind"].evidence.verdict
+
+
+def test_estimates_are_numbers(weather):
+    import copy
+
+    number = copy.deepcopy(weather.columns["wind"].js)
+    assert number == weather.columns["wind"].js and number.interval == weather.columns["wind"].js.interval
+
+
 def test_to_dict_is_plain(weather):
     plain = weather.to_dict()
     assert plain["columns"]["wind"]["js"] == weather.columns["wind"].js
     assert type(plain["columns"]["wind"]["cells"][0]) is dict
+    assert type(plain["columns"]["wind"]["js"]) is float
+    assert plain["columns"]["wind"]["evidence"]["js"]["interval"]["level"] == 0.95
+    json.dumps(plain)
     assert plain["reference"]["rows"] == 366
 
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "sanov/base/error.h"
 #include "sanov/compare/axis.h"
@@ -81,7 +82,7 @@ std::vector<CellChange> compare_cells(const FrameColumn& frame, const std::vecto
 }
 
 Finding compare_column(const Pair& pair, const std::vector<std::uint64_t>& reference,
-                       const std::vector<std::uint64_t>& current) {
+                       const std::vector<std::uint64_t>& current, const CompareOptions& options) {
   const std::vector<double> q = shares(reference, pair.n), p = shares(current, pair.m);
   Finding finding;
   finding.column = pair.frame.name;
@@ -105,6 +106,7 @@ Finding compare_column(const Pair& pair, const std::vector<std::uint64_t>& refer
   }
   finding.infinite_cells = list_one_sided(finding);
   finding.changed = phrase(finding);
+  finding.evidence = weigh(reference, current, pair.frame.is_text() ? 0 : reference.size() - 1, options);
   return finding;
 }
 
@@ -177,8 +179,9 @@ const Finding* Comparison::find(std::string_view column) const {
   return nullptr;
 }
 
-Comparison compare(const Profile& reference, const Profile& current) {
+Comparison compare(const Profile& reference, const Profile& current, const CompareOptions& options) {
   const FloatingPoint environment;
+  check_judgement(options);
   if (reference.frame != current.frame)
     fail_argument("compare", "current", "was counted in another frame than the reference; count both in one");
   if (reference.rows == 0) fail_domain("compare", reference.name, "has no rows");
@@ -189,6 +192,7 @@ Comparison compare(const Profile& reference, const Profile& current) {
   result.current.name = current.name;
   result.current.rows = current.rows;
   result.sampled = reference.frame->sampled;
+  std::vector<std::pair<std::size_t, Pair>> pairs;
   for (std::size_t i = 0; i < reference.columns.size(); ++i) {
     const Pair pair{reference.frame->columns[i], reference.columns[i], current.columns[i], reference.rows,
                     current.rows};
@@ -199,17 +203,24 @@ Comparison compare(const Profile& reference, const Profile& current) {
     } else if (std::optional<RangeFinding> range = find_range(pair)) {
       result.ranges.push_back(std::move(*range));
     } else {
-      result.findings.push_back(compare_column(pair, reference.coarse(i), current.coarse(i)));
+      pairs.emplace_back(i, pair);
     }
   }
+  result.findings.resize(pairs.size());
+  parallel_chunks(pairs.size(), 1, [&](std::size_t first, std::size_t last) {
+    for (std::size_t at = first; at < last; ++at) {
+      const auto& [i, pair] = pairs[at];
+      result.findings[at] = compare_column(pair, reference.coarse(i), current.coarse(i), options);
+    }
+  });
   for (const ColumnType& column : current.not_in_frame) result.current.only_here.push_back(column.name);
-  std::stable_sort(result.findings.begin(), result.findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.js > b.js; });
+  judge(result, options);
   return result;
 }
 
 Comparison compare(TableSource& reference, TableSource& current, const CompareOptions& options) {
   const FloatingPoint environment;
+  check_judgement(options);
   TableReader all_ours(reference), all_theirs(current);
   const TableSchema ours = all_ours.schema(), theirs = all_theirs.schema();
   const std::vector<std::string> columns = choose_columns(all_ours, all_theirs, ours, theirs, options.columns);
@@ -217,7 +228,7 @@ Comparison compare(TableSource& reference, TableSource& current, const CompareOp
   TableReader our_rows(reference, columns, kKeepBytes), their_rows(current, columns);
   const auto frame = make_frame(our_rows, {.bins = options.bins, .max_categories = options.max_categories});
   const Profile before = count_rows(our_rows, frame), after = count_rows(their_rows, frame);
-  Comparison result = compare(before, after);
+  Comparison result = compare(before, after, options);
   result.reference.only_here.clear();
   result.current.only_here.clear();
   if (options.columns.empty()) list_columns(result, ours, theirs);

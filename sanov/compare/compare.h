@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sanov/compare/evidence.h"
 #include "sanov/data/frame.h"
 #include "sanov/data/profile.h"
 #include "sanov/data/table.h"
@@ -19,6 +20,14 @@ struct CompareOptions {
   std::size_t bins = 0;
   /// Categories of a text column that have a cell of their own.
   std::size_t max_categories = 1024;
+  /// Of the columns said to differ, this share at most is none on average.
+  double false_discovery_rate = 0.05;
+  /// Of the intervals.
+  double level = 0.95;
+  /// JS distance below which a change does not matter: a column surely within it is the same, however many rows show it.
+  double same_within = 0.02;
+  /// JS distance that a column must surely exceed to be said to differ: p is then that of "at most so far".
+  double more_than = 0;
 };
 
 /// One coarse cell of a column in both tables.
@@ -78,6 +87,7 @@ struct Finding {
   double unseen_missed = 0;  ///< odds that a category which the reference lacks passes for a rare one of it; 0 unless
                              ///< the reference has more of them than cells
   std::string changed;       ///< "fog 12% → 38%, rain 52% → 39%"
+  Evidence evidence;         ///< how sure all this is
 };
 
 /// A column of dates or keys whose values cannot coincide in the two tables: known, and outside the ranking.
@@ -104,9 +114,10 @@ struct ComparedTable {
 struct Comparison {
   ComparedTable reference, current;
   bool sampled = false;           ///< cells were cut from a sample of the reference's rows
-  std::vector<Finding> findings;  ///< by js, largest first
+  std::vector<Finding> findings;  ///< those that differ first, then by js, largest first
   std::vector<RangeFinding> ranges;
   std::vector<KindDifference> kinds;
+  Judgement judgement;  ///< what the verdicts rest on
 
   /// Null if the column was not compared.
   const Finding* find(std::string_view column) const;
@@ -114,12 +125,12 @@ struct Comparison {
 
 /// Compares two tables in two passes over the reference and one over the other. Memory is bounded whatever the number
 /// of rows; the same bits for any sizes of batches and any number of threads. Throws InvalidArgument for an unknown
-/// column or a bad option; DomainError if a table has no rows, or the two have no column in common; what the sources
+/// column or a bad option (levels and rates between 0 and 1, distances within [0, 0.83]); DomainError if a table has no rows, or the two have no column in common; what the sources
 /// throw.
 Comparison compare(TableSource& reference, TableSource& current, const CompareOptions& options = {});
 
-/// Compares two profiles counted in one frame. The columns are the frame's.
-/// Throws InvalidArgument if the frames differ, DomainError if a profile has no rows.
-Comparison compare(const Profile& reference, const Profile& current);
+/// Compares two profiles counted in one frame, whose columns and cells they have; what the options say of these is ignored.
+/// Throws InvalidArgument if the frames differ or for a bad option, DomainError if a profile has no rows.
+Comparison compare(const Profile& reference, const Profile& current, const CompareOptions& options = {});
 
 }  // namespace sanov

@@ -50,6 +50,61 @@ void each_field(const Category& category, F&& f) {
 }
 
 template <class F>
+void each_field(const Interval& interval, F&& f) {
+  f("lower", interval.lower);
+  f("upper", interval.upper);
+  f("level", interval.level);
+}
+
+template <class F>
+void each_field(const DivergenceEstimate& estimate, F&& f) {
+  f("value", estimate.value);
+  f("bias", estimate.bias);
+  f("corrected", estimate.corrected);
+  f("interval", estimate.interval);
+  f("floor", estimate.floor);
+  f("p", estimate.p.p);
+}
+
+template <class F>
+void each_field(const DistanceEstimate& estimate, F&& f) {
+  f("value", estimate.value);
+  f("interval", estimate.interval);
+  f("floor", estimate.floor);
+}
+
+template <class F>
+void each_field(const Evidence& evidence, F&& f) {
+  f("verdict", to_text(evidence.verdict));
+  f("p", evidence.p.p);
+  f("log_p", evidence.p.log_p);
+  f("adjusted_p", evidence.adjusted_p);
+  f("log_adjusted_p", evidence.log_adjusted_p);
+  f("test", evidence.test);
+  f("method", to_text(evidence.p.method));
+  f("js_distance", evidence.js_distance);
+  f("js", evidence.js);
+  f("kl", evidence.kl);
+  f("cells", static_cast<std::uint64_t>(evidence.cells));
+  f("merged", static_cast<std::uint64_t>(evidence.merged));
+  f("too_sparse", evidence.too_sparse);
+  f("notice_after", evidence.notice_after);
+  f("smallest_detectable", evidence.smallest_detectable);
+}
+
+template <class F>
+void each_field(const Judgement& judgement, F&& f) {
+  f("differs", judgement.differs);
+  f("tested", static_cast<std::uint64_t>(judgement.tested));
+  f("differing", static_cast<std::uint64_t>(judgement.differing));
+  f("same", static_cast<std::uint64_t>(judgement.same));
+  f("false_discovery_rate", judgement.false_discovery_rate);
+  f("level", judgement.level);
+  f("same_within", judgement.same_within);
+  f("more_than", judgement.more_than);
+}
+
+template <class F>
 void each_field(const Finding& finding, F&& f) {
   f("column", finding.column);
   f("kind", to_text(finding.kind));
@@ -69,6 +124,7 @@ void each_field(const Finding& finding, F&& f) {
   f("unseen_sampled", finding.unseen_sampled);
   f("unseen_missed", finding.unseen_missed);
   f("changed", finding.changed);
+  f("evidence", finding.evidence);
   f("cells", finding.cells);
 }
 
@@ -107,6 +163,7 @@ void each_field(const Comparison& comparison, F&& f) {
   f("reference", comparison.reference);
   f("current", comparison.current);
   f("sampled", comparison.sampled);
+  f("judgement", comparison.judgement);
   f("columns", comparison.findings);
   f("ranges", comparison.ranges);
   f("kinds", comparison.kinds);

@@ -1,0 +1,95 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "cli/compare_words.h"
+#include "cli/text.h"
+
+namespace sanov::cli {
+namespace {
+
+constexpr std::size_t kMostCellsNamed = 5;
+
+void add_names(std::vector<std::string>& lines, std::string_view what, const std::vector<std::string>& names) {
+  if (!names.empty()) lines.push_back(fmt::format("{}: {}", what, fmt::join(names, ", ")));
+}
+
+/// "hail (3 rows), sleet (1 row) and 2 more".
+std::string list_cells(const std::vector<OneSided>& cells, std::string_view lacked_by) {
+  std::string text;
+  std::size_t named = 0, more = 0;
+  for (const auto& cell : cells) {
+    if (cell.lacked_by != lacked_by) continue;
+    if (named == kMostCellsNamed)
+      ++more;
+    else
+      text +=
+          fmt::format("{}{} ({})", named++ > 0 ? ", " : "", cell.label, counted(static_cast<double>(cell.rows), "row"));
+  }
+  return more > 0 ? fmt::format("{} and {} more", text, more) : text;
+}
+
+/// Why KL and PSI, or PSI alone, are infinite.
+void add_infinity(std::vector<std::string>& lines, const Finding& finding) {
+  if (finding.infinite_cells.empty()) return;
+  const std::string new_ones = list_cells(finding.infinite_cells, "reference");
+  const std::string gone = list_cells(finding.infinite_cells, "current");
+  std::string text =
+      finding.column + (new_ones.empty() ? ": PSI is infinite, because " : ": KL and PSI are infinite, because ");
+  if (!new_ones.empty()) text += "the reference has nothing in " + new_ones;
+  if (!new_ones.empty() && !gone.empty()) text += ", and ";
+  if (!gone.empty()) text += "the current table has nothing in " + gone;
+  lines.push_back(text);
+}
+
+/// How far off W1 and KS of a finding may be; empty where they are not.
+std::string errors_text(const Finding& finding) {
+  if (!finding.axis) return "";
+  const AxisChange& axis = *finding.axis;
+  std::vector<std::string> parts;
+  if (is_rough_wasserstein(axis))
+    parts.push_back(fmt::format("W1 {} ± {}", length_text(finding, axis.wasserstein),
+                                length_text(finding, axis.wasserstein_error, 2)));
+  if (is_rough_kolmogorov_smirnov(axis))
+    parts.push_back(fmt::format("KS {} to {}", rounded(axis.kolmogorov_smirnov),
+                                rounded(axis.kolmogorov_smirnov + axis.kolmogorov_smirnov_error)));
+  return parts.empty() ? "" : fmt::format("≈ {}: {}", finding.column, fmt::join(parts, ", "));
+}
+
+/// What can be wrong in the numbers.
+void add_errors(std::vector<std::string>& lines, const Comparison& comparison) {
+  for (const auto& finding : comparison.findings)
+    if (finding.unseen_missed >= 0.01)
+      lines.push_back(
+          fmt::format("{}: the reference has too many categories to know them all again; of those it "
+                      "lacks, about {:.0f}% were taken for rare ones of it",
+                      finding.column, 100 * finding.unseen_missed));
+  std::size_t rough = 0;
+  for (const auto& finding : comparison.findings) {
+    const std::string text = errors_text(finding);
+    if (!text.empty() && ++rough <= kMostCellsNamed) lines.push_back(text);
+  }
+  if (rough > kMostCellsNamed)
+    lines.push_back(fmt::format("≈ and {} more columns, whose errors --json has", rough - kMostCellsNamed));
+  if (rough > 0) lines.push_back("≈ where there are too many different values to keep, cells stand for them");
+}
+
+}  // namespace
+
+std::vector<std::string> comparison_remarks(const Comparison& comparison) {
+  std::vector<std::string> lines;
+  for (const auto& range : comparison.ranges)
+    lines.push_back(fmt::format("{}: {} → {}; {}", range.column, range.reference, range.current, range.reason));
+  for (const auto& finding : comparison.findings) add_infinity(lines, finding);
+  add_errors(lines, comparison);
+  for (const auto& kind : comparison.kinds)
+    lines.push_back(fmt::format("{}: {} in the reference, {} now; not compared", kind.column, kind.reference_type,
+                                kind.current_type));
+  add_names(lines, "only in " + comparison.reference.name, comparison.reference.only_here);
+  add_names(lines, "only in " + comparison.current.name, comparison.current.only_here);
+  for (const auto* table : {&comparison.reference, &comparison.current})
+    for (const auto& left : table->left_out)
+      lines.push_back(fmt::format("{} of {} was not read: {}", left.name, table->name, left.reason));
+  return lines;
+}
+
+}  // namespace sanov::cli

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/terminal.h"
+#include "sanov/compare/compare.h"
+
+/// The parts of what `sanov compare` says, for cli/compare.cc alone.
+namespace sanov::cli {
+
+/// Columns from which everything has room side by side.
+inline constexpr int kRoomForAllMeasures = 160;
+
+/// The findings, most important first: distance with interval, a picture of it, p, rows to notice, what changed.
+std::string evidence_table(const Comparison& comparison, const Terminal& terminal);
+
+/// The findings again, with every measure.
+std::string measures_table(const Comparison& comparison, const Terminal& terminal);
+
+/// What the tables cannot say, a line each.
+std::vector<std::string> comparison_remarks(const Comparison& comparison);
+
+/// A length along the column's axis, as W1 is: with its unit where that is time.
+std::string length_text(const Finding& finding, double length, int digits = 3);
+
+/// True where what is printed may be wrong in its digits, because rows are known by cell only.
+bool is_rough_wasserstein(const AxisChange& axis);
+bool is_rough_kolmogorov_smirnov(const AxisChange& axis);
+
+}  // namespace sanov::cli

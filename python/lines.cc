@@ -66,6 +66,18 @@ double on_circle(nb::handle x, nb::handle y, double period, double p, nb::handle
   return wasserstein_circle(first, second, options);
 }
 
+nb::tuple on_circle_with_gradient(nb::handle x, nb::handle y, double period, double p, nb::handle a, nb::handle b) {
+  const Cells first = viewed(x.ptr()).cells(), second = viewed(y.ptr()).cells();
+  const CircleOptions options{period, p, cells_or_none(a), cells_or_none(b)};
+  std::vector<double> gx(first.size()), gy(second.size());
+  double value = 0;
+  {
+    const LongWork work;
+    value = wasserstein_circle(first, second, options, {gx, gy});
+  }
+  return nb::make_tuple(value, as_array(std::move(gx)), as_array(std::move(gy)));
+}
+
 std::vector<LineSample> samples_of(nb::list arrays, nb::list weights) {
   std::vector<LineSample> samples;
   for (std::size_t k = 0; k < arrays.size(); ++k)
@@ -105,6 +117,8 @@ void add_lines(nb::module_& module) {
   module.def("wasserstein_1d_columns", columns, "x"_a, "y"_a, "p"_a, "a"_a.none(), "b"_a.none());
   module.def("transport_1d", plan_on_the_line, "x"_a, "y"_a, "p"_a, "a"_a.none(), "b"_a.none());
   module.def("wasserstein_circle", on_circle, "x"_a, "y"_a, "period"_a, "p"_a, "a"_a.none(), "b"_a.none());
+  module.def("wasserstein_circle_gradient", on_circle_with_gradient, "x"_a, "y"_a, "period"_a, "p"_a, "a"_a.none(),
+             "b"_a.none());
   module.def("quantile_barycentre", barycentre, "samples"_a, "weights"_a, "shares"_a.none());
   module.def("quantile_barycentre_at", barycentre_at, "levels"_a, "samples"_a, "weights"_a, "shares"_a.none());
 }

@@ -218,6 +218,9 @@ def transport_1d(
 def wasserstein_circle(
     x: NDArray[Any], y: NDArray[Any], period: float, p: float, a: NDArray[Any] | None, b: NDArray[Any] | None
 ) -> float: ...
+def wasserstein_circle_gradient(
+    x: NDArray[Any], y: NDArray[Any], period: float, p: float, a: NDArray[Any] | None, b: NDArray[Any] | None
+) -> tuple[float, NDArray[Any], NDArray[Any]]: ...
 def quantile_barycentre(
     samples: list[NDArray[Any]], weights: list[NDArray[Any] | None], shares: NDArray[Any] | None
 ) -> tuple[NDArray[Any], NDArray[Any]]: ...
@@ -283,6 +286,14 @@ def sliced_direction(k: int, dimensions: int, seed: int) -> NDArray[Any]: ...
 def wasserstein_gaussian(
     mean_p: NDArray[Any], covariance_p: NDArray[Any], mean_q: NDArray[Any], covariance_q: NDArray[Any]
 ) -> float: ...
+def wasserstein_gaussian_gradient(
+    mean_p: NDArray[Any],
+    covariance_p: NDArray[Any],
+    mean_q: NDArray[Any],
+    covariance_q: NDArray[Any],
+    in_p: bool,
+    in_q: bool,
+) -> tuple[float, NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]: ...
 def bures(a: NDArray[Any], b: NDArray[Any]) -> float: ...
 def gaussian_barycentre(
     means: list[NDArray[Any]],

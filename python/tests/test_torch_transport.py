@@ -38,6 +38,60 @@ def test_slopes_on_the_line(p: float) -> None:
     assert gradcheck(lambda x, y, a: st.wasserstein_1d(x, y, p, a=a), (x, y, a))
 
 
+@pytest.mark.parametrize("p", [1, 2, 3.5])
+def test_slopes_on_the_circle(p: float) -> None:
+    x, y = (cloud(n, 1, n).detach()[:, 0].mul(9).requires_grad_() for n in (9, 12))
+    a = torch.rand(9, generator=torch.Generator().manual_seed(3), dtype=torch.float64).add(0.1)
+    assert gradcheck(lambda x, y: st.wasserstein_circle(x, y, 24, p, a=a), (x, y))
+    assert st.wasserstein_circle(x, y, 24, p).item() == pytest.approx(
+        sanov.wasserstein_circle(x.detach(), y.detach(), 24, p), rel=1e-13
+    )
+    same = st.wasserstein_circle(x, x.detach() + 24, 24, p)
+    same.backward()
+    assert same.item() < 1e-14
+
+
+def test_no_slopes_in_the_weights_of_a_circle() -> None:
+    x = torch.tensor([1.0, 2.0])
+    with pytest.raises(ValueError, match=r"wasserstein_circle: b requires a gradient"):
+        st.wasserstein_circle(x, x, 24, b=torch.ones(2, requires_grad=True))
+    with pytest.raises(ValueError, match=r"y has 2 dimensions; one is needed"):
+        st.wasserstein_circle(x, x[None], 24)
+
+
+def of_root(root: Tensor) -> Tensor:
+    product = root @ root.T
+    return (product + product.T) / 2
+
+
+def test_slopes_between_normal_distributions() -> None:
+    m, n, f, g = cloud(1, 4, 1)[0], cloud(1, 4, 2)[0], cloud(4, 4, 3), cloud(4, 4, 4)
+
+    def distance(m: Tensor, f: Tensor, n: Tensor, g: Tensor) -> Tensor:
+        return st.wasserstein_gaussian(m, of_root(f), n, of_root(g))
+
+    assert gradcheck(distance, (m, f, n, g))
+
+
+def test_slopes_between_normal_distributions_that_are_near() -> None:
+    # Deviations s and s(1 + h) are s·h apart, so the slope in the variance s² is −1/2s whatever h: from 1 − T, which
+    # is h up to rounding, nine digits would be left of it.
+    variance = torch.tensor([[4.0]], dtype=torch.float64, requires_grad=True)
+    mean = torch.zeros(1, dtype=torch.float64)
+    st.wasserstein_gaussian(mean, variance, mean, torch.tensor([[4 * (1 + 1e-7) ** 2]], dtype=torch.float64)).backward()
+    assert variance.grad is not None
+    assert variance.grad.item() == pytest.approx(-0.25, rel=1e-8)
+
+
+def test_no_slope_in_a_singular_covariance() -> None:
+    mean, flat, full = torch.zeros(2), torch.tensor([[1.0, 1.0], [1.0, 1.0]]), torch.eye(2, requires_grad=True)
+    st.wasserstein_gaussian(mean, flat, mean, full).backward()
+    assert full.grad is not None
+    assert full.grad.isfinite().all()
+    with pytest.raises(ValueError, match=r"p.covariance is singular"):
+        st.wasserstein_gaussian(mean, flat.requires_grad_(), mean, full)
+
+
 BLURRED = (st.sinkhorn, st.sinkhorn_divergence)
 
 

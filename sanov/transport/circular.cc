@@ -20,6 +20,7 @@ constexpr const char* kName = "wasserstein_circle";
 struct Ring {
   std::vector<double> x;
   std::vector<std::int64_t> mass, before;
+  std::vector<std::uint32_t> order;  // which point each was
 };
 
 /// A circle brought to a length in [1, 2): what it is multiplied by is 2^exponent.
@@ -49,6 +50,7 @@ Ring ring(Cells points, const std::vector<std::int64_t>& mass, const Circle& cir
     out.x.push_back(sorted.x[k]);
     out.mass.push_back(sorted.mass[k]);
     out.before.push_back(before);
+    out.order.push_back(sorted.order[k]);
     before += sorted.mass[k];
   }
   return out;
@@ -94,8 +96,8 @@ class Laps {
   Laps(const Ring& x, const Ring& y, double period, std::int64_t total)
       : x_(x), y_(y), period_(period), total_(total) {}
 
-  /// Calls step(x, y, units, turned) along it; y_before is the lifted y before this one, and `turned` whether y has
-  /// just changed.
+  /// Calls step(i, j, x, y, y_before, units, turned) along it; y is lifted, y_before the lifted y before this one, and
+  /// `turned` whether y has just changed.
   template <class Step>
   void each_step(std::int64_t shift, const Step& step) const {
     // The level of y that lies at x's level 0, as laps and a remainder in [0, total).
@@ -111,7 +113,7 @@ class Laps {
     bool turned = level == y_.before[j];
     for (std::int64_t left = total_;;) {
       const std::int64_t units = std::min(left_x, left_y);
-      step(x_.x[i], lifted(j, lap), j > 0 ? lifted(j - 1, lap) : lifted(y_.x.size() - 1, lap - 1), units, turned);
+      step(i, j, x_.x[i], lifted(j, lap), j > 0 ? lifted(j - 1, lap) : lifted(y_.x.size() - 1, lap - 1), units, turned);
       if ((left -= units) == 0) return;
       left_x -= units;
       left_y -= units;
@@ -140,7 +142,7 @@ class Laps {
 /// nothing beside what the largest cost, which are in the plan.
 bool rises(const Laps& laps, std::int64_t shift, double p) {
   double largest = 0;
-  laps.each_step(shift, [&](double x, double y, double y_before, std::int64_t, bool turned) {
+  laps.each_step(shift, [&](std::size_t, std::size_t, double x, double y, double y_before, std::int64_t, bool turned) {
     if (turned) largest = std::max({largest, std::fabs(x - y_before), std::fabs(x - y)});
   });
   if (largest == 0) return true;
@@ -149,14 +151,14 @@ bool rises(const Laps& laps, std::int64_t shift, double p) {
     return p == 2 ? ratio * ratio : std::pow(ratio, p);
   };
   RunningSum sum;
-  laps.each_step(shift, [&](double x, double y, double y_before, std::int64_t, bool turned) {
+  laps.each_step(shift, [&](std::size_t, std::size_t, double x, double y, double y_before, std::int64_t, bool turned) {
     if (turned) sum.add_difference(cost(x - y_before), cost(x - y));
   });
   return sum.value() >= 0;
 }
 
-double by_bisection(const Ring& x, const Ring& y, double period, std::int64_t total, double p) {
-  const Laps laps(x, y, period, total);
+/// The shift whose plan costs least.
+std::int64_t best_shift(const Laps& laps, std::int64_t total, double p) {
   // No mass moves more than half the way round, so the best shift is less than all mass to either side.
   std::int64_t low = -total, high = total;
   while (low < high) {
@@ -167,32 +169,75 @@ double by_bisection(const Ring& x, const Ring& y, double period, std::int64_t to
       low = middle + 1;
     }
   }
+  return low;
+}
+
+double cost_of(const Laps& laps, std::int64_t shift, std::int64_t total, double p) {
   std::vector<double> from, to, mass;
-  laps.each_step(low, [&](double point_x, double point_y, double, std::int64_t units, bool) {
-    from.push_back(point_x);
-    to.push_back(point_y);
+  laps.each_step(shift, [&](std::size_t, std::size_t, double x, double y, double, std::int64_t units, bool) {
+    from.push_back(x);
+    to.push_back(y);
     mass.push_back(static_cast<double>(units));
   });
   return power_mean({from, to, mass, static_cast<double>(total)}, p);
+}
+
+/// Both samples on a circle of a length in [1, 2).
+struct Problem {
+  Problem(Cells points_x, Cells points_y, const CircleOptions& options);
+  Circle circle;
+  Ring x, y;
+  std::int64_t total = 0;
+};
+
+Problem::Problem(Cells points_x, Cells points_y, const CircleOptions& options) : circle(options.period) {
+  check_power(options.p, kName);
+  if (!(options.period > 0 && std::isfinite(options.period)))
+    fail_argument(kName, "period", "is " + to_text(options.period) + "; it is positive and finite");
+  check_count(points_x, kName, "x");
+  check_count(points_y, kName, "y");
+  const Masses masses = normalized_masses(options.a ? &*options.a : nullptr, points_x.size(),
+                                          options.b ? &*options.b : nullptr, points_y.size(), kName);
+  both([&] { x = ring(points_x, masses.a, circle, "x"); }, [&] { y = ring(points_y, masses.b, circle, "y"); });
+  total = x.before.back() + x.mass.back();
+}
+
+void check_slopes(std::span<double> slopes, Cells points, const char* argument) {
+  if (!slopes.empty() && slopes.size() != points.size())
+    fail_argument(
+        kName, argument,
+        "has " + std::to_string(slopes.size()) + " cells, but there are " + std::to_string(points.size()) + " points");
+  std::fill(slopes.begin(), slopes.end(), 0.0);
 }
 
 }  // namespace
 
 double wasserstein_circle(Cells x, Cells y, const CircleOptions& options) {
   const FloatingPoint guard;
-  check_power(options.p, kName);
-  if (!(options.period > 0 && std::isfinite(options.period)))
-    fail_argument(kName, "period", "is " + to_text(options.period) + "; it is positive and finite");
-  check_count(x, kName, "x");
-  check_count(y, kName, "y");
-  const Masses masses = normalized_masses(options.a ? &*options.a : nullptr, x.size(),
-                                          options.b ? &*options.b : nullptr, y.size(), kName);
-  const Circle circle(options.period);
-  Ring from, to;
-  both([&] { from = ring(x, masses.a, circle, "x"); }, [&] { to = ring(y, masses.b, circle, "y"); });
-  const std::int64_t total = from.before.back() + from.mass.back();
-  const double distance = options.p == 1 ? by_median(from, to, circle.length, total)
-                                         : by_bisection(from, to, circle.length, total, options.p);
+  const Problem problem(x, y, options);
+  const auto& [circle, from, to, total] = problem;
+  if (options.p == 1) return std::ldexp(by_median(from, to, circle.length, total), -circle.exponent);
+  const Laps laps(from, to, circle.length, total);
+  return std::ldexp(cost_of(laps, best_shift(laps, total, options.p), total, options.p), -circle.exponent);
+}
+
+double wasserstein_circle(Cells x, Cells y, const CircleOptions& options, const CircleGradient& gradient) {
+  const FloatingPoint guard;
+  const Problem problem(x, y, options);
+  check_slopes(gradient.x, x, "gradient.x");
+  check_slopes(gradient.y, y, "gradient.y");
+  const auto& [circle, from, to, total] = problem;
+  const Laps laps(from, to, circle.length, total);
+  const std::int64_t shift = best_shift(laps, total, options.p);
+  const double distance = cost_of(laps, shift, total, options.p);
+  laps.each_step(shift, [&, &from = from, &to = to, all = static_cast<double>(total)](
+                            std::size_t i, std::size_t j, double at, double lifted, double, std::int64_t units, bool) {
+    if (at == lifted) return;
+    const double slope = std::pow(std::fabs(at - lifted) / distance, options.p - 1) * static_cast<double>(units) / all;
+    const double signed_slope = std::copysign(slope, at - lifted);
+    if (!gradient.x.empty()) gradient.x[from.order[i]] += signed_slope;
+    if (!gradient.y.empty()) gradient.y[to.order[j]] -= signed_slope;
+  });
   return std::ldexp(distance, -circle.exponent);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "sanov/base/cells.h"
 
@@ -28,5 +29,17 @@ struct CircleOptions {
 /// Delon, Salomon and Sobolevski, Fast transport optimization for Monge costs on the circle, SIAM J. Appl. Math. 70,
 /// 2010.
 double wasserstein_circle(Cells x, Cells y, const CircleOptions& options = {});
+
+/// Where the slopes of W_p are wanted: as many as there are points on that side, or none.
+struct CircleGradient {
+  std::span<double> x = {}, y = {};
+};
+
+/// The same with its gradient in the positions, which it fills in.
+///   ∂W/∂xᵢ = W^(1−p) Σⱼ Pᵢⱼ |d|^(p−1) sgn d, d the way from yⱼ to xᵢ that the plan takes
+/// The plan is held, as it stays near an optimum that is the only one. 0 for W = 0 and for points without weight. Takes
+/// up to 62 passes whatever p. Throws what wasserstein_circle throws; InvalidArgument if a span's length differs from
+/// the points'.
+double wasserstein_circle(Cells x, Cells y, const CircleOptions& options, const CircleGradient& gradient);
 
 }  // namespace sanov

@@ -156,6 +156,37 @@ TEST(WassersteinCircle, TakesFloatsAndAnyThreads) {
   }
 }
 
+TEST(WassersteinCircle, SlopesAreThoseOfDifferences) {
+  constexpr double kStep = 1e-6;
+  std::vector<double> x = angles(Kind::uniform, 9, 24, 1), gx(9), gy(12);
+  const std::vector<double> y = angles(Kind::bunched, 12, 24, 2), a = weights(9, 3, 0.3);
+  for (const double p : kPowers) {
+    const CircleOptions options{.period = 24, .p = p, .a = a};
+    EXPECT_NEAR(wasserstein_circle(x, y, options, {gx, gy}), wasserstein_circle(x, y, options), 1e-13);
+    double turn = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const double at = x[i];
+      x[i] = at + kStep;
+      const double above = wasserstein_circle(x, y, options);
+      x[i] = at - kStep;
+      EXPECT_NEAR(gx[i], (above - wasserstein_circle(x, y, options)) / (2 * kStep), 1e-7) << p << ", " << i;
+      x[i] = at;
+      turn += gx[i];
+    }
+    for (const double slope : gy) turn += slope;
+    EXPECT_NEAR(turn, 0, 1e-14) << "a turn of both moves nothing";
+  }
+}
+
+TEST(WassersteinCircle, HasNoSlopesWhereItIsZero) {
+  const std::vector<double> x{1, 5, 5}, y{29, 1, 5};
+  for (const double p : kPowers) {
+    std::vector<double> slopes(3, 7.0);
+    EXPECT_EQ(wasserstein_circle(x, y, {.period = 24, .p = p}, {.x = slopes}), 0);
+    EXPECT_EQ(slopes, std::vector<double>(3));
+  }
+}
+
 TEST(WassersteinCircle, RefusesBadInput) {
   const auto call = [](Cells x, Cells y, CircleOptions options) { return [=] { wasserstein_circle(x, y, options); }; };
   const std::vector<double> x{1, 2}, bad{0, INFINITY}, none, minus{1, -1};
@@ -164,6 +195,9 @@ TEST(WassersteinCircle, RefusesBadInput) {
   EXPECT_THAT(call(x, x, {.period = 0}), ThrowsMessage<InvalidArgument>(HasSubstr("period is 0; it is positive")));
   EXPECT_THAT(call(x, x, {.period = INFINITY}), ThrowsMessage<InvalidArgument>(HasSubstr("period is Infinity")));
   EXPECT_THAT(call(x, x, {.p = 0.9}), ThrowsMessage<InvalidArgument>(HasSubstr("p is 0.9")));
+  std::vector<double> short_one(1);
+  EXPECT_THAT([&] { wasserstein_circle(x, x, {}, {.y = short_one}); },
+              ThrowsMessage<InvalidArgument>(HasSubstr("gradient.y has 1 cells, but there are 2 points")));
   EXPECT_THAT(call(x, x, {.a = minus}), ThrowsMessage<DomainError>(HasSubstr("a[1] is -1")));
 }
 

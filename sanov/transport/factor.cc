@@ -172,6 +172,32 @@ Factor turned_towards(const Factor& f, const Factor& g) {
   return out;
 }
 
+Factor divided(const Factor& d, const Factor& f, const char* function, const std::string& argument) {
+  const std::size_t n = f.d;
+  // Column k is 0 in the pivots' rows before its own, so from the last column back each has one row that is new.
+  std::vector<std::size_t> pivot(n);
+  std::vector<bool> known(n);
+  for (std::size_t k = n; k-- > 0;) {
+    const double* column = f.column(k);
+    std::size_t row = 0;
+    while (row < n && (known[row] || column[row] == 0)) ++row;
+    if (row == n)
+      fail_domain(function, argument, "is singular to within rounding; the distance has no slope in it, only a kink");
+    known[pivot[k] = row] = true;
+  }
+  Factor x(n);
+  for (std::size_t k = n; k-- > 0;) {
+    double* found = x.column(pivot[k]);
+    std::copy(d.column(k), d.column(k) + n, found);
+    for (std::size_t later = k + 1; later < n; ++later) {
+      const double share = f.column(k)[pivot[later]];
+      for (std::size_t i = 0; i < n; ++i) found[i] -= share * x.column(pivot[later])[i];
+    }
+    for (std::size_t i = 0; i < n; ++i) found[i] /= f.column(k)[pivot[k]];
+  }
+  return x;
+}
+
 double distance(const Factor& f, const Factor& g) {
   std::vector<double> difference(f.values.size());
   for (std::size_t i = 0; i < difference.size(); ++i) difference[i] = f.values[i] - g.values[i];

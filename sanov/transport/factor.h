@@ -30,6 +30,10 @@ Factor factor(Rows covariance, int exponent, const char* function, const std::st
 /// by one-sided Jacobi rotations, which find those of small singular values as well as those of large ones.
 Factor turned_towards(const Factor& f, const Factor& g);
 
+/// X with X·F = D, row by row. Throws DomainError where F has a column of 0, as factors of singular matrices have: a slope
+/// in the covariance `argument` is then infinite or none.
+Factor divided(const Factor& d, const Factor& f, const char* function, const std::string& argument);
+
 /// ‖F − G‖, over all elements.
 double distance(const Factor& f, const Factor& g);
 

@@ -21,20 +21,29 @@ constexpr const char* kBarycentre = "gaussian_barycentre";
 /// Variances times 4^this are near 1, or 0.
 int scaling(double largest_variance) { return largest_variance > 0 ? -(std::ilogb(largest_variance) / 2) : 0; }
 
-/// Whether rounding spoils the best turn or not, none at all is a turn too: equal factors have distance 0.
-double least_distance(const Factor& f, const Factor& g) {
-  return std::min(distance(f, g), distance(f, turned_towards(f, g)));
+/// G turned towards F. Whether rounding spoils the best turn or not, none at all is a turn too: equal factors have
+/// distance 0.
+Factor nearest(const Factor& f, const Factor& g) {
+  Factor turned = turned_towards(f, g);
+  return distance(f, g) <= distance(f, turned) ? g : turned;
 }
 
-double bures(Rows a, Rows b, const char* function, const std::string& name_a, const std::string& name_b) {
+/// Factors of two covariances in one scale.
+struct FactorPair {
+  Factor f, g;
+  int exponent;
+};
+
+FactorPair factors_of(Rows a, Rows b, const char* function, const std::string& name_a, const std::string& name_b) {
   const double largest = std::max(largest_variance(a, function, name_a), largest_variance(b, function, name_b));
   if (a.rows() != b.rows())
     fail_argument(function, name_b,
                   "has " + std::to_string(b.rows()) + " rows, but " + name_a + " has " + std::to_string(a.rows()));
   const int exponent = scaling(largest);
-  return std::ldexp(least_distance(factor(a, exponent, function, name_a), factor(b, exponent, function, name_b)),
-                    -exponent);
+  return {factor(a, exponent, function, name_a), factor(b, exponent, function, name_b), exponent};
 }
+
+double between(const FactorPair& pair) { return std::ldexp(distance(pair.f, nearest(pair.f, pair.g)), -pair.exponent); }
 
 void check_mean(const Gaussian& g, const char* function, const std::string& name) {
   if (g.mean.size() != g.covariance.rows())
@@ -50,6 +59,27 @@ double distance_of_means(Cells x, Cells y) {
   double out = 0;
   for (std::size_t i = 0; i < x.size(); ++i) out = std::hypot(out, x[i] - y[i]);
   return out;
+}
+
+void check_slopes(const GaussianGradient& slopes, const Gaussian& g, const char* argument) {
+  const std::size_t d = g.mean.size();
+  const auto check = [&](std::span<double> span, std::size_t size, const char* part) {
+    if (span.empty() || span.size() == size) return;
+    fail_argument(kDistance, std::string(argument) + part,
+                  "has " + std::to_string(span.size()) + " cells; " + std::to_string(size) + " slopes belong in it");
+  };
+  check(slopes.mean, d, ".mean");
+  check(slopes.covariance, d * d, ".covariance");
+}
+
+/// (I − T)/2W in rows, where T takes the normal distribution of FFᵀ to that of GGᵀ: (F − G)F⁻¹/2W, G turned towards F.
+void fill_slopes(std::span<double> out, const Factor& f, const Factor& g, double distance, const char* argument) {
+  Factor difference = nearest(f, g);
+  for (std::size_t i = 0; i < f.values.size(); ++i) difference.values[i] = f.values[i] - difference.values[i];
+  const Factor slopes = divided(difference, f, kDistance, argument);
+  for (std::size_t i = 0; i < f.d; ++i)
+    for (std::size_t j = 0; j < f.d; ++j)
+      out[i * f.d + j] = (slopes.column(j)[i] / 2 + slopes.column(i)[j] / 2) / (2 * distance);
 }
 
 /// The distributions, all in one scale.
@@ -139,15 +169,28 @@ Factor mean_of(const std::vector<Factor>& factors, const std::vector<double>& sh
 
 double bures(Rows a, Rows b) {
   const FloatingPoint guard;
-  return bures(a, b, kBures, "a", "b");
+  return between(factors_of(a, b, kBures, "a", "b"));
 }
 
-double wasserstein_gaussian(const Gaussian& p, const Gaussian& q) {
+double wasserstein_gaussian(const Gaussian& p, const Gaussian& q) { return wasserstein_gaussian(p, q, {}, {}); }
+
+double wasserstein_gaussian(const Gaussian& p, const Gaussian& q, const GaussianGradient& slopes_p,
+                            const GaussianGradient& slopes_q) {
   const FloatingPoint guard;
   check_mean(p, kDistance, "p");
   check_mean(q, kDistance, "q");
-  const double deviations = bures(p.covariance, q.covariance, kDistance, "p.covariance", "q.covariance");
-  return std::hypot(distance_of_means(p.mean, q.mean), deviations);
+  check_slopes(slopes_p, p, "slopes_p");
+  check_slopes(slopes_q, q, "slopes_q");
+  const FactorPair pair = factors_of(p.covariance, q.covariance, kDistance, "p.covariance", "q.covariance");
+  const double value = std::hypot(distance_of_means(p.mean, q.mean), between(pair));
+  for (const std::span<double> span : {slopes_p.mean, slopes_p.covariance, slopes_q.mean, slopes_q.covariance})
+    std::fill(span.begin(), span.end(), 0.0);
+  if (value == 0) return value;
+  for (std::size_t i = 0; i < slopes_p.mean.size(); ++i) slopes_p.mean[i] = (p.mean[i] - q.mean[i]) / value;
+  for (std::size_t i = 0; i < slopes_q.mean.size(); ++i) slopes_q.mean[i] = (q.mean[i] - p.mean[i]) / value;
+  if (!slopes_p.covariance.empty()) fill_slopes(slopes_p.covariance, pair.f, pair.g, value, "p.covariance");
+  if (!slopes_q.covariance.empty()) fill_slopes(slopes_q.covariance, pair.g, pair.f, value, "q.covariance");
+  return value;
 }
 
 GaussianBarycentre gaussian_barycentre(std::span<const Gaussian> distributions,

@@ -32,6 +32,22 @@ struct Gaussian {
 /// Bhatia, Jain and Lim, On the Bures–Wasserstein distance between positive definite matrices, Expo. Math. 37, 2019.
 double wasserstein_gaussian(const Gaussian& p, const Gaussian& q);
 
+/// Where the slopes of W₂ in one of the distributions are wanted: d for the mean and d × d for the covariance, or none.
+struct GaussianGradient {
+  std::span<double> mean = {}, covariance = {};
+};
+
+/// The same with its gradient, which it fills in.
+///   ∂W/∂m₁ = (m₁ − m₂)/W,  ∂W/∂A = (I − T)/2W, T the linear map that takes N(0, A) to N(0, B)
+/// The slopes in a covariance are those along symmetric changes of it: dW = Σᵢⱼ (∂W/∂A)ᵢⱼ dAᵢⱼ, and the matrix is
+/// symmetric. Not from T − I, which cancels where A and B are near each other, but from the factors' difference. At W =
+/// 0, a kink, they are 0. O(d³).
+/// Throws what wasserstein_gaussian throws; InvalidArgument if a span's length is neither 0 nor the mean's or
+/// covariance's; DomainError where slopes in a singular covariance are asked for, and W > 0.
+/// Bhatia, Jain and Lim, 2019.
+double wasserstein_gaussian(const Gaussian& p, const Gaussian& q, const GaussianGradient& slopes_p,
+                            const GaussianGradient& slopes_q);
+
 /// The same between the covariances alone: the Bures distance, √tr(A + B − 2(A^½ B A^½)^½). A metric.
 double bures(Rows a, Rows b);
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -280,6 +281,68 @@ TEST(Gaussian, RefusesBadInput) {
   EXPECT_THAT(barycentre({{mean, good.rows()}}, {.shares = mean}),
               HasSubstr("shares has 2 numbers for 1 distributions"));
   EXPECT_THAT(barycentre({{mean, good.rows()}}, {.tolerance = 0}), HasSubstr("tolerance is 0"));
+}
+
+TEST(WassersteinGaussian, SlopesOfDiagonalCovariances) {
+  const Square a = diagonal({9, 1}), b = diagonal({4, 16});
+  const std::vector<double> m{3, 0}, n{0, 1};
+  std::vector<double> gm(2), ga(4), gn(2), gb(4);
+  const double w = wasserstein_gaussian({m, a.rows()}, {n, b.rows()}, {gm, ga}, {gn, gb});
+  EXPECT_NEAR(w, std::sqrt(20.0), 1e-15 * w);
+  // T is diag(2/3, 4), and its inverse diag(3/2, 1/4).
+  const double slopes_a[] = {1.0 / 3, 0, 0, -3}, slopes_b[] = {-0.5, 0, 0, 0.75}, slopes_m[] = {3, -1};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_NEAR(ga[i], slopes_a[i] / (2 * w), 1e-15);
+    EXPECT_NEAR(gb[i], slopes_b[i] / (2 * w), 1e-15);
+  }
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_NEAR(gm[i], slopes_m[i] / w, 1e-15);
+    EXPECT_EQ(gn[i], -gm[i]);
+  }
+}
+
+TEST(WassersteinGaussian, SlopesAreThoseOfDifferences) {
+  constexpr double kStep = 1e-6;
+  for (const std::size_t d : {2, 5}) {
+    Square a = covariance(d, 1);
+    const Square b = covariance(d, 2);
+    const std::vector<double> m(d, 0.5), n(d);
+    std::vector<double> ga(d * d);
+    wasserstein_gaussian({m, a.rows()}, {n, b.rows()}, {{}, ga}, {});
+    for (std::size_t i = 0; i < d; ++i)
+      for (std::size_t j = 0; j <= i; ++j) {
+        const auto moved = [&](double step) {
+          Square there = a;
+          there.at[i * d + j] += step;
+          if (i != j) there.at[j * d + i] += step;
+          return wasserstein_gaussian({m, there.rows()}, {n, b.rows()});
+        };
+        const double difference = (moved(kStep) - moved(-kStep)) / (2 * kStep);
+        EXPECT_NEAR(ga[i * d + j] + (i != j ? ga[j * d + i] : 0), difference, 1e-7) << i << ", " << j;
+      }
+  }
+}
+
+TEST(WassersteinGaussian, SlopesKeepTheirDigitsNearEqualCovariances) {
+  // From deviation s to s(1 + h) the slope in s² is −1/2s whatever h; (I − T)/2W from T would keep nine digits.
+  const Square a = diagonal({4}), b = diagonal({4 * (1 + 0x1p-20) * (1 + 0x1p-20)});
+  const std::vector<double> zero(1);
+  std::vector<double> slope(1);
+  wasserstein_gaussian({zero, a.rows()}, {zero, b.rows()}, {{}, slope}, {});
+  EXPECT_NEAR(slope[0], -0.25, 1e-10);
+}
+
+TEST(WassersteinGaussian, RefusesSlopesThatAreNot) {
+  const Square flat{2, {1, 1, 1, 1}}, full = diagonal({1, 1});
+  const std::vector<double> zero(2);
+  std::vector<double> slopes(4), three(3);
+  EXPECT_THAT([&] { wasserstein_gaussian({zero, full.rows()}, {zero, flat.rows()}, {}, {{}, slopes}); },
+              testing::ThrowsMessage<DomainError>(HasSubstr("q.covariance is singular")));
+  EXPECT_THAT([&] { wasserstein_gaussian({zero, full.rows()}, {zero, flat.rows()}, {three, {}}, {}); },
+              testing::ThrowsMessage<InvalidArgument>(HasSubstr("slopes_p.mean has 3 cells; 2 slopes belong in it")));
+  std::fill(slopes.begin(), slopes.end(), 7.0);
+  EXPECT_EQ(wasserstein_gaussian({zero, flat.rows()}, {zero, flat.rows()}, {{}, slopes}, {}), 0);
+  EXPECT_EQ(slopes, std::vector<double>(4)) << "a kink";
 }
 
 }  // namespace

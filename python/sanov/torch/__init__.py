@@ -21,7 +21,15 @@ from sanov._losses import annealing_threshold
 from sanov.torch import composed
 from sanov.torch._call import make_call as _make_call
 from sanov.torch._functions import make_function as _make_function
-from sanov.torch._transport import sinkhorn, sinkhorn_divergence, sliced_wasserstein, transport, wasserstein_1d
+from sanov.torch._transport import (
+    sinkhorn,
+    sinkhorn_divergence,
+    sliced_wasserstein,
+    transport,
+    wasserstein_1d,
+    wasserstein_circle,
+    wasserstein_gaussian,
+)
 
 globals().update({name: _make_function(loss, _make_call(loss), "sanov.torch") for name, loss in _LOSSES.items()})
 
@@ -34,6 +42,8 @@ __all__ = [
     "sliced_wasserstein",
     "transport",
     "wasserstein_1d",
+    "wasserstein_circle",
+    "wasserstein_gaussian",
 ]
 
 

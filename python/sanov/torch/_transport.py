@@ -13,7 +13,7 @@ from torch import Tensor
 
 import sanov
 from sanov import _core
-from sanov._convert import refuse, whole
+from sanov._convert import dimensions, number, refuse, whole
 from sanov._entropic import Pair
 from sanov._transport import CostName, points
 
@@ -80,6 +80,18 @@ def _checked(function: str, **given: Any) -> None:
             refuse(function, name, f"is of {str(each.dtype).removeprefix('torch.')}; it must be of a floating type")
 
 
+def _one_dimension(function: str, meaning: str, **given: Tensor) -> None:
+    for name, each in given.items():
+        if each.ndim != 1:
+            refuse(function, name, f"has {dimensions(each.ndim)}; one is needed: {meaning}")
+
+
+def _no_slopes_in_weights(function: str, **given: Tensor | None) -> None:
+    for name, each in given.items():
+        if each is not None and each.requires_grad:
+            refuse(function, name, f"requires a gradient, and there is none in weights; pass {name}.detach()")
+
+
 def transport(
     x: Tensor,
     y: Tensor,
@@ -114,15 +126,63 @@ def wasserstein_1d(x: Tensor, y: Tensor, p: float = 1, *, a: Tensor | None = Non
     Works on the CPU, whatever the tensors' device. Second derivatives are refused.
     """
     _checked("wasserstein_1d", x=x, y=y, a=a, b=b)
-    for name, each in (("x", x), ("y", y)):
-        if each.ndim != 1:
-            refuse("wasserstein_1d", name, f"has {each.ndim} dimensions; one is needed: a sample on the line")
+    _one_dimension("wasserstein_1d", "a sample on the line", x=x, y=y)
 
     def evaluate(*arrays: Any) -> tuple[float, tuple[Any, ...]]:
         value, *slopes = _core.wasserstein_1d_gradient(arrays[0], arrays[1], p, arrays[2], arrays[3])
         return value, tuple(slopes)
 
     found: Tensor = _solved(evaluate, x, y, a, b)
+    return found
+
+
+def wasserstein_circle(
+    x: Tensor, y: Tensor, period: float, p: float = 1, *, a: Tensor | None = None, b: Tensor | None = None
+) -> Tensor:
+    """Wasserstein distance W_p between two samples on a circle, with its slopes in x and y.
+
+    As sanov.wasserstein_circle: positions that differ by `period` are the same point. At a kink the slope is that of one
+    side, and 0 where W = 0. There are no slopes in the weights a and b, so those that require a gradient are refused.
+    Works on the CPU, whatever the tensors' device. Second derivatives are refused.
+    """
+    name = "wasserstein_circle"
+    _checked(name, x=x, y=y, a=a, b=b)
+    _one_dimension(name, "a sample on the circle", x=x, y=y)
+    _no_slopes_in_weights(name, a=a, b=b)
+
+    def evaluate(*arrays: Any) -> tuple[float, tuple[Any, ...]]:
+        sizes = number(period, name, "period"), number(p, name, "p")
+        value, gx, gy = _core.wasserstein_circle_gradient(arrays[0], arrays[1], *sizes, *arrays[2:])
+        return value, (gx, gy, None, None)
+
+    found: Tensor = _solved(evaluate, x, y, a, b)
+    return found
+
+
+def wasserstein_gaussian(mean_p: Tensor, covariance_p: Tensor, mean_q: Tensor, covariance_q: Tensor) -> Tensor:
+    """Wasserstein distance W₂ between two normal distributions, with its slopes in both means and covariances.
+
+    As sanov.wasserstein_gaussian, of means (d) and covariances (d × d). Slopes in a covariance are those along symmetric
+    changes, (I − T)/2W with T the map from one to the other; a singular covariance that requires them is refused, for W
+    has a kink there. 0 where W = 0, a kink too. Works on the CPU, whatever the tensors' device. Second derivatives are
+    refused.
+    """
+    name = "wasserstein_gaussian"
+    given = {"mean_p": mean_p, "covariance_p": covariance_p, "mean_q": mean_q, "covariance_q": covariance_q}
+    _checked(name, **given)
+    for argument, each in given.items():
+        expected = 1 if argument.startswith("mean") else 2
+        if each.ndim != expected:
+            refuse(name, argument, f"has {dimensions(each.ndim)}; {expected} {'is' if expected == 1 else 'are'} needed")
+
+    def evaluate(*arrays: Any) -> tuple[float, tuple[Any, ...]]:
+        wanted = covariance_p.requires_grad, covariance_q.requires_grad
+        value, *slopes = _core.wasserstein_gaussian_gradient(*arrays, *wanted)
+        for k, want in zip((1, 3), wanted, strict=True):
+            slopes[k] = slopes[k].reshape(arrays[k].shape) if want else None
+        return value, tuple(slopes)
+
+    found: Tensor = _solved(evaluate, *given.values())
     return found
 
 
@@ -211,9 +271,7 @@ def sliced_wasserstein(
     require a gradient are refused. Works on the CPU, whatever the tensors' device. Second derivatives are refused.
     """
     _checked("sliced_wasserstein", x=x, y=y, a=a, b=b)
-    for name, each in (("a", a), ("b", b)):
-        if each is not None and each.requires_grad:
-            refuse("sliced_wasserstein", name, f"requires a gradient, and there is none in weights; pass {name}.detach()")
+    _no_slopes_in_weights("sliced_wasserstein", a=a, b=b)
 
     def evaluate(*arrays: Any) -> tuple[float, tuple[Any, ...]]:
         first, second = (points(each, "sliced_wasserstein", name) for each, name in zip(arrays[:2], "xy", strict=True))

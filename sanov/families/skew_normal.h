@@ -39,11 +39,14 @@ struct SkewNormal {
     };
   }
 
-  /// Both tails at z for a shape s ≥ 0: P(Z > z) = sf(z) + 2 T(z, s), which cancels for z < 0; there the lower tail is
-  /// integrated, and above as long as it is small.
+  /// Both tails at z for a shape s ≥ 0: P(Z > z) = sf(z) + 2 T(z, s), P(Z < z) = cdf(z) − 2 T(z, s). Where the lower tail
+  /// is too small for a difference it is integrated.
   static Tails tails_at(double z, double s) {
+    constexpr double kEnough = 1e-2;  // a difference of numbers near 1 keeps 14 digits of it
     const auto density = [d = log_density<double>(0, 1, s)](double x) { return d(x); };
     if (z < 0) {
+      const double lower = normal_cdf(z) - 2 * owens_t(z, s);
+      if (lower > kEnough) return {std::log(lower), std::log1p(-lower)};
       const double tail = log_tail(density, z, -std::numeric_limits<double>::infinity(), 1);
       return {tail, std::log1p(-std::exp(tail))};
     }
@@ -52,7 +55,7 @@ struct SkewNormal {
       return {std::log1p(-std::exp(tail)), tail};
     }
     const double upper = normal_sf(z) + 2 * owens_t(z, s);
-    if (upper < 0.75) return {std::log1p(-upper), std::log(upper)};
+    if (upper < 1 - kEnough) return {std::log1p(-upper), std::log(upper)};
     const double at_zero = std::atan2(1.0, s) / std::numbers::pi;
     const double between = z == 0 ? 0 : integrate([&](double x) { return std::exp(density(x)); }, 0, z).value;
     return {std::log(at_zero + between), std::log1p(-(at_zero + between))};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <numbers>
 #include <set>
 #include <utility>
 #include <vector>
@@ -16,18 +18,28 @@
 namespace sanov {
 namespace {
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr int kFirstDraws = 50, kPlainly = 15;
+
 /// A logarithm that stays finite where a tail underflows.
 double floored(double log) { return std::max(log, -745.0); }
 
 /// A² = −n − (1/n) Σ (2i − 1)(ln F(x₍ᵢ₎) + ln(1 − F(x₍ₙ₊₁₋ᵢ₎))).
 double anderson_darling_of_values(const Distribution& d, const std::vector<double>& sorted) {
   const std::size_t n = sorted.size();
-  double sum = 0, below = 0, above = 0;
+  double sum = 0, below = -kInfinity, above = 0;
   for (std::size_t i = 0; i < n; ++i) {
     const double count = static_cast<double>(i);
     if (i == 0 || sorted[i] != sorted[i - 1]) {  // functions of equal values are asked once
-      below = floored(d.log_cdf(sorted[i]));
-      above = floored(d.log_sf(sorted[i]));
+      // The smaller tail tells the other, so one is asked.
+      if (below < -std::numbers::ln2) {
+        below = floored(d.log_cdf(sorted[i]));
+        above = floored(std::log1p(-std::exp(below)));
+      }
+      if (below >= -std::numbers::ln2) {
+        above = floored(d.log_sf(sorted[i]));
+        below = floored(std::log1p(-std::exp(above)));
+      }
     }
     // x₍ᵢ₎ stands in the sum for itself, and in that of n + 1 − i for the other tail.
     sum += (2 * count + 1) * below + (2 * static_cast<double>(n) - 2 * count - 1) * above;
@@ -156,6 +168,15 @@ FamilyFit fit_again(const FamilyFit& fit, const FitData& data, const std::vector
                     {.fixed = fixed, .free = freed, .method = fit.method, .start = fit.parameters});
 }
 
+/// How many of the draws [first, last) are as far off as the data.
+int count_draws(int first, int last, const auto& as_far) {
+  std::vector<char> found(static_cast<std::size_t>(last - first));
+  parallel_chunks(found.size(), 4, [&](std::size_t from, std::size_t to) {
+    for (std::size_t k = from; k < to; ++k) found[k] = as_far(static_cast<std::size_t>(first) + k);
+  });
+  return static_cast<int>(std::count(found.begin(), found.end(), char{1}));
+}
+
 /// What the samples are drawn from: the fit to what was chosen of the data, for they are fitted to no more either.
 FamilyFit fit_to_chosen(const FamilyFit& fit, const FitData& data, const std::vector<double>& sample, double all) {
   if (static_cast<double>(sample.size()) >= all) return fit;
@@ -185,25 +206,28 @@ Goodness goodness_of_fit(const FamilyFit& fit, const FitData& data, const Goodne
   const FamilyFit null = fit_to_chosen(fit, data, sample, units.all);
   const Distribution fitted = recorded(null.distribution(), data.truncation());
   Goodness out{.statistic = anderson_darling(fitted, sample, data.step()), .values = sample.size()};
-  std::vector<char> as_far(static_cast<std::size_t>(options.draws));
-  parallel_chunks(as_far.size(), 4, [&](std::size_t first, std::size_t last) {
-    for (std::size_t draw = first; draw < last; ++draw) {
-      Random random(seed, draw);
-      std::vector<double> x(sample.size());
-      for (double& v : x) v = fitted.sample(random);
-      if (data.step() > 0)
-        for (double& v : x) v = std::round(v / data.step()) * data.step();
-      sort(x);
-      try {
-        const Distribution again = fit_again(null, data, x).distribution();
-        as_far[draw] = anderson_darling(recorded(again, data.truncation()), x, data.step()) >= out.statistic;
-      } catch (const std::logic_error&) {  // a sample of equal values has no fit: it says nothing against the data
-        as_far[draw] = 1;
-      }
+  const auto as_far = [&](std::size_t draw) {
+    Random random(seed, draw);
+    std::vector<double> x(sample.size());
+    for (double& v : x) v = fitted.sample(random);
+    if (data.step() > 0)
+      for (double& v : x) v = std::round(v / data.step()) * data.step();
+    sort(x);
+    try {
+      const Distribution again = fit_again(null, data, x).distribution();
+      return anderson_darling(recorded(again, data.truncation()), x, data.step()) >= out.statistic;
+    } catch (const std::logic_error&) {  // a sample of equal values has no fit: it says nothing against the data
+      return true;
     }
-  });
-  const auto worse = std::count(as_far.begin(), as_far.end(), char{1});
-  out.p = (1 + static_cast<double>(worse)) / (1 + static_cast<double>(options.draws));
+  };
+  const int first = std::min(kFirstDraws, options.draws);
+  int worse = count_draws(0, first, as_far);
+  out.draws = first;
+  if (worse < kPlainly) {
+    worse += count_draws(first, options.draws, as_far);
+    out.draws = options.draws;
+  }
+  out.p = (1.0 + worse) / (1.0 + out.draws);
   return out;
 }
 

@@ -16,6 +16,7 @@ struct GoodnessOptions {
 struct Goodness {
   double statistic = 0;    ///< Anderson and Darling's A²
   double p = 1;            ///< (1 + samples as far off) / (1 + draws)
+  int draws = 0;           ///< made: 50 where 15 of these are as far off already, else all
   std::size_t values = 0;  ///< on which it rests
 };
 
@@ -24,6 +25,8 @@ struct Goodness {
 /// parameters were fitted. Of more than `most_values` values so many are drawn by lot, without replacement, and the
 /// family is fitted to these first: what is tested is that fit. The lot and the samples follow from the seed and the
 /// values, in whatever order. Whole weights are counts: of that many equal values.
+/// A fit that is plainly good needs fewer samples: where p is over 0.3 after 50, it stays at that. No p below 0.3 is any
+/// smaller for it.
 /// Whole numbers and rounded data: the empirical function rises evenly over each step; samples are rounded as the data
 /// are. Truncated data: of what is recorded, with samples that are truncated too.
 /// Throws DomainError for data of which no_goodness() says why not.

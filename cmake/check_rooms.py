@@ -24,7 +24,7 @@ SKIPPED_FOLDERS = {"build", "dist", "node_modules", "third_party"}
 # Where an outside library may be included, by the first folder of the include. A test may include what its library may.
 OUTSIDE = {
     "fmt": ["*"],
-    "hwy": ["sanov/numerics/*", "sanov/measures/*", "sanov/rank/*", "sanov/losses/*", "sanov/transport/*"],
+    "hwy": [f"sanov/{room}/*" for room in ("numerics", "measures", "rank", "losses", "transport", "samples")],
     "tbb": ["sanov/numerics/parallel.cc"],
     "oneapi": ["sanov/numerics/parallel.cc"],
     "boost": ["sanov/numerics/special.cc", "sanov/numerics/special_*.cc", "sanov/numerics/quadrature.cc", "bench/*"],

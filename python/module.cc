@@ -19,6 +19,7 @@
 #include "python/numpy_view.h"
 #include "python/rank.h"
 #include "python/rows.h"
+#include "python/samples.h"
 #include "python/segments.h"
 #include "python/sliced.h"
 #include "python/tables.h"
@@ -67,6 +68,7 @@ NB_MODULE(_core, module) {
   sanov::add_transport(module);
   sanov::add_lines(module);
   sanov::add_entropic(module);
+  sanov::add_samples(module);
   sanov::add_sliced(module);
   sanov::add_gaussian(module);
   sanov::add_segments(module);

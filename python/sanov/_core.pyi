@@ -253,6 +253,25 @@ def sinkhorn_divergence(
 ) -> dict[str, Any]: ...
 def sinkhorn_plan_of_points(*given: Any) -> NDArray[Any]: ...
 def sinkhorn_plan_of_matrix(*given: Any) -> NDArray[Any]: ...
+def knn_kl(
+    x: NDArray[Any], y: NDArray[Any], k: int, permutations: int, level: float, seed: int
+) -> dict[str, Any]: ...
+def energy_distance(
+    x: NDArray[Any], y: NDArray[Any], max_rows: int, permutations: int, seed: int
+) -> dict[str, Any]: ...
+def mmd(
+    x: NDArray[Any], y: NDArray[Any], bandwidth: float | None, max_rows: int, permutations: int, seed: int
+) -> dict[str, Any]: ...
+def classifier_test(
+    x: NDArray[Any],
+    y: NDArray[Any],
+    groups: list[int],
+    folds: int,
+    max_rows: int,
+    permutations: int,
+    level: float,
+    seed: int,
+) -> dict[str, Any]: ...
 def sliced_wasserstein(
     x: NDArray[Any],
     y: NDArray[Any],

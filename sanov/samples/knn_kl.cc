@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <span>
 
 #include "sanov/base/error.h"
@@ -84,6 +85,14 @@ std::vector<double> rows_of(std::span<const double> points, std::span<const std:
   return out;
 }
 
+double error_of_mean(const std::vector<double>& values) {
+  const double count = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / (count - 1) / count);
+}
+
 /// The standard error of the estimate is that of the mean of disjoint parts' estimates. The interval holds the estimate and
 /// what lies beyond the end of its bias, and reaches out from both.
 void set_standard_error(const TwoSamples& both, const Estimate& whole, const KnnOptions& options,
@@ -100,21 +109,19 @@ void set_standard_error(const TwoSamples& both, const Estimate& whole, const Knn
     const std::size_t first = order.size() * part / parts, last = order.size() * (part + 1) / parts;
     return order.subspan(first, last - first);
   };
-  double sum = 0, squares = 0;
-  std::vector<double> values(parts);
+  std::vector<double> values(parts), beyond(parts);
   for (std::size_t part = 0; part < parts; ++part) {
-    values[part] =
-        estimate(rows_of(x, part_of(order_x, part), d), rows_of(y, part_of(order_y, part), d), d, options.k).kl;
-    sum += values[part];
+    const Estimate of_part =
+        estimate(rows_of(x, part_of(order_x, part), d), rows_of(y, part_of(order_y, part), d), d, options.k);
+    values[part] = of_part.kl;
+    beyond[part] = of_part.beyond;
   }
-  const double count = static_cast<double>(parts);
-  for (const double value : values) squares += (value - sum / count) * (value - sum / count);
-  found.standard_error = std::sqrt(squares / (count - 1) / count);
+  found.standard_error = error_of_mean(values);
   if (d > kMostCoveredDimensions) return;
-  const double reach =
-      student_t_quantile(0.5 + options.level / 2, static_cast<double>(parts - 1)) * *found.standard_error;
-  found.interval =
-      Interval{std::min(whole.kl, whole.beyond) - reach, std::max(whole.kl, whole.beyond) + reach, options.level};
+  const double t = student_t_quantile(0.5 + options.level / 2, static_cast<double>(parts - 1));
+  const double reach = t * *found.standard_error, far_reach = t * error_of_mean(beyond);
+  found.interval = Interval{std::min(whole.kl - reach, whole.beyond - far_reach),
+                            std::max(whole.kl + reach, whole.beyond + far_reach), options.level};
 }
 
 }  // namespace

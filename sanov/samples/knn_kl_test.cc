@@ -84,19 +84,18 @@ TEST(KnnKl, OfNormalDistributions) {
 }
 
 TEST(KnnKl, IntervalsCover) {
-  // 95% intervals in up to three dimensions, at 0 and away from it, 500 samples each: fewer than 91.5% once in 2,000 times
-  // if all cover 95%; seeds are fixed.
+  // 95% intervals in up to three dimensions, at 0 and away from it, 300 samples each: they are wide, for what the bias
+  // may be. Fewer than 90.7% of 300 once in 1,000 times if they cover 95%; seeds are fixed.
   for (const std::size_t d : {1u, 2u, 3u})
     for (const double delta : {0.0, 0.5, 1.0}) {
       int covered = 0;
       const double truth = static_cast<double>(d) * delta * delta / 2;
-      for (std::uint64_t rep = 0; rep < 500; ++rep) {
+      for (std::uint64_t rep = 0; rep < 300; ++rep) {
         const auto interval =
             knn_kl(normal_points(500, d, 0, 11, rep), normal_points(500, d, delta, 12, rep), kNoP).interval;
         covered += interval->lower <= truth && truth <= interval->upper;
       }
-      EXPECT_GE(covered, 458) << d << " " << delta;
-      std::printf("%zu %g %d\n", d, delta, covered);
+      EXPECT_GE(covered, 272) << d << " " << delta;
     }
 }
 

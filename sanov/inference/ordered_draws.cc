@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sanov/inference/count_draws.h"
 #include "sanov/numerics/sort.h"
 
 namespace sanov {
@@ -75,8 +76,13 @@ void OrderedDraws::draw_ranks(Random& random, std::span<std::uint64_t> current) 
 void OrderedDraws::shuffle(Random& random, std::span<std::uint64_t> reference, std::span<std::uint64_t> current) const {
   const bool few_current = m_ <= n_;
   const std::span<std::uint64_t> small = few_current ? current : reference, large = few_current ? reference : current;
-  std::fill(small.begin(), small.end(), 0);
-  for (const std::uint64_t row : choose(random, n_ + m_, std::min(n_, m_))) ++small[cell_of(ends_, row)];
+  const std::uint64_t rows = std::min(n_, m_);
+  if (rows > 4 * pooled_.size()) {
+    draw_without_replacement(random, pooled_, rows, small);
+  } else {
+    std::fill(small.begin(), small.end(), 0);
+    for (const std::uint64_t row : choose(random, n_ + m_, rows)) ++small[cell_of(ends_, row)];
+  }
   for (std::size_t i = 0; i < pooled_.size(); ++i) large[i] = pooled_[i] - small[i];
 }
 

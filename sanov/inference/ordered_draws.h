@@ -15,7 +15,7 @@ class OrderedDraws {
   /// Dirichlet-multinomial (m; c₁, …, c_k + 1). Else all rows are shuffled.
   OrderedDraws(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current, bool cut_at_reference);
 
-  /// O(cells + rows of the smaller sample · log cells).
+  /// O(cells + rows of the smaller sample · log cells), or O(cells) where all rows are shuffled and these are many.
   void draw(Random& random, std::span<std::uint64_t> reference, std::span<std::uint64_t> current) const;
 
  private:

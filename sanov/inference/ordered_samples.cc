@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 
 #include "sanov/base/error.h"
 #include "sanov/inference/anderson_darling.h"
-#include "sanov/inference/joint_law.h"
-#include "sanov/inference/ordered_draws.h"
-#include "sanov/numerics/parallel.h"
-#include "sanov/numerics/random.h"
+#include "sanov/inference/grouped_counts.h"
+#include "sanov/inference/ordered_null.h"
 #include "sanov/numerics/roots.h"
 #include "sanov/numerics/special.h"
 
@@ -20,16 +17,19 @@ namespace {
 using Counts = std::vector<std::uint64_t>;
 using CountsView = std::span<const std::uint64_t>;
 
-constexpr std::uint64_t kFewReferenceRows = 1000;  // the same where its quantiles are the cells' ends and m > n
 constexpr std::uint64_t kFewRows = 100;            // of the smaller sample, below which its law is drawn
+constexpr std::uint64_t kFewReferenceRows = 1000;  // the same where its quantiles cut the cells of a larger one
+constexpr double kFewElsewhere = 50;               // rows of the smaller sample outside of the heaviest cell; the same
 constexpr double kEnoughExpected = 10;             // rows of the smaller sample that a coarse cell needs
 constexpr std::size_t kSharedDraws = 20'000;
-
-std::uint64_t total(CountsView counts) { return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}); }
 
 PValue p_of_log(double log_p, Method method) {
   log_p = std::min(log_p, 0.0);
   return {std::exp(log_p), log_p, method};
+}
+
+std::ptrdiff_t cells_in_use(CountsView counts) {
+  return std::count_if(counts.begin(), counts.end(), [](std::uint64_t count) { return count > 0; });
 }
 
 /// The x that χ² with one degree of freedom exceeds with probability exp(log_p).
@@ -43,26 +43,18 @@ void check(const OrderedCells& cells) {
     fail_argument("test_ordered", "current", "has not as many cells as reference");
   if (cells.coarse.size() != cells.reference.size())
     fail_argument("test_ordered", "coarse", "has not as many cells as reference");
-  std::uint32_t last = 0;
-  for (const std::uint32_t group : cells.coarse) {
-    if (group != last && group != last + 1) fail_argument("test_ordered", "coarse", "does not ascend from 0 by 1");
-    last = group;
-  }
   if (!cells.coarse.empty() && cells.coarse.front() != 0)
     fail_argument("test_ordered", "coarse", "does not begin with 0");
-}
-
-Counts grouped(CountsView fine, std::span<const std::uint32_t> group) {
-  Counts counts(group.empty() ? 0 : group.back() + 1);
-  for (std::size_t i = 0; i < fine.size(); ++i) counts[group[i]] += fine[i];
-  return counts;
+  for (std::size_t i = 1; i < cells.coarse.size(); ++i)
+    if (cells.coarse[i] != cells.coarse[i - 1] && cells.coarse[i] != cells.coarse[i - 1] + 1)
+      fail_argument("test_ordered", "coarse", "does not ascend by steps of 0 and 1");
 }
 
 /// Coarse cells joined with their neighbours until each expects enough rows of the smaller sample. `rows` are those that
 /// stay as they are in what the null hypothesis lets happen: the reference's, or those of both.
 std::vector<std::uint32_t> join_coarse(std::span<const std::uint32_t> coarse, CountsView rows, double smaller) {
-  const Counts counts = grouped(rows, coarse);
-  const double share = smaller / static_cast<double>(total(rows));
+  const Counts counts = grouped_counts(rows, coarse);
+  const double share = smaller / static_cast<double>(total_count(rows));
   std::vector<std::uint32_t> joined(counts.size());
   std::uint32_t group = 0;
   double expected = 0;
@@ -84,138 +76,106 @@ std::vector<std::uint32_t> join_coarse(std::span<const std::uint32_t> coarse, Co
 /// Missing against present, as a part of X² that is χ² with one degree of freedom or smaller.
 std::optional<double> missing_part(const OrderedCells& cells, std::uint64_t n, std::uint64_t m) {
   if (cells.reference_missing + cells.current_missing == 0) return std::nullopt;
-  if (n + m == 0) return 0.0;
   const PValue p = homogeneity_p(Counts{n, cells.reference_missing}, Counts{m, cells.current_missing});
   return one_degree_quantile(p.log_p);
 }
 
-/// A column's two statistics and how extreme they are, as −ln of each one's asymptotic p.
-struct Scores {
-  double anderson_darling, homogeneity;
-  double larger() const { return std::max(anderson_darling, homogeneity); }
-};
-
-/// Small samples: the law of the larger score, by draws.
-class DrawnNull {
- public:
-  DrawnNull(const OrderedCells& cells, std::vector<std::uint32_t> group, bool any_missing)
-      : draws_(cells.reference, cells.current, cells.cut_at_reference),
-        group_(std::move(group)),
-        any_missing_(any_missing) {
-    // The scores must not depend on what is drawn.
-    if (!cells.cut_at_reference) {
-      Counts pooled(cells.reference.begin(), cells.reference.end());
-      for (std::size_t i = 0; i < pooled.size(); ++i) pooled[i] += cells.current[i];
-      law_ = AndersonDarlingLaw(pooled);
-    }
-    degrees_ = static_cast<double>(group_.back()) + (any_missing ? 1 : 0);
-  }
-
-  Scores score(double anderson_darling, double statistic) const {
-    return {-law_.log_sf(anderson_darling), degrees_ > 0 ? -log_chi_squared_sf(statistic, degrees_) : 0};
-  }
-
-  double draw(std::uint64_t seed, std::uint64_t number) const {
-    Random random(seed, number);
-    Counts reference(group_.size()), current(group_.size());
-    draws_.draw(random, reference, current);
-    double statistic = pearson_homogeneity(grouped(reference, group_), grouped(current, group_)).statistic;
-    if (any_missing_) {
-      const double part = random.normal();
-      statistic += part * part;
-    }
-    return score(sanov::anderson_darling(reference, current), statistic).larger();
-  }
-
- private:
-  OrderedDraws draws_;
-  std::vector<std::uint32_t> group_;
-  bool any_missing_;
-  AndersonDarlingLaw law_;
-  double degrees_;
-};
-
-DrawnLaw draw_law(const DrawnNull& null, std::uint64_t seed) {
-  std::vector<double> scores(kSharedDraws);
-  parallel_chunks(scores.size(), 250, [&](std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) scores[i] = null.draw(seed, i);
-  });
-  return DrawnLaw(std::move(scores));
+PValue asymptotic_p(const OrderedScores& scores, const Counts& coarse, double more, SharedNulls* shared) {
+  const double score = scores.joint();
+  if (score <= 0) return p_of_log(0, Method::asymptotic);
+  if (coarse.size() < 2) return p_of_log(OrderedScores::log_sf_at_most(score), Method::asymptotic);
+  const auto [least, most] = std::minmax_element(coarse.begin(), coarse.end());
+  if (shared != nullptr && *most <= 3 * *least)  // what the three have in common hardly depends on more
+    return p_of_log(shared->joint(coarse.size(), more)->log_sf(score), Method::asymptotic);
+  return p_of_log(JointLaw(coarse, more).log_sf(score), Method::asymptotic);
 }
 
 SharedNulls::Key key_of(const OrderedCells& cells, std::uint64_t m, bool any_missing, const DrawOptions& options) {
-  SharedNulls::Key key{m, any_missing, options.seed, cells.reference.size()};
+  SharedNulls::Key key{m, any_missing, options.seed, cells.reference.size(), cells.cut_at_reference};
   key.insert(key.end(), cells.reference.begin(), cells.reference.end());
   key.insert(key.end(), cells.coarse.begin(), cells.coarse.end());
+  if (!cells.cut_at_reference) key.insert(key.end(), cells.current.begin(), cells.current.end());
   return key;
 }
 
 }  // namespace
 
-std::shared_ptr<const DrawnLaw> SharedNulls::find(const Key& key, const std::function<DrawnLaw()>& make) {
-  std::shared_ptr<Entry> entry;
+std::shared_ptr<const DrawnLaw> SharedNulls::drawn(const Key& key, const std::function<DrawnLaw()>& make) {
+  std::shared_ptr<Entry<DrawnLaw>> entry;
   {
     const std::lock_guard lock(mutex_);
-    std::shared_ptr<Entry>& slot = entries_[key];
-    if (!slot) slot = std::make_shared<Entry>();
+    auto& slot = drawn_[key];
+    if (!slot) slot = std::make_shared<Entry<DrawnLaw>>();
     entry = slot;
   }
   std::call_once(entry->made, [&] { entry->law = std::make_shared<const DrawnLaw>(make()); });
   return entry->law;
 }
 
+std::shared_ptr<const JointLaw> SharedNulls::joint(std::size_t equal_cells, double more) {
+  std::shared_ptr<Entry<JointLaw>> entry;
+  {
+    const std::lock_guard lock(mutex_);
+    auto& slot = joint_[{equal_cells, static_cast<std::uint64_t>(more)}];
+    if (!slot) slot = std::make_shared<Entry<JointLaw>>();
+    entry = slot;
+  }
+  std::call_once(entry->made, [&] { entry->law = std::make_shared<const JointLaw>(Counts(equal_cells, 1), more); });
+  return entry->law;
+}
+
 OrderedTest test_ordered(const OrderedCells& cells, const DrawOptions& options, SharedNulls* shared) {
   check(cells);
-  const std::uint64_t n = total(cells.reference), m = total(cells.current);
+  const std::uint64_t n = total_count(cells.reference), m = total_count(cells.current);
   const std::optional<double> missing = missing_part(cells, n, m);
+  const double part = missing.value_or(0), more = missing ? 1 : 0;
   const PValue certain{1, 0, Method::exact};
-  OrderedTest test{.anderson_darling_p = certain, .homogeneity = {}, .homogeneity_p = certain, .p = certain};
-  if (n == 0 || m == 0) {
-    if (!missing || n + m == 0) return test;
-    test.p = test.homogeneity_p = p_of_log(log_chi_squared_sf(*missing, 1), Method::exact);
+  OrderedTest test{.anderson_darling_p = certain,
+                   .smooth = {},
+                   .smooth_p = certain,
+                   .homogeneity = {},
+                   .homogeneity_p = certain,
+                   .p = certain};
+  const Counts pooled = pooled_counts(cells.reference, cells.current);
+  const bool comparable = n > 0 && m > 0 && cells_in_use(pooled) > 1;
+  if (!comparable) {
+    test.homogeneity = {.statistic = part, .degrees = more};
+    if (missing) test.p = test.homogeneity_p = p_of_log(log_chi_squared_sf(part, 1), Method::exact);
     return test;
   }
-  Counts pooled(cells.reference.begin(), cells.reference.end());
-  for (std::size_t i = 0; i < pooled.size(); ++i) pooled[i] += cells.current[i];
-  const std::vector<std::uint32_t> group = join_coarse(
-      cells.coarse, cells.cut_at_reference ? cells.reference : CountsView(pooled), static_cast<double>(std::min(n, m)));
-  const Counts reference = grouped(cells.reference, group), current = grouped(cells.current, group);
-  test.homogeneity = pearson_homogeneity(reference, current);
-  test.homogeneity.statistic += missing.value_or(0);
-  test.homogeneity.degrees += missing ? 1 : 0;
+  const double all = static_cast<double>(n + m), smaller = static_cast<double>(std::min(n, m));
+  const std::vector<std::uint32_t> group =
+      join_coarse(cells.coarse, cells.cut_at_reference ? cells.reference : CountsView(pooled), smaller);
+  test.homogeneity = pearson_homogeneity(grouped_counts(cells.reference, group), grouped_counts(cells.current, group));
+  test.homogeneity.statistic += part;
+  test.homogeneity.degrees += more;
+  test.smooth = neyman_smooth(cells.reference, cells.current);
   test.anderson_darling = anderson_darling(cells.reference, cells.current);
 
-  const auto used = std::count_if(pooled.begin(), pooled.end(), [](std::uint64_t count) { return count > 0; });
-  if (used > 1)
-    test.anderson_darling_p = p_of_log(AndersonDarlingLaw(pooled).log_sf(test.anderson_darling), Method::asymptotic);
+  test.anderson_darling_p = p_of_log(AndersonDarlingLaw(pooled).log_sf(test.anderson_darling), Method::asymptotic);
+  test.smooth_p = p_of_log(log_chi_squared_sf(test.smooth.statistic, test.smooth.degrees), Method::asymptotic);
   if (test.homogeneity.degrees > 0)
     test.homogeneity_p =
         p_of_log(log_chi_squared_sf(test.homogeneity.statistic, test.homogeneity.degrees), Method::asymptotic);
 
-  const bool few = std::min(n, m) < kFewRows || (cells.cut_at_reference && n < m && n < kFewReferenceRows);
-  if (few && used > 1) {
-    const DrawnNull null(cells, group, missing.has_value());
-    const double observed = null.score(test.anderson_darling, test.homogeneity.statistic).larger();
-    if (cells.share_null && shared != nullptr)
-      test.p =
-          shared->find(key_of(cells, m, missing.has_value(), options), [&] { return draw_law(null, options.seed); })
-              ->p(observed);
-    else
-      test.p = sequential_p(observed, [&](std::uint64_t draw) { return null.draw(options.seed, draw); }, options);
+  const double heaviest = static_cast<double>(*std::max_element(pooled.begin(), pooled.end()));
+  const bool one_value = (all - heaviest) * smaller / all < kFewElsewhere && std::min(n, m) >= kFewRows;
+  if (std::min(n, m) >= kFewRows && !one_value && !(cells.cut_at_reference && n < m && n < kFewReferenceRows)) {
+    const OrderedScores scores{-test.anderson_darling_p.log_p, -test.smooth_p.log_p, -test.homogeneity_p.log_p};
+    test.p = asymptotic_p(scores, grouped_counts(pooled, group), more, shared);
     return test;
   }
-  if (used <= 1 || test.homogeneity.degrees == 0) {
-    test.p = used <= 1 ? test.homogeneity_p : test.anderson_darling_p;
-    return test;
-  }
-  Counts coarse(reference);
-  for (std::size_t i = 0; i < coarse.size(); ++i) coarse[i] += current[i];
-  const double smaller = std::min(test.anderson_darling_p.log_p, test.homogeneity_p.log_p);
-  const auto values = std::count_if(coarse.begin(), coarse.end(), [](std::uint64_t count) { return count > 0; });
-  if (smaller < 0 && values > 1)
-    test.p = p_of_log(JointLaw(coarse, missing ? 1 : 0).log_either(smaller), Method::asymptotic);
-  else if (smaller < 0)
-    test.p = p_of_log(std::log1p(-std::pow(-std::expm1(smaller), 2)), Method::asymptotic);  // independent
+  // Where nearly all rows have one value, cells hardly depend on which sample cut them.
+  const OrderedNull null(cells.reference, cells.current, group, cells.cut_at_reference && !one_value,
+                         missing.has_value());
+  const double observed = null.observed(part);
+  if (cells.share_null && shared != nullptr)
+    test.p = shared
+                 ->drawn(key_of(cells, m, missing.has_value(), options),
+                         [&] { return null.law(options.seed, kSharedDraws); })
+                 ->p(observed);
+  else
+    test.p = sequential_p(observed, [&](std::uint64_t draw) { return null.draw(options.seed, draw); }, options);
   return test;
 }
 

@@ -1,11 +1,12 @@
-"""Measures sanov beside numpy, scipy, pandas, torch, torch.compile, POT, GeomLoss, OTT, Boost, fitter and distfit in one
-run, and prints the README's tables.
+"""Measures sanov beside numpy, scipy, pandas, torch, torch.compile, POT, GeomLoss, OTT, Boost, fitter, distfit and Evidently in
+one run, and prints the README's tables.
 
     ./dev bench                      everything, about ten minutes
     ./dev bench --quick              small sizes only
     ./dev bench --write README.md    also puts the tables between the README's markers
     ./dev bench --transport          that of transport alone, about fifteen minutes
     ./dev bench --families           that of families alone, about ten minutes
+    ./dev bench --compare            that of two tables alone, about five minutes
     ./dev bench --json FILE          also writes every figure
 
 Contenders take turns, so that a disturbed minute hits all of them; each turn begins with a pause, since torch's threads
@@ -194,6 +195,37 @@ def families_as_markdown(results, machine):
     return "\n".join(lines)
 
 
+def comparisons(quick, rounds, program, evidently):
+    """Seconds of each contender by name, and for sanov's command its seconds and memory."""
+    import compares as contenders
+
+    results = {}
+    for name, found in contenders.all_races(quick, rounds, program, evidently):
+        if "megabytes" in found:
+            print(f"{name:28} {readable(found['seconds'])}, {found['megabytes']:,.0f} MB", flush=True)
+        else:
+            print_row(name, found)
+        results[name] = found
+    return results
+
+
+def comparisons_as_markdown(results, machine):
+    peers = ("Evidently", "Evidently KL", "Arrow's read")
+    lines = [
+        f"Medians of one run of `./dev bench --compare` on {machine}, each contender in processes of its own; in brackets, how many "
+        "times sanov's time. Ten columns of numbers and one of 20 texts; intervals and p included. In memory all are given data "
+        "frames; Evidently is 0.7.23 with its default preset, and with its KL. Arrow's read is of both files, and nothing else. "
+        "Memory is all that the command's process ever held.", "",
+        "| two tables compared | sanov | " + " | ".join(peers) + " | memory |", "| --- " * (len(peers) + 3) + "|",
+    ]
+    for name, found in results.items():
+        ours = found.get("sanov", found.get("seconds"))
+        cells = [f"{readable(found[who])} ({times_as_text(found[who] / ours)}×)" if who in found else "–" for who in peers]
+        held = f"{found['megabytes']:,.0f} MB" if "megabytes" in found else "–"
+        lines.append(f"| {name} | {readable(ours)} | " + " | ".join(cells) + f" | {held} |")
+    return "\n".join(lines)
+
+
 # Task: what it is called, and who takes part beside sanov.
 TRANSPORTS = {
     "exact": ("exact transport", ("POT", "POT lazy", "scipy")),
@@ -304,6 +336,8 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--transport", action="store_true")
     parser.add_argument("--families", action="store_true")
+    parser.add_argument("--compare", action="store_true")
+    parser.add_argument("--evidently", help="an interpreter that has Evidently")
     parser.add_argument("--write", type=pathlib.Path)
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--calls", type=pathlib.Path, help="sanov_calls, which times calls from C++; sanov_timings is beside it")
@@ -311,7 +345,7 @@ def main():
 
     tables = {}
     figures = {}
-    everything = not (options.transport or options.families)
+    everything = not (options.transport or options.families or options.compare)
     if everything:
         results = measures_and_more(options.quick)
         cpp = calls_from_cpp(options.calls)
@@ -328,6 +362,11 @@ def main():
         raced = families(options.quick, rounds, options.calls.with_name("sanov_timings"))
         tables["bench of families"] = families_as_markdown(raced, machine_kind())
         figures["families"] = raced
+    if everything or options.compare:
+        command = options.calls.parent.parent / "cli" / "sanov"
+        compared = comparisons(options.quick, rounds, command, options.evidently)
+        tables["bench of comparisons"] = comparisons_as_markdown(compared, machine_kind())
+        figures["comparisons"] = compared
     for table in tables.values():
         print("\n" + table)
     if options.json:

@@ -10,7 +10,7 @@ from pathlib import Path
 import documents
 import install
 from build import build
-from environment import ROOT, VENV_PYTHON, Trouble, ensure_venv, say
+from environment import ROOT, VENV_PYTHON, Trouble, ensure_venv, python_beside, say
 
 # Where the sanitizers find the program that names functions and lines in their reports.
 LLVM = "/usr/lib/llvm-19/bin"
@@ -173,6 +173,8 @@ def bench(arguments: list[str]) -> int:
     if arguments[:1] == ["statistics"]:
         program = build("bench", ["sanov_statistics"]) / "bench" / "sanov_statistics"
         os.execv(program, [str(program), *arguments[1:]])
-    tree = build("bench", ["bench/all", "python/all"])
+    tree = build("bench", ["bench/all", "cli/all", "python/all"])
     command = [str(VENV_PYTHON), str(ROOT / "bench" / "run.py"), "--calls", str(tree / "bench" / "sanov_calls"), *arguments]
+    if not {"--transport", "--families"} & set(arguments):
+        command += ["--evidently", str(python_beside("evidently"))]
     os.execve(VENV_PYTHON, command, _python_environment(tree))

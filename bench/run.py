@@ -1,5 +1,5 @@
-"""Measures sanov beside numpy, scipy, pandas, torch, torch.compile, POT, GeomLoss, OTT, Boost, fitter, distfit and Evidently in
-one run, and prints the README's tables.
+"""Measures sanov beside numpy, scipy, pandas, torch, torch.compile, POT, GeomLoss, OTT, Boost, fitter, distfit and Evidently
+in one run, and prints the README's tables.
 
     ./dev bench                      everything, about ten minutes
     ./dev bench --quick              small sizes only

@@ -7,6 +7,7 @@
 #include "cli/comparison.h"
 #include "cli/desk.h"
 #include "cli/json.h"
+#include "cli/open_side.h"
 #include "cli/text.h"
 #include "sanov/compare/fields.h"
 
@@ -142,9 +143,8 @@ std::string comparison_json(const Comparison& comparison) {
 }
 
 void compare(const CompareRequest& request, Desk& desk) {
-  const auto reference = desk.opener.open(request.reference);
-  const auto current = desk.opener.open(request.current);
-  const Comparison found = sanov::compare(*reference, *current,
+  const OpenSide reference(request.reference, desk.opener), current(request.current, desk.opener);
+  const Comparison found = sanov::compare(reference.side(), current.side(),
                                           {.columns = request.columns,
                                            .bins = static_cast<std::size_t>(request.bins),
                                            .false_discovery_rate = request.false_discovery_rate,

@@ -78,6 +78,20 @@ struct CompareRequest {
   bool all_measures = false, exit_zero = false, json = false;
 };
 
+struct ProfileRequest {
+  std::string table, frame, output;  ///< frame and output are files of profiles; empty where there is none
+  std::vector<std::string> columns;
+  int bins = 0;
+  std::optional<int> max_categories, exact_values;
+  bool json = false;
+};
+
+struct MergeRequest {
+  std::vector<std::string> profiles;
+  std::string output;
+  bool json = false;
+};
+
 struct FitRequest {
   std::string input;  ///< as typed
   std::vector<std::string> families;
@@ -109,6 +123,8 @@ void matrix(const MatrixRequest& request, Desk& desk);
 void rank(const RankRequest& request, Desk& desk);
 void transport(const TransportRequest& request, Desk& desk);
 void compare(const CompareRequest& request, Desk& desk);
+void profile(const ProfileRequest& request, Desk& desk);
+void merge(const MergeRequest& request, Desk& desk);
 void fit(const FitRequest& request, Desk& desk);
 
 }  // namespace sanov::cli

@@ -7,10 +7,10 @@
 
 #include "cli/gnuplot.h"
 #include "cli/input.h"
-#include "cli/output.h"
 #include "cli/question.h"
 #include "cli/square_file.h"
 #include "sanov/base/error.h"
+#include "sanov/base/whole_file.h"
 #include "sanov/families/spec.h"
 
 namespace sanov::cli {

@@ -6,12 +6,12 @@
 #include "cli/fit.h"
 #include "cli/input.h"
 #include "cli/json.h"
-#include "cli/output.h"
 #include "cli/question.h"
 #include "cli/rank_answer.h"
 #include "cli/square_file.h"
 #include "cli/text.h"
 #include "sanov/base/error.h"
+#include "sanov/base/whole_file.h"
 #include "sanov/fit/fit_mixture.h"
 
 namespace sanov::cli {

@@ -5,10 +5,10 @@
 #include "cli/fit.h"
 #include "cli/gnuplot.h"
 #include "cli/landscape.h"
-#include "cli/output.h"
 #include "cli/question.h"
 #include "cli/square_file.h"
 #include "sanov/base/error.h"
+#include "sanov/base/whole_file.h"
 
 namespace sanov::cli {
 namespace {

@@ -10,8 +10,8 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "cli/output.h"
 #include "sanov/base/error.h"
+#include "sanov/base/whole_file.h"
 
 extern char** environ;
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -42,6 +43,7 @@ class Files : public sanov::cli::Opener {
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that would be too large is an error of write(), not the end of the process
   Files files;
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const int code = sanov::cli::run(arguments, files, std::cin, std::cout, std::cerr);

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "cli/moves.h"
-#include "cli/output.h"
 #include "cli/table_file.h"
 #include "cli/text.h"
 #include "sanov/base/error.h"
+#include "sanov/base/whole_file.h"
 
 namespace sanov::cli {
 namespace {

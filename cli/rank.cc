@@ -6,13 +6,13 @@
 
 #include "cli/column.h"
 #include "cli/json.h"
-#include "cli/output.h"
 #include "cli/rank_answer.h"
 #include "cli/rank_columns.h"
 #include "cli/rank_matrix.h"
 #include "cli/scatter.h"
 #include "cli/text.h"
 #include "sanov/base/error.h"
+#include "sanov/base/whole_file.h"
 
 namespace sanov::cli {
 namespace {

@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "cli/json.h"
-#include "cli/output.h"
 #include "cli/table_file.h"
 #include "sanov/base/error.h"
+#include "sanov/base/whole_file.h"
 #include "sanov/data/npy.h"
 
 namespace sanov::cli {

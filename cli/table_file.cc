@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <system_error>
 
-#include "cli/output.h"
 #include "sanov/base/error.h"
+#include "sanov/base/whole_file.h"
 
 namespace sanov::cli {
 

@@ -4,13 +4,13 @@
 #include <array>
 
 #include "cli/blurred_answer.h"
-#include "cli/output.h"
 #include "cli/plan_file.h"
 #include "cli/sliced_answer.h"
 #include "cli/text.h"
 #include "cli/transport_answer.h"
 #include "cli/transport_question.h"
 #include "sanov/base/error.h"
+#include "sanov/base/whole_file.h"
 
 namespace sanov::cli {
 namespace {

@@ -175,9 +175,9 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
   CompareRequest request;
   CLI::App app;
   app.add_option("REF", request.reference,
-                 "the table that things should be like: CSV, CSV.gz, Parquet, Arrow IPC, a folder")
+                 "the table that things should be like: CSV, CSV.gz, Parquet, Arrow IPC, a folder; or its profile")
       ->required();
-  app.add_option("CUR", request.current, "the table that may have changed")->required();
+  app.add_option("CUR", request.current, "the table that may have changed, or its profile")->required();
   app.add_option("--columns", request.columns, "compare these alone: a,b")
       ->delimiter(',')
       ->allow_extra_args(false)
@@ -200,6 +200,47 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
                "exit with 0 even if a column differs, which otherwise gives 1, as diff");
   add_json(app, request.json);
   if (parse(verb, app, std::move(arguments), desk)) compare(request, desk);
+}
+
+void run_profile(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  ProfileRequest request;
+  CLI::App app;
+  app.add_option("TABLE", request.table, "CSV, CSV.gz, Parquet, Arrow IPC, a folder")->required();
+  app.add_option("--frame", request.frame,
+                 "count in the cells of this profile, so that the two can be merged or compared")
+      ->check(not_empty)
+      ->type_name("PROFILE");
+  app.add_option("--columns", request.columns, "of the table these alone: a,b")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
+  app.add_option("--bins", request.bins,
+                 "cells of a column of numbers in a comparison; 20 unless told, fewer for few rows")
+      ->check(within(2, 1024))
+      ->type_name("N");
+  app.add_option("--max-categories", request.max_categories,
+                 "of a column of text that have a cell of their own, the most frequent; 1024 unless told")
+      ->check(within(1, 65536))
+      ->type_name("N");
+  app.add_option("--exact-values", request.exact_values,
+                 "different values of a column of numbers that are kept, so that nothing is lost; 65536 unless told")
+      ->check(within(0, 65536))
+      ->type_name("N");
+  app.add_option("-o,--output", request.output, "write the profile to this file")->check(not_empty)->type_name("FILE");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) profile(request, desk);
+}
+
+void run_merge(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
+  MergeRequest request;
+  CLI::App app;
+  app.add_option("PROFILES", request.profiles, "profiles counted in one frame, by `sanov profile --frame`")->required();
+  app.add_option("-o,--output", request.output, "write their sum to this file")
+      ->required()
+      ->check(not_empty)
+      ->type_name("FILE");
+  add_json(app, request.json);
+  if (parse(verb, app, std::move(arguments), desk)) merge(request, desk);
 }
 
 void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
@@ -316,6 +357,16 @@ constexpr Verb kVerbs[] = {
      {"examples/weather-2012.csv examples/weather-2015.csv",
       "examples/weather-2012.csv examples/weather-2015.csv --columns weather,wind --json"},
      run_compare},
+    {"profile",
+     "What is left of a table when it is only counted: small, to keep, to merge and to compare with.",
+     {"examples/weather-2012.csv -o 2012.profile",
+      "examples/weather-2015.csv --frame examples/weather-2012.profile -o 2015.profile"},
+     run_profile},
+    {"merge",
+     "The profile of a whole from those of its parts, exactly, in any order.",
+     {"examples/weather-2012.profile examples/weather-2015.profile -o both.profile",
+      "examples/weather-2012.profile examples/weather-2015.profile -o both.profile --json"},
+     run_merge},
     {"rank",
      "Do two columns go together? Coefficients of rank and others, with intervals and p.",
      {"examples/weather-2012.csv:temp_max examples/weather-2012.csv:wind",

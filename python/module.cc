@@ -17,6 +17,7 @@
 #include "python/losses.h"
 #include "python/measure_object.h"
 #include "python/numpy_view.h"
+#include "python/profile.h"
 #include "python/rank.h"
 #include "python/rows.h"
 #include "python/samples.h"
@@ -62,6 +63,7 @@ NB_MODULE(_core, module) {
   sanov::add_rows(module);
   sanov::add_tables(module);
   sanov::add_comparison(module);
+  sanov::add_profile(module);
   sanov::add_answers(module);
   sanov::add_rank(module);
   sanov::add_losses(module);

@@ -7,6 +7,8 @@
 #include "sanov/base/error.h"
 #include "sanov/base/progress.h"
 #include "sanov/compare/compare.h"
+#include "sanov/data/profile_file.h"
+#include "sanov/data/profile_table.h"
 #include "sanov/families/affine.h"
 #include "sanov/families/divergence.h"
 #include "sanov/families/empirical.h"

@@ -35,6 +35,7 @@ from sanov._lines import (
 )
 from sanov._losses import annealing_threshold
 from sanov._partial import PartialTransportResult, partial_transport
+from sanov._profile import Profile, ProfileColumn, profile
 from sanov._rank import (
     Association,
     Coefficient,
@@ -122,6 +123,8 @@ __all__ = [
     "ParallelSegments",
     "PartialTransportResult",
     "Plan",
+    "Profile",
+    "ProfileColumn",
     "RankAnswer",
     "SinkhornDivergence",
     "SinkhornResult",
@@ -155,6 +158,7 @@ __all__ = [
     "optimal_critic",
     "parallel_segments",
     "partial_transport",
+    "profile",
     "quantile_barycentre",
     "rank",
     "samples_to_notice",

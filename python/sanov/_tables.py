@@ -237,9 +237,10 @@ def compare(
     """Compares two tables column by column, in cells frozen from the reference.
 
     A table is a path (CSV, CSV.gz, Parquet, Arrow IPC or a folder of them), anything that hands out Arrow streams
-    (pyarrow, pandas, polars, DuckDB), or a dictionary of columns. Files are streamed: memory is bounded whatever the
-    number of rows. `columns` names those to compare, all that both have unless told; `bins` is the number of cells of a
-    column of numbers, 20 (fewer for a small reference) unless told.
+    (pyarrow, pandas, polars, DuckDB), or a dictionary of columns; in its place may stand a sanov.Profile or the path of
+    one, in whose cells the other side is then counted. Files are streamed: memory is bounded whatever the number of rows.
+    `columns` names those to compare, all that both have unless told; `bins` is the number of cells of a column of numbers,
+    20 (fewer for a small reference) unless told.
 
     A column differs where p, adjusted for all of them, is at most `false_discovery_rate`, unless its JS distance is surely
     below `same_within`: then it is the same. With `more_than`, only where its JS distance surely exceeds that. `level` is
@@ -250,7 +251,7 @@ def compare(
     """
     wanted = [columns] if isinstance(columns, str) else list(columns or [])
     numbers = [float(each) for each in (false_discovery_rate, level, same_within, more_than)]
-    found = _core.compare(_table(reference, "reference"), _table(current, "current"), wanted, bins, *numbers)
+    found = _core.compare(_side(reference, "reference"), _side(current, "current"), wanted, bins, *numbers)
     return _comparison(found)
 
 
@@ -258,8 +259,8 @@ def _comparison(core: _core.Comparison) -> Comparison:
     fields = core.fields()
     findings = [_finding(**each) for each in fields["columns"]]
     return Comparison(
-        reference=_side(**fields["reference"]),
-        current=_side(**fields["current"]),
+        reference=_compared(**fields["reference"]),
+        current=_compared(**fields["current"]),
         sampled=fields["sampled"],
         columns={finding.column: finding for finding in findings},
         ranges=[RangeFinding(**each) for each in fields["ranges"]],
@@ -269,7 +270,7 @@ def _comparison(core: _core.Comparison) -> Comparison:
     )
 
 
-def _side(left_out: list[dict[str, str]], **rest: Any) -> ComparedTable:
+def _compared(left_out: list[dict[str, str]], **rest: Any) -> ComparedTable:
     return ComparedTable(left_out={each["column"]: each["reason"] for each in left_out}, **rest)
 
 
@@ -353,6 +354,15 @@ class _MemoryTable:
 
     def recover(self, message: str) -> None:
         raise ValueError(f"cannot be read: {message}")
+
+
+def _side(given: Any, argument: str) -> Any:
+    """A side of a comparison: a profile, its path, or a table."""
+    if isinstance(core := getattr(given, "_core", None), _core.Profile):
+        return core
+    if isinstance(given, (str, os.PathLike)) and _core.is_profile_file(os.fsdecode(given)):
+        return os.fsdecode(given)
+    return _table(given, argument)
 
 
 def _table(given: Any, argument: str) -> Any:

@@ -134,6 +134,15 @@ std::optional<RangeFinding> find_range(const Pair& pair) {
                       dates ? "the ranges do not overlap" : "keys: the ranges do not overlap"};
 }
 
+/// Columns beside the frame that the other table lacks, and those that were not read.
+void list_others(ComparedTable& table, const Profile& ours, const Profile& theirs) {
+  for (const ColumnType& column : ours.not_in_frame)
+    if (std::none_of(theirs.not_in_frame.begin(), theirs.not_in_frame.end(),
+                     [&](const ColumnType& other) { return other.name == column.name; }))
+      table.only_here.push_back(column.name);
+  table.left_out = ours.left_out;
+}
+
 void list_columns(Comparison& result, const TableSchema& reference, const TableSchema& current) {
   for (const ColumnType& column : reference.columns)
     if (current.find(column.name) == nullptr) result.reference.only_here.push_back(column.name);
@@ -143,24 +152,12 @@ void list_columns(Comparison& result, const TableSchema& reference, const TableS
   result.current.left_out = current.left_out;
 }
 
-void check_column(const TableSchema& schema, const std::string& column, const std::string& table) {
-  if (schema.find(column) != nullptr) return;
-  for (const LeftOut& left_out : schema.left_out)
-    if (left_out.name == column)
-      fail_argument("compare", "column " + column, fmt::format("of {} is not read: {}", table, left_out.reason));
-  std::vector<std::string_view> names;
-  for (const ColumnType& type : schema.columns) names.push_back(type.name);
-  const std::string near = nearest(column, names.data(), names.size());
-  fail_argument("compare", "column " + column,
-                fmt::format("is not in {}{}", table, near.empty() ? "" : fmt::format("; did you mean {}?", near)));
-}
-
 /// The columns to compare: those asked for, or all that both tables have.
 std::vector<std::string> choose_columns(TableReader& reference, TableReader& current, const TableSchema& ours,
                                         const TableSchema& theirs, const std::vector<std::string>& asked) {
   for (const std::string& column : asked) {
-    check_column(ours, column, reference.name());
-    check_column(theirs, column, current.name());
+    check_column(ours, column, reference.name(), "compare");
+    check_column(theirs, column, current.name(), "compare");
   }
   if (!asked.empty()) return asked;
   std::vector<std::string> both;
@@ -182,7 +179,7 @@ const Finding* Comparison::find(std::string_view column) const {
 Comparison compare(const Profile& reference, const Profile& current, const CompareOptions& options) {
   const FloatingPoint environment;
   check_judgement(options);
-  if (reference.frame != current.frame)
+  if (!one_frame(reference, current))
     fail_argument("compare", "current", "was counted in another frame than the reference; count both in one");
   if (reference.rows == 0) fail_domain("compare", reference.name, "has no rows");
   if (current.rows == 0) fail_domain("compare", current.name, "has no rows");
@@ -196,10 +193,10 @@ Comparison compare(const Profile& reference, const Profile& current, const Compa
   for (std::size_t i = 0; i < reference.columns.size(); ++i) {
     const Pair pair{reference.frame->columns[i], reference.columns[i], current.columns[i], reference.rows,
                     current.rows};
-    if (!pair.current.present) {
-      result.reference.only_here.push_back(pair.frame.name);
+    if (!pair.current.present || !pair.reference.present) {
+      (pair.current.present ? result.current : result.reference).only_here.push_back(pair.frame.name);
     } else if (!pair.current.countable || !pair.reference.countable) {
-      result.kinds.push_back({pair.frame.name, pair.frame.declared, pair.current.declared});
+      result.kinds.push_back({pair.frame.name, pair.reference.declared, pair.current.declared});
     } else if (std::optional<RangeFinding> range = find_range(pair)) {
       result.ranges.push_back(std::move(*range));
     } else {
@@ -213,7 +210,8 @@ Comparison compare(const Profile& reference, const Profile& current, const Compa
       result.findings[at] = compare_column(pair, reference.coarse(i), current.coarse(i), options);
     }
   });
-  for (const ColumnType& column : current.not_in_frame) result.current.only_here.push_back(column.name);
+  list_others(result.reference, reference, current);
+  list_others(result.current, current, reference);
   judge(result, options);
   return result;
 }

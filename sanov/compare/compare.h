@@ -133,4 +133,17 @@ Comparison compare(TableSource& reference, TableSource& current, const CompareOp
 /// Throws InvalidArgument if the frames differ or for a bad option, DomainError if a profile has no rows.
 Comparison compare(const Profile& reference, const Profile& current, const CompareOptions& options = {});
 
+/// A side of a comparison: a table, or the profile of one that was counted before. Refers to it.
+struct Side {
+  Side(TableSource& of) : table(&of) {}
+  Side(const Profile& of) : profile(&of) {}
+
+  TableSource* table = nullptr;
+  const Profile* profile = nullptr;
+};
+
+/// Compares two sides. Where one is a profile, a table is counted in its frame, in one pass, and the options' columns choose
+/// some of the frame's. Throws InvalidArgument too for bins, which are frozen then, and for a column that a side lacks.
+Comparison compare(const Side& reference, const Side& current, const CompareOptions& options = {});
+
 }  // namespace sanov

@@ -47,6 +47,12 @@ HashFilter::HashFilter(std::size_t members) {
   words_.resize(bits / 64);
 }
 
+HashFilter HashFilter::of_words(std::vector<std::uint64_t> words) {
+  HashFilter filter;
+  filter.words_ = std::move(words);
+  return filter;
+}
+
 void HashFilter::insert(std::uint64_t hash) noexcept {
   const std::uint64_t mask = words_.size() * 64 - 1, step = (hash >> 32) | 1;
   for (std::uint64_t probe = 0; probe < 4; ++probe, hash += step) words_[(hash & mask) >> 6] |= 1ull << (hash & 63);

@@ -14,6 +14,8 @@ struct Category {
   std::uint64_t hash = 0;
   std::uint64_t count = 0;
   std::string name;  ///< display_name of the text
+
+  friend bool operator==(const Category&, const Category&) = default;
 };
 
 /// A text as it can be shown: invalid UTF-8 replaced by U+FFFD, control characters by spaces, cut at 128 bytes.
@@ -30,12 +32,18 @@ class HashFilter {
   HashFilter() = default;
   /// For about `members` hashes.
   explicit HashFilter(std::size_t members);
+  /// The filter whose words() these are: a power of two of them, at most kLargest / 64.
+  static HashFilter of_words(std::vector<std::uint64_t> words);
 
   bool empty() const noexcept { return words_.empty(); }
   void insert(std::uint64_t hash) noexcept;
   bool contains(std::uint64_t hash) const noexcept;
   /// The probability that it claims a hash which it does not hold: (share of bits set)⁴. 0 where it is empty.
   double mistaken() const noexcept;
+  /// All of it: the bits.
+  const std::vector<std::uint64_t>& words() const noexcept { return words_; }
+
+  friend bool operator==(const HashFilter&, const HashFilter&) = default;
 
  private:
   std::vector<std::uint64_t> words_;

@@ -1,5 +1,7 @@
 #include "sanov/data/cut.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -170,11 +172,33 @@ void cut_numbers(FrameColumn& column, std::vector<double> sample, std::uint64_t 
   } else {
     column.coarse = group_cells(counts, bins);
   }
+  lay_out_numbers(column);
+}
+
+void lay_out_numbers(FrameColumn& column) {
   column.labels = label_numbers(column);
   column.roles.assign(column.labels.size(), CellRole::values);
   column.coarse.push_back(static_cast<std::uint32_t>(column.labels.size()));
   column.labels.emplace_back("missing");
   column.roles.push_back(CellRole::missing);
+}
+
+void lay_out_categories(FrameColumn& column) {
+  const auto add = [&](std::string label, CellRole role) {
+    column.labels.push_back(std::move(label));
+    column.roles.push_back(role);
+    return static_cast<std::uint32_t>(column.labels.size() - 1);
+  };
+  for (const Category& category : column.categories) column.coarse.push_back(add(category.name, CellRole::category));
+  if (column.has_rest) {
+    const std::size_t first = column.labels.size();
+    for (std::size_t i = 0; i < kRestGroups; ++i)
+      add(fmt::format("other categories, group {} of {}", i + 1, kRestGroups), CellRole::rest);
+    for (std::size_t i = 0; i < kRestCells; ++i)
+      column.coarse.push_back(static_cast<std::uint32_t>(first + i * kRestGroups / kRestCells));
+  }
+  column.coarse.push_back(add("unseen", CellRole::unseen));
+  column.coarse.push_back(add("missing", CellRole::missing));
 }
 
 }  // namespace sanov

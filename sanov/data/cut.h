@@ -23,6 +23,13 @@ std::vector<std::uint32_t> group_cells(const std::vector<std::uint64_t>& counts,
 /// Labels of the coarse cells of numbers: "≤ 5", "5 to 7.2", "> 30"; values where a cell is one, dates as dates.
 std::vector<std::string> label_numbers(const FrameColumn& column);
 
+/// What follows from the coarse cells of a number column's values, once `coarse` has them: labels and roles, and the cell
+/// of missing values behind them.
+void lay_out_numbers(FrameColumn& column);
+
+/// What follows from the categories of a text column and has_rest: coarse, labels and roles.
+void lay_out_categories(FrameColumn& column);
+
 /// A number as a person would write it, to `digits` significant ones: "17.8", "12345", "2012-01-31", "08:30:00".
 std::string write_number(ColumnKind kind, double x, int digits = 4);
 

@@ -17,11 +17,11 @@ namespace sanov {
 namespace {
 
 constexpr std::size_t kBlock = 16384;  // rows read at a time: 128 KiB of doubles a thread
-constexpr std::size_t kLargestSample = 65536, kSmallestSample = 4096;
+constexpr std::size_t kLargestSample = kMostExactValues, kSmallestSample = 4096;
 constexpr std::size_t kSampleBudget = std::size_t{1} << 23;    // values over all columns
 constexpr std::size_t kCounterBudget = std::size_t{1} << 22;   // categories over all columns
 constexpr std::size_t kLargestCounter = std::size_t{1} << 17;  // of one column
-constexpr std::size_t kMostCategories = kLargestCounter / 2;   // that may have a cell of their own
+static_assert(kMostCategories <= kLargestCounter / 2);
 
 /// What one pass learns of a number column beside its sample.
 struct Extent {
@@ -123,21 +123,7 @@ class FrameBuilder final : public TableVisitor {
     column.others = counter.others(column.categories);
     column.has_rest = !column.others.empty();
     column.all_different = rows_ > 1 && !column.categories.empty() && !counter.repeated();
-    const auto add = [&](std::string label, CellRole role) {
-      column.labels.push_back(std::move(label));
-      column.roles.push_back(role);
-      return static_cast<std::uint32_t>(column.labels.size() - 1);
-    };
-    for (const Category& category : column.categories) column.coarse.push_back(add(category.name, CellRole::category));
-    if (column.has_rest) {
-      const std::size_t first = column.labels.size();
-      for (std::size_t i = 0; i < kRestGroups; ++i)
-        add(fmt::format("other categories, group {} of {}", i + 1, kRestGroups), CellRole::rest);
-      for (std::size_t i = 0; i < kRestCells; ++i)
-        column.coarse.push_back(static_cast<std::uint32_t>(first + i * kRestGroups / kRestCells));
-    }
-    column.coarse.push_back(add("unseen", CellRole::unseen));
-    column.coarse.push_back(add("missing", CellRole::missing));
+    lay_out_categories(column);
   }
 
   FrameOptions options_;
@@ -166,6 +152,24 @@ const FrameColumn* Frame::find(std::string_view name) const {
   for (const FrameColumn& column : columns)
     if (column.name == name) return &column;
   return nullptr;
+}
+
+std::shared_ptr<const Frame> select(const Frame& frame, const std::vector<std::string>& columns,
+                                    std::string_view function) {
+  Frame chosen = frame;
+  chosen.columns.clear();
+  for (const std::string& name : columns) {
+    if (const FrameColumn* column = frame.find(name)) {
+      chosen.columns.push_back(*column);
+      continue;
+    }
+    std::vector<std::string_view> names;
+    for (const FrameColumn& column : frame.columns) names.push_back(column.name);
+    const std::string near = nearest(name, names.data(), names.size());
+    fail_argument(function, "column " + name,
+                  fmt::format("is not in the profile{}", near.empty() ? "" : fmt::format("; did you mean {}?", near)));
+  }
+  return std::make_shared<const Frame>(std::move(chosen));
 }
 
 std::shared_ptr<const Frame> make_frame(TableReader& table, const FrameOptions& options) {

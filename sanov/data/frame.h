@@ -29,7 +29,12 @@ struct FrameOptions {
   /// Different values of a number column that profiles keep beside its cells, so that distances along the axis are
   /// exact; fewer where there are more than 128 columns, and none for a column that has more.
   std::size_t exact_values = 65536;
+
+  friend bool operator==(const FrameOptions&, const FrameOptions&) = default;
 };
+
+inline constexpr std::size_t kMostExactValues = 65536;  ///< FrameOptions::exact_values
+inline constexpr std::size_t kMostCategories = 65536;   ///< FrameOptions::max_categories
 
 /// What a coarse cell stands for.
 enum class CellRole : unsigned char {
@@ -79,6 +84,8 @@ struct FrameColumn {
   std::size_t missing_cell() const noexcept { return coarse.size() - 1; }
   /// Text only.
   std::size_t unseen_cell() const noexcept { return coarse.size() - 2; }
+
+  friend bool operator==(const FrameColumn&, const FrameColumn&) = default;
 };
 
 struct Frame {
@@ -90,7 +97,14 @@ struct Frame {
   std::vector<FrameColumn> columns;
 
   const FrameColumn* find(std::string_view name) const;
+
+  /// The same cells, of the same reference: counts in one are counts in the other.
+  friend bool operator==(const Frame&, const Frame&) = default;
 };
+
+/// The frame of some of its columns alone. Throws InvalidArgument, naming `function`, if it lacks one.
+std::shared_ptr<const Frame> select(const Frame& frame, const std::vector<std::string>& columns,
+                                    std::string_view function);
 
 /// Cuts a frame in one pass over a table. Edges come from at most 65,536 rows chosen by the hash of their index (fewer
 /// where there are more than 128 columns), categories from all rows: memory is bounded whatever the number of rows.

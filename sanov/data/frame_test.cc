@@ -288,9 +288,12 @@ TEST(Profile, PartsMergeIntoTheWholeInAnyOrder) {
 }
 
 TEST(Profile, OfAnotherFrameDoesNotMerge) {
-  MemoryTable table = mixed_table(100, 8);
+  MemoryTable table = mixed_table(100, 8), other = mixed_table(100, 9);
   Profile a = profile_of(table, frame_of(table));
-  EXPECT_THROW(a.merge(profile_of(table, frame_of(table))), InvalidArgument);
+  EXPECT_THROW(a.merge(profile_of(table, frame_of(other))), InvalidArgument);
+  EXPECT_THROW(a.merge(profile_of(table, frame_of(table, {.bins = 5}))), InvalidArgument);
+  a.merge(profile_of(table, frame_of(table)));  // the same frame, made again
+  EXPECT_EQ(a.rows, 200u);
 }
 
 TEST(Profile, OfAnotherKindDoesNotMerge) {

@@ -13,6 +13,7 @@ namespace {
 constexpr double kDay = 86400;
 
 std::string clock_text(double seconds) {
+  if (!(std::fabs(seconds) < 1e15)) return fmt::format("{:.6g} s", seconds);
   const auto whole = static_cast<std::int64_t>(std::floor(seconds));
   return fmt::format("{:02}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }

@@ -7,10 +7,13 @@
 #include <limits>
 #include <numeric>
 
+#include "sanov/base/error.h"
 #include "sanov/data/cell_finder.h"
 #include "sanov/data/cut.h"
 #include "sanov/data/memory_table.h"
 #include "sanov/data/profile.h"
+#include "sanov/data/profile_file.h"
+#include "sanov/data/profile_table.h"
 
 /// What holds for every column, whatever its values.
 namespace sanov {
@@ -102,6 +105,80 @@ RC_GTEST_PROP(Laws, PartsMergeIntoTheWhole, ()) {
   RC_ASSERT(merged.columns[0].maximum == all.columns[0].maximum);
   RC_ASSERT(merged.columns[0].below == all.columns[0].below);
   RC_ASSERT(merged.columns[0].infinite_above == all.columns[0].infinite_above);
+}
+
+/// Rows of numbers and texts, some missing.
+struct Rows {
+  std::vector<double> numbers;
+  std::vector<std::string> texts;
+
+  MemoryTable table(std::size_t first, std::size_t end) const {
+    const auto at = [](const auto& all, std::size_t i) { return all.begin() + static_cast<std::ptrdiff_t>(i); };
+    MemoryTable part("part");
+    part.add("x", std::vector<double>(at(numbers, first), at(numbers, end)));
+    part.add("t", std::vector<std::string>(at(texts, first), at(texts, end)));
+    return part;
+  }
+};
+
+Rows any_rows() {
+  Rows rows{any_column(), {}};
+  const auto text = rc::gen::element<std::string>("", "a", "b", "sun", "a longer text than the others", "\xff");
+  rows.texts = *rc::gen::container<std::vector<std::string>>(rows.numbers.size(), text);
+  return rows;
+}
+
+RC_GTEST_PROP(Laws, FilesOfPartsMergeIntoTheFileOfTheWhole, ()) {
+  const Rows reference = any_rows(), rows = any_rows();
+  MemoryTable frozen = reference.table(0, reference.numbers.size()), all = rows.table(0, rows.numbers.size());
+  const FrameOptions options{.bins = any_bins(),
+                             .max_categories = *rc::gen::element<std::size_t>(1, 3, 1024),
+                             .exact_values = *rc::gen::element<std::size_t>(0, 5, 65536)};
+  const auto frame = profile(frozen, options).frame;
+  const std::string whole = profile_text(profile(all, frame));
+
+  // Three parts, written and read: in any order, and the last two before or after the first.
+  std::vector<std::size_t> ends{0, *rc::gen::inRange<std::size_t>(0, rows.numbers.size() + 1),
+                                *rc::gen::inRange<std::size_t>(0, rows.numbers.size() + 1), rows.numbers.size()};
+  std::sort(ends.begin(), ends.end());
+  std::vector<Profile> parts;
+  for (std::size_t i = 0; i < 3; ++i) {
+    MemoryTable part = rows.table(ends[i], ends[i + 1]);
+    parts.push_back(parse_profile(profile_text(profile(part, frame)), "part"));
+  }
+  std::vector<std::size_t> order{0, 1, 2};
+  do {
+    Profile left = parts[order[0]], right = parts[order[1]];
+    left.merge(parts[order[1]]);
+    left.merge(parts[order[2]]);
+    RC_ASSERT(profile_text(left) == whole);
+    right.merge(parts[order[2]]);
+    Profile grouped = parts[order[0]];
+    grouped.merge(right);
+    RC_ASSERT(profile_text(grouped) == whole);
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+RC_GTEST_PROP(Laws, AProfileReadsBackAsItWas, ()) {
+  const Rows rows = any_rows();
+  MemoryTable table = rows.table(0, rows.numbers.size());
+  const Profile counted = profile(table, {.bins = any_bins(), .max_categories = 2});
+  const std::string text = profile_text(counted);
+  const Profile again = parse_profile(text, "again");
+  RC_ASSERT(one_frame(again, counted));
+  RC_ASSERT(profile_text(again) == text);
+}
+
+RC_GTEST_PROP(Laws, ACutOrChangedFileIsRefused, ()) {
+  const Rows rows = any_rows();
+  MemoryTable table = rows.table(0, rows.numbers.size());
+  std::string text = profile_text(profile(table));
+  const std::size_t at = *rc::gen::inRange<std::size_t>(0, text.size());
+  if (*rc::gen::arbitrary<bool>())
+    text.resize(at);
+  else
+    text[at] = static_cast<char>(text[at] ^ *rc::gen::inRange(1, 256));
+  RC_ASSERT_THROWS_AS(parse_profile(text, "x"), DomainError);
 }
 
 RC_GTEST_PROP(Laws, GroupsAreConsecutiveAndAboutEqual, ()) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "sanov/base/error.h"
 #include "sanov/data/cell_finder.h"
@@ -71,12 +72,11 @@ void count_unseen(ColumnCounts& counts, std::uint64_t hash, const ColumnBatch& c
   }
 }
 
-/// Adds those of `more` whose names are not there yet.
-template <class T>
-void add_new(std::vector<T>& all, const std::vector<T>& more) {
-  for (const T& one : more)
-    if (std::none_of(all.begin(), all.end(), [&](const T& known) { return known.name == one.name; }))
-      all.push_back(one);
+/// In the order of names, each once: of several things of a name the least, so that the order of merging does not matter.
+template <class T, class Key>
+void sort_by_name(std::vector<T>& all, Key key) {
+  std::sort(all.begin(), all.end(), [&](const T& a, const T& b) { return key(a) < key(b); });
+  all.erase(std::unique(all.begin(), all.end(), [](const T& a, const T& b) { return a.name == b.name; }), all.end());
 }
 
 class RowCounter final : public TableVisitor {
@@ -117,6 +117,7 @@ class RowCounter final : public TableVisitor {
       if (!counts.present) counts.cells.back() = profile_.rows;
       counts.values.settle();
     }
+    sort_others(profile_);
     return std::move(profile_);
   }
 
@@ -224,19 +225,33 @@ Profile::Profile(std::shared_ptr<const Frame> of) : frame(std::move(of)) {
 }
 
 void Profile::merge(const Profile& other) {
-  if (frame != other.frame) fail_argument("merge", "profile", "was counted in another frame; count both in one");
+  if (!one_frame(*this, other))
+    fail_argument("merge", other.name.empty() ? "profile" : other.name,
+                  "was counted in another frame; count both in one");
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const ColumnCounts &ours = columns[i], &theirs = other.columns[i];
     if (ours.present && theirs.present && !comparable(ours.kind, theirs.kind))
-      fail_argument("merge", "profile",
+      fail_argument("merge", other.name.empty() ? "profile" : other.name,
                     fmt::format("has column {} as {}, but it was {}; the two cannot be one column",
                                 frame->columns[i].name, theirs.declared, ours.declared));
   }
+  if (rows + other.rows > kMostRows)
+    fail_domain("merge", other.name.empty() ? "profile" : other.name,
+                fmt::format("makes {} rows; {} are the most that can be counted", rows + other.rows, kMostRows));
   for (std::size_t i = 0; i < columns.size(); ++i) columns[i].merge(other.columns[i]);
   rows += other.rows;
-  add_new(not_in_frame, other.not_in_frame);
-  add_new(left_out, other.left_out);
+  not_in_frame.insert(not_in_frame.end(), other.not_in_frame.begin(), other.not_in_frame.end());
+  left_out.insert(left_out.end(), other.left_out.begin(), other.left_out.end());
+  sort_others(*this);
 }
+
+void sort_others(Profile& profile) {
+  sort_by_name(profile.not_in_frame,
+               [](const ColumnType& type) { return std::tie(type.name, type.kind, type.declared); });
+  sort_by_name(profile.left_out, [](const LeftOut& column) { return std::tie(column.name, column.reason); });
+}
+
+bool one_frame(const Profile& a, const Profile& b) { return a.frame == b.frame || *a.frame == *b.frame; }
 
 std::vector<std::uint64_t> Profile::coarse(std::size_t column) const {
   const FrameColumn& cut = frame->columns[column];

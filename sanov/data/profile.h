@@ -19,6 +19,9 @@ __extension__ using Int128 = __int128;
 /// kept by name: all of them up to this many, a random choice of them beyond.
 inline constexpr std::size_t kNamedUnseen = 1024;
 
+/// More rows than any profile counts: no sum of theirs overflows.
+inline constexpr std::uint64_t kMostRows = std::uint64_t{1} << 40;
+
 /// Numbers farther than this many quanta from the origin are summed as if they lay there, so that no sum overflows.
 inline constexpr double kFarthestUnits = 0x1p86;
 
@@ -47,21 +50,27 @@ struct Profile {
   std::shared_ptr<const Frame> frame;
   std::string name;
   std::uint64_t rows = 0;
-  std::vector<ColumnCounts> columns;  ///< in the frame's order
-  std::vector<ColumnType> not_in_frame;
-  std::vector<LeftOut> left_out;
+  std::vector<ColumnCounts> columns;     ///< in the frame's order
+  std::vector<ColumnType> not_in_frame;  ///< in the order of names; of a file's nothing else is known
+  std::vector<LeftOut> left_out;         ///< in the order of names
 
   explicit Profile(std::shared_ptr<const Frame> frame);
 
-  /// Adds another profile of the same frame: exact, commutative and associative but for the order of what the frame
-  /// lacks. Throws InvalidArgument, and leaves this as it was, if the frame is another, or a column's kinds in the two
-  /// are not comparable.
+  /// Adds another profile of the same frame: exact, commutative and associative. Throws InvalidArgument, and leaves
+  /// this as it was, if the frame is another, or a column's kinds in the two are not comparable; DomainError for over
+  /// kMostRows rows.
   void merge(const Profile& other);
 
   std::uint64_t missing(std::size_t column) const { return columns[column].cells.back(); }
   /// Counts of the coarse cells of one column.
   std::vector<std::uint64_t> coarse(std::size_t column) const;
 };
+
+/// Puts not_in_frame and left_out in the order of names, each name once.
+void sort_others(Profile& profile);
+
+/// Whether two profiles were counted in the same cells: merged and compared are only such.
+bool one_frame(const Profile& a, const Profile& b);
 
 /// Counts a table in a frame, in one pass. Columns are found by name; those the frame lacks are listed.
 Profile count_rows(TableReader& table, std::shared_ptr<const Frame> frame);

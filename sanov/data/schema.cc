@@ -177,6 +177,20 @@ const ColumnType* TableSchema::find(std::string_view name) const {
   return nullptr;
 }
 
+void check_column(const TableSchema& schema, std::string_view column, std::string_view table,
+                  std::string_view function) {
+  if (schema.find(column) != nullptr) return;
+  const std::string argument = fmt::format("column {}", column);
+  for (const LeftOut& left_out : schema.left_out)
+    if (left_out.name == column)
+      fail_argument(function, argument, fmt::format("of {} is not read: {}", table, left_out.reason));
+  std::vector<std::string_view> names;
+  for (const ColumnType& type : schema.columns) names.push_back(type.name);
+  const std::string near = nearest(column, names.data(), names.size());
+  fail_argument(function, argument,
+                fmt::format("is not in {}{}", table, near.empty() ? "" : fmt::format("; did you mean {}?", near)));
+}
+
 TableSchema read_schema(const ArrowSchema& schema, std::string_view table) {
   if (schema.format == nullptr || std::string_view(schema.format) != "+s" || schema.n_children < 0 ||
       (schema.n_children > 0 && schema.children == nullptr))

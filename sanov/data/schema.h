@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -68,6 +69,8 @@ struct ColumnType {
 struct LeftOut {
   std::string name;
   std::string reason;
+
+  friend auto operator<=>(const LeftOut&, const LeftOut&) = default;
 };
 
 struct TableSchema {
@@ -77,6 +80,10 @@ struct TableSchema {
   /// Null if there is none of this name.
   const ColumnType* find(std::string_view name) const;
 };
+
+/// Throws InvalidArgument, naming `function` and the nearest name, unless the table has the column and it can be read.
+void check_column(const TableSchema& schema, std::string_view column, std::string_view table,
+                  std::string_view function);
 
 /// Reads the schema of a stream of record batches. Nested, binary and unknown types, and the second column of a name,
 /// are left out with the reason. `table` names the source in errors.

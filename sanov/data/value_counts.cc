@@ -12,6 +12,12 @@ constexpr std::size_t kLeastWaiting = 4096;
 
 }  // namespace
 
+ValueCounts ValueCounts::too_many(std::size_t limit) {
+  ValueCounts counts(limit);
+  counts.give_up();
+  return counts;
+}
+
 void ValueCounts::add(const double* numbers, std::size_t count) {
   const std::size_t most = std::max(limit_, kLeastWaiting);
   while (complete_ && count > 0) {

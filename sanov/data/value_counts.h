@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace sanov {
@@ -12,6 +13,11 @@ namespace sanov {
 class ValueCounts {
  public:
   explicit ValueCounts(std::size_t limit) : limit_(limit) {}
+  /// Those of values, ascending and at most `limit`, with their counts, from 1 on.
+  ValueCounts(std::size_t limit, std::vector<double> values, std::vector<std::uint64_t> counts)
+      : limit_(limit), values_(std::move(values)), counts_(std::move(counts)) {}
+  /// Of a column that has more than `limit`.
+  static ValueCounts too_many(std::size_t limit);
 
   /// Counts numbers, infinite ones too; NaN is passed over. About 6 ns each, next to nothing once there were too many.
   void add(const double* numbers, std::size_t count);

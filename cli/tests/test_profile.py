@@ -192,8 +192,8 @@ def test_damaged_profiles_are_one_line(counted: Sanov, verb: str, change: str, s
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["profile", "nothing.csv"], "nothing.csv cannot be read: No such file or directory."),
-        (["profile", "nothing.profile"], "nothing.profile cannot be read: No such file or directory."),
+        (["profile", "nothing.csv"], "nothing.csv cannot be read: No such file or directory"),
+        (["profile", "nothing.profile"], "nothing.profile cannot be read: No such file or directory"),
         (["profile", CURRENT, "--frame", "nothing.profile"], "nothing.profile cannot be read"),
         (["profile", CURRENT, "--frame", "ref.profile", "--bins", "5"], "has its cells and columns already"),
         (["profile", "ref.profile", "--frame", "cur.profile"], "ref.profile is a profile already"),
@@ -232,7 +232,7 @@ def test_a_full_disk_leaves_the_old_file(counted: Sanov) -> None:
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
     )
     assert done.returncode == 2 and done.stdout == ""
-    assert done.stderr == "sanov profile: ref.profile cannot be written: File too large.\n"
+    assert done.stderr == "sanov profile: ref.profile cannot be written: File too large\n"
     assert (counted.folder / "ref.profile").read_bytes() == before and sorted(counted.folder.iterdir()) == files
     assert "cannot be written: No space left on device" in counted.error("profile", REFERENCE, "-o", "/dev/full")
     assert Path("/dev/full").is_char_device()
@@ -249,7 +249,7 @@ def test_no_permission(counted: Sanov) -> None:
     command = [counted.program, "profile", REFERENCE, "-o", "closed/x.profile"]
     done = subprocess.run(command, cwd=counted.folder, capture_output=True, text=True, preexec_fn=obey_permissions)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "sanov profile: closed/x.profile cannot be written: Permission denied.\n"
+    assert done.stderr == "sanov profile: closed/x.profile cannot be written: Permission denied\n"
 
 
 def open_files(process: subprocess.Popen[str]) -> list[Path]:

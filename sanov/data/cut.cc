@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "sanov/numerics/sort.h"
+
 namespace sanov {
 namespace {
 
@@ -150,7 +152,7 @@ std::vector<std::uint32_t> group_cells(const std::vector<std::uint64_t>& counts,
 }
 
 void cut_numbers(FrameColumn& column, std::vector<double> sample, std::uint64_t rows, std::size_t bins) {
-  std::sort(sample.begin(), sample.end());
+  sort(sample);
   column.all_different = sample.size() > 1 && !any_twice(sample);
   std::vector<double> values = different_values(sample, kFineCells);
   column.one_value_a_cell = !values.empty();

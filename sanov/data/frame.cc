@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include "sanov/base/error.h"
 #include "sanov/data/cut.h"
+#include "sanov/data/range.h"
 #include "sanov/data/row_sample.h"
 #include "sanov/numerics/parallel.h"
 
@@ -24,18 +24,14 @@ constexpr std::size_t kLargestCounter = std::size_t{1} << 17;  // of one column
 static_assert(kMostCategories <= kLargestCounter / 2);
 
 /// What one pass learns of a number column beside its sample.
-struct Extent {
-  double minimum = std::numeric_limits<double>::infinity();
-  double maximum = -std::numeric_limits<double>::infinity();
+struct Extent : Range {
   std::uint64_t values = 0;
 
   void add(const double* numbers, std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) {
-      const double x = numbers[i];
-      minimum = x < minimum ? x : minimum;
-      maximum = x > maximum ? x : maximum;
-      values += x == x;
-    }
+    const Range range = range_of(numbers, count);
+    minimum = std::min(minimum, range.minimum);
+    maximum = std::max(maximum, range.maximum);
+    for (std::size_t i = 0; i < count; ++i) values += numbers[i] == numbers[i];
   }
 };
 

@@ -11,6 +11,7 @@
 #include "sanov/base/error.h"
 #include "sanov/data/cell_finder.h"
 #include "sanov/data/hashing.h"
+#include "sanov/data/range.h"
 #include "sanov/numerics/parallel.h"
 
 namespace sanov {
@@ -42,15 +43,13 @@ void count_numbers(const FrameColumn& frame, const double* numbers, const std::u
     else
       add_far(x, units, out.sums[cells[i]], out);
   }
-  double minimum = out.minimum, maximum = out.maximum;
-  for (std::size_t i = 0; i < count; ++i) {
-    minimum = numbers[i] < minimum ? numbers[i] : minimum;
-    maximum = numbers[i] > maximum ? numbers[i] : maximum;
-  }
-  for (std::size_t i = 0; i < count; ++i) out.below += numbers[i] < frame.minimum;
-  for (std::size_t i = 0; i < count; ++i) out.above += numbers[i] > frame.maximum;
-  out.minimum = minimum;
-  out.maximum = maximum;
+  const Range range = range_of(numbers, count);
+  if (range.minimum < frame.minimum)
+    for (std::size_t i = 0; i < count; ++i) out.below += numbers[i] < frame.minimum;
+  if (range.maximum > frame.maximum)
+    for (std::size_t i = 0; i < count; ++i) out.above += numbers[i] > frame.maximum;
+  out.minimum = std::min(out.minimum, range.minimum);
+  out.maximum = std::max(out.maximum, range.maximum);
 }
 
 void limit_unseen(ColumnCounts& counts) {

@@ -30,7 +30,7 @@ std::string profile_header(std::string_view body) {
 std::string_view check_profile_header(std::string_view text, std::string_view name) {
   if (text.empty()) fail_domain("", name, "is empty: it has no bytes");
   if (!text.starts_with(kBegin)) {
-    const bool rewritten = text.substr(0, 256).find("sanov profile") != std::string_view::npos;
+    const bool rewritten = text.starts_with('{') && text.substr(0, 256).find("sanov profile") != std::string_view::npos;
     fail_domain("", name,
                 rewritten
                     ? "was written anew by another program, and its checksum is lost; sanov reads its own bytes alone"

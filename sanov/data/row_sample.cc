@@ -33,8 +33,10 @@ void RowSample::shrink_to(std::size_t size) {
   threshold_ = sorted[size - 1];
   for (std::vector<double>& column : columns_) {
     std::size_t kept = 0;
-    for (std::size_t i = 0; i < column.size(); ++i)
-      if (hashes_[i] <= threshold_) column[kept++] = column[i];
+    for (std::size_t i = 0; i < column.size(); ++i) {  // without a branch, which nobody could foresee
+      column[kept] = column[i];
+      kept += hashes_[i] <= threshold_;
+    }
     column.resize(kept);
   }
   std::erase_if(hashes_, [&](std::uint64_t hash) { return hash > threshold_; });

@@ -20,6 +20,7 @@ ValueCounts ValueCounts::too_many(std::size_t limit) {
 
 void ValueCounts::add(const double* numbers, std::size_t count) {
   const std::size_t most = std::max(limit_, kLeastWaiting);
+  if (values_.size() == limit_) check_known(numbers, count);
   while (complete_ && count > 0) {
     const std::size_t held = waiting_.size(), taken = std::min(count, most - held);
     waiting_.resize(held + taken);
@@ -35,10 +36,19 @@ void ValueCounts::add(const double* numbers, std::size_t count) {
   }
 }
 
+/// Where there is no room for a new value, one is soon found in a column of ever new ones, and spares the rest.
+void ValueCounts::check_known(const double* numbers, std::size_t count) {
+  constexpr std::size_t kFew = 16;
+  for (std::size_t i = 0; i < std::min(count, kFew); ++i)
+    if (numbers[i] == numbers[i] && !std::binary_search(values_.begin(), values_.end(), numbers[i])) return give_up();
+}
+
 void ValueCounts::settle() {
   if (waiting_.empty()) return;
   sort(waiting_);
   ValueCounts sorted(limit_);
+  sorted.values_.reserve(std::min(waiting_.size(), limit_));
+  sorted.counts_.reserve(std::min(waiting_.size(), limit_));
   for (double x : waiting_) {
     sorted.append(x, 1);
     if (!sorted.complete_) break;
@@ -61,6 +71,11 @@ void ValueCounts::append(double value, std::uint64_t count) {
 void ValueCounts::merge(const ValueCounts& other) {
   if (!complete_) return;
   if (!other.complete_) return give_up();
+  if (values_.empty()) {
+    values_ = other.values_;
+    counts_ = other.counts_;
+    return;
+  }
   ValueCounts both(limit_);
   std::size_t i = 0, j = 0;
   while (both.complete_ && (i < values_.size() || j < other.values_.size())) {

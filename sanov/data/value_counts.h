@@ -34,6 +34,7 @@ class ValueCounts {
  private:
   void append(double value, std::uint64_t count);
   void give_up();
+  void check_known(const double* numbers, std::size_t count);
 
   std::size_t limit_;
   bool complete_ = true;

@@ -10,6 +10,7 @@
 #include "sanov/base/error.h"
 #include "sanov/numerics/roots.h"
 #include "sanov/numerics/special.h"
+#include "sanov/numerics/special_beta.h"
 
 namespace sanov {
 namespace {
@@ -30,6 +31,15 @@ void check(const char* function, std::size_t cells, std::size_t current_cells, d
   if (m == 0) fail_argument(function, "current", "has no rows");
   if (!(level > 0 && level < 1)) fail_argument(function, "level", "is " + to_text(level) + "; it must be in (0, 1)");
 }
+
+/// How many standard errors an end of an interval is away. A fifth of what may go wrong is kept for what normal laws
+/// leave out, and few rows count as few.
+double reach_of(double level, double n, double m) {
+  return student_t_upper_quantile(0.4 * (1 - level), std::max(std::min(n, m) - 1, 1.0));
+}
+
+/// Shares come in steps; half of one is what a continuous law leaves out.
+double half_row(double n, double m) { return 0.5 / std::min(n, m); }
 
 /// A share that is not quite 0 or 1, for its variance: Agresti and Coull's.
 double kept_from_the_ends(double count, double rows) { return (count + 2) / (rows + 4); }
@@ -84,18 +94,25 @@ struct Moments {
   double mean = 0, variance = 0;
 };
 
-/// Of ½ Σ |zᵢ|, z the difference of two multinomials' shares of `pooled`.
-Moments null_total_variation(const std::vector<double>& share, double n, double m) {
+/// E|X − tp| for X binomial (t, p): De Moivre's formula for few trials, a normal's for many.
+double mean_deviation(double trials, double p) {
+  if (trials > 60) return kMeanOfNormal * std::sqrt(trials * p * (1 - p));
+  const double k = std::floor(trials * p) + 1;
+  const double log_choose = log_gamma(trials + 1) - log_gamma(k + 1) - log_gamma(trials - k + 1);
+  return 2 * k * std::exp(log_choose + k * std::log(p) + (trials - k + 1) * std::log1p(-p));
+}
+
+/// Of ½ Σ |zᵢ|, z the difference of two samples' shares, given the rows of both in each cell.
+Moments null_total_variation(const std::vector<double>& pooled, double n, double m) {
   static const std::vector<double> series = size_covariance_series(12);
-  const double s = 1 / n + 1 / m;
+  const double all = n + m, unit = all / (n * m);
   Moments moments;
-  double squares = 0;
   std::vector<double> sums(series.size()), own(series.size());
-  for (const double p : share) {
-    const double sigma = std::sqrt(p * (1 - p) * s);
-    // Rare cells are no normals: |z| is at most what is there.
-    moments.mean += 0.5 * std::min(kMeanOfNormal * sigma, 2 * p);
-    squares += 0.25 * (1 - 2 / std::numbers::pi) * sigma * sigma;
+  for (const double count : pooled) {
+    const double p = count / all, sigma = std::sqrt(p * (1 - p) * unit);
+    const double mean = mean_deviation(count, n / all) * unit * std::sqrt(1 - p);
+    moments.mean += 0.5 * mean;
+    moments.variance += 0.25 * std::max(sigma * sigma - mean * mean, 0.0);
     // Correlations are −√(odds · odds): powers of them are products.
     double power = 1;
     for (std::size_t r = 0; r < series.size(); ++r) {
@@ -104,7 +121,6 @@ Moments null_total_variation(const std::vector<double>& share, double n, double 
       own[r] += sigma * power * sigma * power;
     }
   }
-  moments.variance = squares;
   for (std::size_t r = 0; r < series.size(); ++r)
     moments.variance += 0.25 * series[r] * std::max(sums[r] * sums[r] - own[r], 0.0);
   return moments;
@@ -123,7 +139,7 @@ double largest_variance(Counts counts, double rows) {
 DistanceEstimate estimate_total_variation(Counts reference, Counts current, double level) {
   const double n = total(reference), m = total(current);
   check("estimate_total_variation", reference.size(), current.size(), n, m, level);
-  const double z = normal_upper_quantile((1 - level) / 2);
+  const double z = reach_of(level, n, m);
   DistanceEstimate estimate;
   double noise = 0;
   std::vector<double> pooled;
@@ -134,12 +150,12 @@ DistanceEstimate estimate_total_variation(Counts reference, Counts current, doub
     estimate.value += std::fabs(apart) / 2;
     const double sigma = std::sqrt(variance_of_share(ours, n) + variance_of_share(theirs, m));
     noise += 0.5 * std::min(bias_of_size(apart, sigma), 2 * share);
-    pooled.push_back(share);
+    pooled.push_back(ours + theirs);
   }
   if (pooled.size() < 2) return {0, {0, 0, level}, 0};
   const double error = std::sqrt(largest_variance(reference, n) + largest_variance(current, m));
-  estimate.interval = {std::max(estimate.value - noise - z * error, 0.0), std::min(estimate.value + z * error, 1.0),
-                       level};
+  estimate.interval = {std::max(estimate.value - noise - z * error, 0.0),
+                       std::min(estimate.value + z * error + half_row(n, m), 1.0), level};
   const Moments null = null_total_variation(pooled, n, m);
   estimate.floor = std::min(quantile_like_chi(null.mean, null.variance, kFloorLevel), 1.0);
   return estimate;
@@ -187,9 +203,10 @@ DistanceEstimate estimate_kolmogorov_smirnov(Counts reference, Counts current, d
   };
   estimate.floor = std::min(exceeded(1 - kFloorLevel), 1.0);
   // With D = sup |F − G| at a point where the shares are F and F − D, the variance there is at most s/4 − D²/(n + m).
-  const double z = normal_upper_quantile((1 - level) / 2), a = 1 + z * z / (n + m), d = estimate.value;
-  const double upper = (d + std::sqrt(std::max(d * d - a * (d * d - z * z * s / 4), 0.0))) / a;
-  estimate.interval = {std::max(d - exceeded((1 - level) / 2), 0.0), std::clamp(upper, d, 1.0), level};
+  const double z = reach_of(level, n, m), a = 1 + z * z / (n + m), d = estimate.value;
+  const double next = d + half_row(n, m);
+  const double upper = (next + std::sqrt(std::max(next * next - a * (next * next - z * z * s / 4), 0.0))) / a;
+  estimate.interval = {std::max(d - exceeded(0.4 * (1 - level)), 0.0), std::clamp(upper, d, 1.0), level};
   return estimate;
 }
 
@@ -227,7 +244,7 @@ DistanceEstimate estimate_wasserstein(const WeightedPoints& reference, const Wei
   // In units of the range, in which nothing overflows.
   const double range = high / 2 - low / 2, scale = 0.5 / range;
   static const std::vector<double> series = size_covariance_series(20);
-  const double s = 1 / n + 1 / m, z = normal_upper_quantile((1 - level) / 2);
+  const double s = 1 / n + 1 / m, z = reach_of(level, n, m);
   double ours = 0, theirs = 0, before = low, value = 0, noise = 0;
   Moments null;
   std::vector<double> sums(series.size());

@@ -8,6 +8,7 @@
 #include "sanov/base/error.h"
 #include "sanov/inference/pair_differences.h"
 #include "sanov/numerics/special.h"
+#include "sanov/numerics/special_beta.h"
 
 namespace sanov {
 namespace {
@@ -131,21 +132,21 @@ Effect hodges_lehmann_shift(const WeightedPoints& reference, const WeightedPoint
 Effect cliffs_delta(const WeightedPoints& reference, const WeightedPoints& current, double level) {
   check("cliffs_delta", reference, current, level);
   const Dominance found = dominance(reference, current, 0);
-  const double delta = std::clamp(2 * found.share - 1, -1.0, 1.0), z = normal_upper_quantile((1 - level) / 2);
+  const double fewer = std::min(rows_of(reference), rows_of(current));
+  const double delta = std::clamp(2 * found.share - 1, -1.0, 1.0);
+  const double z = student_t_upper_quantile((1 - level) / 2, std::max(fewer - 1, 1.0));
   Effect effect{.value = delta, .interval = {-1, 1, level}};
   if (std::fabs(delta) == 1) {
     // Samples that do not overlap show no variance, but δ = ±1 is not certain: if each row of the smaller sample is a
     // trial, its share of failures is this at most.
-    const double fewer = std::min(rows_of(reference), rows_of(current));
     const double share = -std::expm1(std::log((1 - level) / 2) / fewer);
     (delta > 0 ? effect.interval.lower : effect.interval.upper) = delta * (1 - 2 * share);
     (delta > 0 ? effect.interval.upper : effect.interval.lower) = delta;
     return effect;
   }
-  const double error = 2 * found.error, room = 1 - delta * delta, noise = z * z * error * error;
-  const double middle = delta * room, reach = z * error * std::sqrt(room * room + noise);
-  effect.interval.lower = std::clamp((middle - reach) / (room + noise), -1.0, delta);
-  effect.interval.upper = std::clamp((middle + reach) / (room + noise), delta, 1.0);
+  const double reach = z * 2 * found.error / (1 - delta * delta);
+  effect.interval.lower = std::tanh(std::atanh(delta) - reach);
+  effect.interval.upper = std::tanh(std::atanh(delta) + reach);
   return effect;
 }
 

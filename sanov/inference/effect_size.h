@@ -20,9 +20,9 @@ struct Effect {
 ///
 /// Infinite values count as values beyond all others. Its interval holds the differences whose rank is within the error
 /// of the Mann–Whitney count, which is estimated for two distributions of any shapes; an end is infinite where the samples
-/// are too small for one. Exact for the values given; from cells, good to about a cell's width over the root of the
-/// number of cells.
-/// O(k log k) for k different values, about ten passes; 0.3 ms for 1,024 cells.
+/// are too small for one. Exact for up to 4,096 different values in each sample; beyond, and from cells, neighbours
+/// are taken together, which moves it by a small part of its standard error.
+/// O(k) for k different values, some forty passes; 0.5 ms for 1,024, 2 ms at most.
 /// Throws InvalidArgument if a sample has no rows, at is not ascending, or level is not in (0, 1).
 /// Hodges and Lehmann, Estimates of location based on rank tests, Ann. Math. Statist. 34, 1963; the error after Fligner
 /// and Policello, Robust rank procedures for the Behrens–Fisher problem, JASA 76, 1981.
@@ -31,11 +31,11 @@ Effect hodges_lehmann_shift(const WeightedPoints& reference, const WeightedPoint
 /// Cliff's δ: P(current > reference) − P(current < reference) for a row of each at random. In [−1, 1]: 1 where every
 /// current row is the higher one, 0 where either is as often.
 ///
-/// The interval is by the variance for any two distributions, asymmetric so that it stays within [−1, 1]; where the
-/// samples do not overlap, it reaches as far as samples of these sizes can tell. O(k).
+/// The interval is by the variance for any two distributions, on the scale of atanh δ, so that it stays within [−1, 1], and
+/// with Student's t for the smaller sample; where the samples do not overlap, it reaches as far as samples of these sizes
+/// can tell. It holds δ 94 to 97% of the time at level 0.95, and 90% beyond |δ| = 0.9 with 30 rows. O(k).
 /// Throws as hodges_lehmann_shift.
-/// Cliff, Dominance statistics, Psychol. Bull. 114, 1993; Feng and Cliff, Monte Carlo evaluation of ordinal d with
-/// improved confidence interval, J. Mod. Appl. Stat. Methods 3, 2004.
+/// Cliff, Dominance statistics, Psychol. Bull. 114, 1993; DeLong, DeLong and Clarke-Pearson, Biometrics 44, 1988.
 Effect cliffs_delta(const WeightedPoints& reference, const WeightedPoints& current, double level = 0.95);
 
 /// One point of the quantile-shift function.

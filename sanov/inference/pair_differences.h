@@ -11,7 +11,8 @@ namespace sanov {
 /// counts those up to a value. Infinite values are taken for finite ones beyond the others, as far as ranks go.
 class PairDifferences {
  public:
-  /// Borrows nothing: copies the points that have rows.
+  /// Borrows nothing: copies the points that have rows. Where they are over 4,096 in a sample, neighbours are taken
+  /// together at their middle, which moves a quantile by far less than its standard error.
   PairDifferences(const WeightedPoints& reference, const WeightedPoints& current);
 
   /// The middle difference, or the mean of the two middle ones.
@@ -23,11 +24,15 @@ class PairDifferences {
 
  private:
   __extension__ using Wide = unsigned __int128;
+  /// Differences up to some t.
   struct Count {
-    Wide pairs = 0;            ///< differences ≤ t
+    Wide pairs = 0;            ///< of rows
+    std::size_t points = 0;    ///< of different values
     double largest, smallest;  ///< the largest of them and the smallest of the others
   };
   Count count(double t) const;
+  /// The difference of this rank, from 1, among those in (low, high].
+  double select_between(double low, double high, Wide rank) const;
   /// The difference of this rank, from 1.
   double of_rank(Wide rank) const;
 

@@ -80,9 +80,9 @@ TEST(EffectSize, HodgesLehmannOfManyValues) {
   const Effect effect = hodges_lehmann_shift(reference, current);
   EXPECT_NEAR(effect.value, 0.25, 5 * 0.01);
   EXPECT_NEAR(effect.interval.upper - effect.interval.lower, 2 * 1.96 * std::sqrt(M_PI / 3 / 10'000), 0.001);
-  // One value far out is one row.
+  // One value far out is one row: it moves the median by 1/20000 over the density of the differences, 0.28, at most.
   y[0] = 1e300;
-  EXPECT_NEAR(hodges_lehmann_shift(reference, Sample(y)).value, effect.value, 1e-4);
+  EXPECT_NEAR(hodges_lehmann_shift(reference, Sample(y)).value, effect.value, 2e-4);
 }
 
 TEST(EffectSize, HodgesLehmannAtItsEnds) {

@@ -4,12 +4,13 @@
 
 #include "sanov/families/count_masses.h"
 #include "sanov/families/family.h"
+#include "sanov/families/whole_sum.h"
 
 namespace sanov {
 
 /// Beta-binomial distribution: successes in trials whose common probability is itself drawn from a beta distribution.
 ///   f(k) = C(trials, k) B(k+alpha, trials−k+beta) / B(alpha, beta)
-/// Support: 0, 1, …, trials. Derivatives by trials are those of the gamma function. The tails are summed: O(trials).
+/// Support: 0, 1, …, trials. Derivatives by trials are those of the gamma function. The tails are summed: O(trials) up to 4096, beyond from fewer masses.
 /// scipy betabinom(n=trials, a=alpha, b=beta); R none (extraDistr dbbinom); Boost none; torch none.
 struct BetaBinomial {
   double trials = 10;
@@ -53,12 +54,23 @@ struct BetaBinomial {
 
  private:
   double up(double k) const { return (trials - k) / (k + 1) * ((k + alpha) / (trials - k - 1 + beta)); }
+  static constexpr double kMany = 4096;
+
+  /// From an end to k the masses rise or fall, or first do the one and then the other.
+  double log_tail(double first, double last) const {
+    const auto mass = [&](double k) { return log_mass(k, trials, alpha, beta); };
+    const double top = (trials + 1) * ((alpha - 1) / (alpha + beta - 2));
+    if (!(alpha > 1 && beta > 1)) return log_sum_of_whole(mass, first, last, {first, last});
+    return log_sum_of_whole(mass, first, last, {top});
+  }
   double log_lower(double k) const {
+    if (trials > kMany) return log_tail(0, k);
     double sum = 1, term = 1;
     for (double j = k; j > 0; --j) sum += term /= up(j - 1);
     return log_mass(k, trials, alpha, beta) + std::log(sum);
   }
   double log_upper(double k) const {
+    if (trials > kMany) return log_tail(k + 1, trials);
     double sum = 1, term = 1;
     for (double j = k + 1; j < trials; ++j) sum += term *= up(j);
     return log_mass(k + 1, trials, alpha, beta) + std::log(sum);

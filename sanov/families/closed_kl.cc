@@ -244,6 +244,21 @@ std::optional<Estimate> closed_kl(const Distribution& p, const Distribution& q) 
   return Estimate{std::max(best->value, 0.0), best->error};
 }
 
+namespace {
+
+/// The standard deviation; of one a power of whose scale would overflow too.
+std::optional<double> deviation(Shape s) {
+  if (s.kind == Kind::uniform) return (s.b / 2 - s.a / 2) / std::sqrt(3.0);
+  const double scale = std::fabs(s.b);
+  s.a = 0, s.b = 1;
+  const auto m = mean(s);
+  const auto square = m ? square_about(s, m->value) : std::nullopt;
+  if (!square) return {};
+  return scale * std::sqrt(square->value);
+}
+
+}  // namespace
+
 std::optional<Estimate> closed_wasserstein_of_order_2(const Distribution& p, const Distribution& q) {
   if (p.family().empty() || p.family() != q.family()) return {};
   for (const View& a : views(p))
@@ -253,10 +268,10 @@ std::optional<Estimate> closed_wasserstein_of_order_2(const Distribution& p, con
       if (s.kind == Kind::moments || s.c != t.c || s.d != t.d || s.b * t.b < 0) continue;
       const auto m = mean(s), n = mean(t);
       if (!m || !n) continue;
-      const auto v = square_about(s, m->value), w = square_about(t, n->value);
+      const auto v = deviation(s), w = deviation(t);
       if (!v || !w) continue;
-      const double apart = m->value - n->value, wider = std::sqrt(v->value) - std::sqrt(w->value);
-      const double size = m->size + n->size + std::sqrt(v->value) + std::sqrt(w->value);
+      const double apart = m->value - n->value, wider = *v - *w;
+      const double size = m->size + n->size + *v + *w;
       return Estimate{std::hypot(apart, wider), 16 * kRounding * size};
     }
   return {};

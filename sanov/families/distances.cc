@@ -4,109 +4,185 @@
 #include <cmath>
 #include <vector>
 
+#include "sanov/base/running_sum.h"
+#include "sanov/families/atoms.h"
 #include "sanov/families/pair_integral.h"
+#include "sanov/families/quantile_distance.h"
 #include "sanov/families/tails.h"
+#include "sanov/families/whole_distances.h"
 
 namespace sanov {
 namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
-/// P(X ≤ x) − Q(X ≤ x), from the tails that have the digits.
-double difference(const Distribution& p, const Distribution& q, double x) {
-  const double a = p.cdf(x), b = q.cdf(x);
-  return a > 0.5 && b > 0.5 ? q.sf(x) - p.sf(x) : a - b;
-}
-
-/// Where a function of p and q changes its sign, among a fine grid of both's quantiles.
-std::vector<double> sign_changes(FunctionRef excess, const Distribution& p, const Distribution& q) {
-  std::vector<double> grid = cuts(p, q).at;
-  constexpr int kSteps = 256;
-  for (const Distribution* d : {&p, &q})
-    for (int i = 1; i < kSteps; ++i) grid.push_back(d->quantile(static_cast<double>(i) / kSteps));
-  std::sort(grid.begin(), grid.end());
-  std::vector<double> found;
-  double x0 = -kInf, e0 = 0;
-  for (const double x : grid) {
-    if (std::isinf(x) || x == x0) continue;
-    const double e = excess(x);
-    if (std::isfinite(x0) && ((e0 < 0 && e > 0) || (e0 > 0 && e < 0))) found.push_back(find_root(excess, x0, x).x);
-    x0 = x, e0 = e;
-  }
-  return found;
-}
-
-/// Where the densities cross, and all the places at which integrals are cut.
-std::vector<double> crossings(const Distribution& p, const Distribution& q) {
-  const auto excess = [&](double x) {
-    const double a = p.log_pdf(x), b = q.log_pdf(x);
-    return a == b ? 0 : a - b;
-  };
-  return cuts(p, q, sign_changes(excess, p, q)).at;
-}
+/// So many steps are gone through one by one.
+constexpr double kMostSteps = 1 << 16;
 
 /// Both have steps only: whole numbers, or atoms.
 bool stepped(const Distribution& p, const Distribution& q) { return p.whole() && q.whole(); }
+/// Whole numbers without a list of them.
+bool unlisted(const Distribution& d) { return d.whole() && d.atoms().empty(); }
 
-/// Every place at which either steps, as far as 1e-18 of the mass.
-std::vector<double> steps(const Distribution& p, const Distribution& q) {
+std::vector<double> atom_places(const Distribution& p, const Distribution& q) {
   std::vector<double> places;
-  for (const Distribution* d : {&p, &q}) {
-    const std::vector<Atom> atoms = d->atoms();
-    for (const Atom& atom : atoms) places.push_back(atom.x);
-    if (!atoms.empty()) continue;
-    const double low = d->quantile(1e-18), high = std::min(d->upper_quantile(1e-18), low + (1 << 22));
-    for (double k = low; k <= high; ++k) places.push_back(k);
-  }
+  for (const Distribution* d : {&p, &q})
+    for (const Atom& atom : d->atoms()) places.push_back(atom.x);
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
   return places;
 }
 
+/// Where the densities cross, and all the places at which integrals are cut.
+std::vector<double> crossings(const Distribution& p, const Distribution& q) {
+  const std::vector<double> atoms = atom_places(p, q);
+  const auto excess = [&](double x) {
+    if (std::ranges::binary_search(atoms, x)) x = std::nextafter(x, kInf);  // where it is a mass that log_pdf tells
+    const double a = p.log_pdf(x), b = q.log_pdf(x);
+    return a == b ? 0 : a - b;
+  };
+  std::vector<double> at = sign_changes(excess, p, q);
+  at.insert(at.end(), atoms.begin(), atoms.end());
+  return cuts(p, q, at).at;
+}
+
+DivergenceValue told(const Estimate& found, DivergenceMethod method) {
+  if (std::isinf(found.value)) return {kInf, 0, method, "it is beyond the largest of all doubles"};
+  return {found.value, found.error, method, {}};
+}
+
+/// The area between the distribution functions where a whole number's step p meets a continuous q: step by step up to a few
+/// thousand, beyond from a few of the steps, between which the distribution function of q is nearly straight.
+class StepsAndCurve {
+ public:
+  StepsAndCurve(const Distribution& p, const Distribution& q) : p_(p), q_(q) {}
+
+  Estimate area() const {
+    const auto apart = [&](double x) { return std::fabs(cdf_difference(p_, q_, x)); };
+    const double low = p_.quantile(1e-18), high = p_.upper_quantile(1e-18);
+    const double core = high - low <= kMostSteps / 4 ? high : low + kCore;
+    std::vector<double> places = sign_changes([&](double x) { return cdf_difference(p_, q_, x); }, p_, q_);
+    for (double k = low; k <= core; ++k) places.push_back(k);
+    Cuts all = cuts(p_, q_, places);
+    if (core == high) return integrate_between(apart, all);
+    std::erase_if(all.at, [&](double x) { return x > core && !(x > high); });
+    Estimate total;
+    for (const bool below : {true, false}) {
+      Cuts side = all;
+      std::erase_if(side.at, [&](double x) { return below ? x > core : x < high; });
+      if (!below) side.at.insert(side.at.begin(), high);
+      if (side.at.size() < 2) continue;
+      const Estimate part = integrate_between(apart, side);
+      total.value += part.value, total.error += part.error;
+    }
+    const Estimate between = many_steps(core, high);
+    return {total.value + between.value, total.error + between.error};
+  }
+
+ private:
+  static constexpr double kCore = 2048;
+
+  /// Σ of the area from k to k + 1.
+  Estimate many_steps(double low, double high) const {
+    const auto before = [&](double k) { return cdf_difference(p_, q_, k); };
+    const auto after = [&](double k) { return step_end(k); };
+    std::vector<double> grid, also;
+    for (const double k : whole_grid(p_, q_))
+      if (k >= low && k <= high) grid.push_back(k);
+    for (const FunctionRef side : {FunctionRef(before), FunctionRef(after)})
+      for (const double k : whole_turns(side, grid)) also.push_back(k), also.push_back(k + 1);
+    for (const double k : whole_cuts(p_, q_, also))
+      if (k >= low && k <= high) also.push_back(k);
+    also.push_back(low), also.push_back(high);
+    std::sort(also.begin(), also.end());
+    also.erase(std::unique(also.begin(), also.end()), also.end());
+    RunningSum total;
+    double error = 0;
+    for (std::size_t i = 0; i + 1 < also.size(); ++i) {
+      const Estimate part =
+          sum_of_whole([&](double k) { return area_of_step(k); }, also[i], also[i + 1] - 1, std::fabs(total.value()));
+      total.add(part.value);
+      error += part.error;
+    }
+    const double bend = 10 / (high - low);
+    return {total.value(), error + bend * bend * total.value()};
+  }
+
+  /// P(X ≤ k) − Q(X ≤ k + 1), from the tails that have the digits.
+  double step_end(double k) const {
+    const double a = p_.cdf(k), b = q_.cdf(k + 1);
+    return a > 0.5 && b > 0.5 ? q_.sf(k + 1) - p_.sf(k) : a - b;
+  }
+  double area_of_step(double k) const {
+    const double a = cdf_difference(p_, q_, k), b = step_end(k);
+    if ((a < 0) == (b < 0)) return std::fabs(a + b) / 2;
+    return a == b ? 0 : (a * a + b * b) / (2 * (std::fabs(a) + std::fabs(b)));
+  }
+
+  const Distribution &p_, &q_;
+};
+
 /// W of order 1: the area between the distribution functions.
 Estimate first_order(const Distribution& p, const Distribution& q) {
   if (stepped(p, q)) {
-    const std::vector<double> at = steps(p, q);
+    const std::vector<double> at = steps(p, q, kMostSteps);
+    if (at.empty()) return wasserstein_of_many(p, q);
     double sum = 0;
-    for (std::size_t i = 0; i + 1 < at.size(); ++i) sum += std::fabs(difference(p, q, at[i])) * (at[i + 1] - at[i]);
+    for (std::size_t i = 0; i + 1 < at.size(); ++i) sum += std::fabs(cdf_difference(p, q, at[i])) * (at[i + 1] - at[i]);
     return {sum, 1e-15 * sum};
   }
-  const auto excess = [&](double x) { return difference(p, q, x); };
+  if (unlisted(p)) return StepsAndCurve(p, q).area();
+  if (unlisted(q)) return StepsAndCurve(q, p).area();
+  const auto excess = [&](double x) { return cdf_difference(p, q, x); };
   std::vector<double> places = sign_changes(excess, p, q);
-  for (const Distribution* d : {&p, &q})
-    if (d->whole())
-      for (const double k : steps(*d, *d)) places.push_back(k);
-  return integrate_between([&](double x) { return std::fabs(difference(p, q, x)); }, cuts(p, q, places));
+  for (const double x : atom_places(p, q)) places.push_back(x);
+  return integrate_between([&](double x) { return std::fabs(excess(x)); }, cuts(p, q, places));
 }
 
-/// ∫ |P⁻¹ − Q⁻¹|^order du over one half, as a function of the mass beyond.
-Estimate half(const Distribution& p, const Distribution& q, double order, bool upper) {
-  const auto apart = [&](double u) {
-    const double x = upper ? p.upper_quantile(u) : p.quantile(u), y = upper ? q.upper_quantile(u) : q.quantile(u);
-    return std::pow(std::fabs(x - y), order);
-  };
-  std::vector<double> levels{0, 1e-250, 1e-80, 1e-30, 1e-12, 1e-6, 1e-3, 0.02, 0.1, 0.25, 0.5};
-  const auto excess = [&](double x) { return difference(p, q, x); };
-  for (const double x : sign_changes(excess, p, q))
-    if (const double u = upper ? p.sf(x) : p.cdf(x); u < 0.5) levels.push_back(u);
-  std::sort(levels.begin(), levels.end());
-  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
-  return integrate_between(apart, {.at = levels, .origins = {0}});
+/// Of whole numbers, one by one where these can be listed.
+Estimate total_variation_of_whole(const Distribution& p, const Distribution& q) {
+  const std::vector<double> at = steps(p, q, kMostSteps);
+  if (at.empty()) return total_variation_of_many(p, q);
+  double total = 0;
+  for (const double x : at) total += std::fabs(p.pdf(x) - q.pdf(x));
+  return {total / 2, 1e-15};
 }
 
-/// Both stepped: the quantile functions are constant between the levels of both.
-Estimate stepped_power(const Distribution& p, const Distribution& q, double order) {
-  const std::vector<double> at = steps(p, q);
-  double sum = 0, level = 0;
-  std::size_t i = 0, j = 0;
-  while (i < at.size() && j < at.size()) {
-    const double a = p.cdf(at[i]), b = q.cdf(at[j]), next = std::min(a, b);
-    sum += std::max(next - level, 0.0) * std::pow(std::fabs(at[i] - at[j]), order);
-    level = std::max(level, next);
-    if (a <= b) ++i;
-    if (b <= a) ++j;
+/// What densities have from crossing to crossing, and the masses of atoms.
+Estimate total_variation_in_parts(const Distribution& p, const Distribution& q) {
+  const std::vector<double> at = crossings(p, q), atoms = atom_places(p, q);
+  const auto is_atom = [&](double x) { return std::ranges::binary_search(atoms, x); };
+  const std::vector<Atom> of_p = p.atoms(), of_q = q.atoms();
+  double total = 0;
+  for (const double x : atoms) total += std::fabs(mass_at(of_p, x) - mass_at(of_q, x));
+  for (std::size_t i = 0; i + 1 < at.size(); ++i) {
+    const double end = is_atom(at[i + 1]) ? std::nextafter(at[i + 1], -kInf) : at[i + 1];
+    const double a = std::isinf(at[i]) ? 0 : cdf_difference(p, q, at[i]);
+    const double b = std::isinf(end) ? 0 : cdf_difference(p, q, end);
+    total += std::fabs(b - a);
   }
-  return {sum, 1e-14 * sum};
+  return {total / 2, 1e-15 * static_cast<double>(at.size())};
+}
+
+/// Every place at which the difference of distribution functions may be extreme: a step, or where densities cross.
+std::vector<double> extremes(const Distribution& p, const Distribution& q) {
+  std::vector<double> at = atom_places(p, q);
+  if (!unlisted(p) && !unlisted(q)) {
+    const std::vector<double> more = crossings(p, q);
+    at.insert(at.end(), more.begin(), more.end());
+    return at;
+  }
+  const Distribution &whole = unlisted(p) ? p : q, &other = unlisted(p) ? q : p;
+  const std::vector<double> all = steps(whole, whole, kMostSteps);
+  at.insert(at.end(), all.begin(), all.end());
+  if (!all.empty()) return at;
+  // Many steps: where the step is as high as the other rises meanwhile, and a few on either side.
+  const auto excess = [&](double k) { return whole.pdf(k) - other.pdf(k); };
+  for (const double k : whole_turns(excess, whole_grid(p, q)))
+    for (int i = -2; i <= 2; ++i) at.push_back(k + i);
+  const double low = whole.quantile(1e-18);
+  for (int i = 0; i < 4096; ++i) at.push_back(low + i);
+  return at;
 }
 
 }  // namespace
@@ -115,51 +191,31 @@ DivergenceValue wasserstein_between(const Distribution& p, const Distribution& q
   if (std::string why = why_wasserstein_is_infinite(p, q, order); !why.empty())
     return {kInf, 0, DivergenceMethod::closed_form, std::move(why)};
   const DivergenceMethod method = stepped(p, q) ? DivergenceMethod::summation : DivergenceMethod::quadrature;
-  if (order == 1) {
-    const Estimate area = first_order(p, q);
-    return {area.value, area.error, method, {}};
-  }
-  Estimate power;
-  if (stepped(p, q)) {
-    power = stepped_power(p, q, order);
-  } else {
-    const Estimate below = half(p, q, order, false), above = half(p, q, order, true);
-    power = {below.value + above.value, below.error + above.error};
-  }
-  const double root = std::pow(power.value, 1 / order);
-  return {root, root == 0 ? std::pow(power.error, 1 / order) : power.error * root / (power.value * order), method, {}};
+  return told(order == 1 ? first_order(p, q) : quantile_distance(p, q, order), method);
 }
 
 DivergenceValue kolmogorov_smirnov_between(const Distribution& p, const Distribution& q) {
-  // The difference of distribution functions is extreme where the densities cross, or at a step and just before it.
+  if (stepped(p, q) && (unlisted(p) || unlisted(q)) && steps(p, q, kMostSteps).empty())
+    return told(kolmogorov_smirnov_of_many(p, q), DivergenceMethod::summation);
   double largest = 0;
-  std::vector<double> at = p.whole() || q.whole() ? steps(p.whole() ? p : q, q.whole() ? q : p) : crossings(p, q);
-  for (const Distribution* d : {&p, &q})
-    for (const Atom& atom : d->atoms()) at.push_back(atom.x);
-  for (const double x : at) {
+  for (const double x : extremes(p, q)) {
     if (std::isinf(x)) continue;
-    largest = std::max(largest, std::fabs(difference(p, q, x)));
-    largest = std::max(largest, std::fabs(difference(p, q, std::nextafter(x, -kInf))));
+    largest = std::max(largest, std::fabs(cdf_difference(p, q, x)));
+    largest = std::max(largest, std::fabs(cdf_difference(p, q, std::nextafter(x, -kInf))));
   }
-  return {largest, 4e-16, p.whole() && q.whole() ? DivergenceMethod::summation : DivergenceMethod::quadrature, {}};
+  return {largest, 4e-16, stepped(p, q) ? DivergenceMethod::summation : DivergenceMethod::quadrature, {}};
 }
 
 DivergenceValue total_variation_between(const Distribution& p, const Distribution& q) {
-  if (p.whole() != q.whole() && p.atoms().empty() && q.atoms().empty())
-    return {1, 0, DivergenceMethod::closed_form, mass_outside(p, q)};
-  double total = 0;
-  if (p.whole() || q.whole() || !p.atoms().empty() || !q.atoms().empty()) {
-    // Steps one by one; between them, for mixed kinds, the densities.
-    for (const double x : steps(p, q)) total += std::fabs(p.pdf(x) - q.pdf(x));
-    return {total / 2, 1e-15, DivergenceMethod::summation, {}};
-  }
-  const std::vector<double> at = crossings(p, q);
-  for (std::size_t i = 0; i + 1 < at.size(); ++i) {
-    const double a = std::isinf(at[i]) ? 0 : difference(p, q, at[i]);
-    const double b = std::isinf(at[i + 1]) ? 0 : difference(p, q, at[i + 1]);
-    total += std::fabs(b - a);
-  }
-  return {total / 2, 1e-15 * static_cast<double>(at.size()), DivergenceMethod::quadrature, {}};
+  if (stepped(p, q)) return told(total_variation_of_whole(p, q), DivergenceMethod::summation);
+  if (!unlisted(p) && !unlisted(q)) return told(total_variation_in_parts(p, q), DivergenceMethod::quadrature);
+  // Of whole numbers and a density only atoms are in common.
+  const Distribution &whole = unlisted(p) ? p : q, &other = unlisted(p) ? q : p;
+  const std::vector<Atom> atoms = other.atoms();
+  double common = 0;
+  for (const Atom& atom : atoms) common += std::min(atom.mass, whole.pdf(atom.x));
+  if (atoms.empty()) return {1, 0, DivergenceMethod::closed_form, mass_outside(p, q)};
+  return {1 - common, 1e-15, DivergenceMethod::summation, {}};
 }
 
 }  // namespace sanov

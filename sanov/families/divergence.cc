@@ -11,6 +11,7 @@
 #include "sanov/families/closed_kl.h"
 #include "sanov/families/closed_power.h"
 #include "sanov/families/distances.h"
+#include "sanov/families/infinite_end.h"
 #include "sanov/families/pair_integral.h"
 #include "sanov/families/tails.h"
 #include "sanov/numerics/special.h"
@@ -138,7 +139,9 @@ struct Integrated {
 Integrated integrated(Between which, const Distribution& p, const Distribution& q, double order) {
   // At the very end of a support, to which points near it may round, a density may be infinite: that is no mass.
   const Support ends[] = {p.support(), q.support()};
+  const std::vector<InfiniteEnd> apart = infinite_ends(p, q);
   const auto at = [&](double x) {
+    if (std::ranges::any_of(apart, [x](const InfiniteEnd& end) { return end.holds(x); })) return 0.0;
     const double value = term(which, p.log_pdf(x), q.log_pdf(x), order);
     const auto is_end = [x](const Support& s) { return x == s.low || x == s.high; };
     return std::isfinite(value) || std::ranges::none_of(ends, is_end) ? value : 0;
@@ -147,11 +150,17 @@ Integrated integrated(Between which, const Distribution& p, const Distribution& 
   const bool lattice = p.whole() && q.whole();
   if (lattice && p.atoms().empty() && q.atoms().empty()) return {sum_over(at, p, q), out.method};
   double at_atoms = 0;
-  const std::vector<double> places = atom_places(p, q);
+  std::vector<double> places = atom_places(p, q);
   for (const double x : places) at_atoms += term(which, log_mass(p, x), log_mass(q, x), order);
   if (lattice) return {{at_atoms, 1e-15 * std::fabs(at_atoms)}, out.method};
+  for (const InfiniteEnd& end : apart) places.push_back(end.inner());
   out.sum = integrate_between(at, cuts(p, q, places));
   out.sum.value += at_atoms;
+  for (const InfiniteEnd& end : apart) {
+    const Estimate beside = end.integrate([&](double lp, double lq) { return term(which, lp, lq, order); }, p, q);
+    out.sum.value += beside.value;
+    out.sum.error += beside.error;
+  }
   out.method = DivergenceMethod::quadrature;
   return out;
 }
@@ -197,7 +206,8 @@ DivergenceValue f_divergence(Between which, const Distribution& p, const Distrib
     if (which == Between::renyi) return {kInf, 0, DivergenceMethod::closed_form, mass_outside(p, q)};
     return {which == Between::js ? std::numbers::ln2 : 1, 0, DivergenceMethod::closed_form, mass_outside(p, q)};
   }
-  const std::optional<Estimate> formula = options.closed_form ? closed(which, p, q, options.order) : std::nullopt;
+  std::optional<Estimate> formula;
+  if (options.closed_form) formula = closed(which, p, q, options.order);
   if (formula && std::isinf(formula->value))
     return {kInf, 0, DivergenceMethod::closed_form, "it is beyond the largest of all doubles"};
   if (formula && formula->error <= kKeepsDigits * formula->value)
@@ -245,7 +255,7 @@ DivergenceValue divergence_between(Between which, const Distribution& p, const D
   switch (which) {
     case Between::wasserstein:
       if (options.closed_form && options.order == 2)
-        if (const auto closed = closed_wasserstein_of_order_2(p, q))
+        if (const auto closed = closed_wasserstein_of_order_2(p, q); closed && std::isfinite(closed->value))
           return {closed->value, closed->error, DivergenceMethod::closed_form, {}};
       return wasserstein_between(p, q, options.order);
     case Between::kolmogorov_smirnov: return kolmogorov_smirnov_between(p, q);

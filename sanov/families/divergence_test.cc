@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "sanov/families/affine.h"
 #include "sanov/families/families.h"
 #include "sanov/families/mixture.h"
 
@@ -65,6 +66,25 @@ TEST(Divergence, SeesBothWhereTheirSupportsAreApart) {
   }
 }
 
+TEST(Divergence, SeesWhatLiesNearerToAnEndThanNumbersDo) {
+  // mpmath: integrals over ln(1 − x). Of the last beta distribution a quarter lies above the double below 1.
+  const auto js = [](const Distribution& p, const Distribution& q) { return divergence_between(Between::js, p, q); };
+  const struct {
+    DivergenceValue found;
+    double expected;
+  } rows[]{{js(Beta{0.2, 0.2}, Uniform{}), 0.18300183184760582},
+           {js(Uniform{}, Beta{0.05, 0.05}), 0.42270708956182739},
+           {js(Beta{5, 0.1}, Beta{2, 0.3}), 0.17635994530253297}};
+  for (const auto& r : rows) {
+    EXPECT_NEAR(r.found.value, r.expected, 1e-11);
+    EXPECT_EQ(r.found.method, DivergenceMethod::quadrature);
+    EXPECT_LT(r.found.error, 1e-10);
+  }
+  const Distribution a = shifted(Gamma{.shape = 0.1}, 3), b = shifted(Gamma{.shape = 0.1, .scale = 2}, 3);
+  const double at_0 = js(Gamma{.shape = 0.1}, Gamma{.shape = 0.1, .scale = 2}).value;
+  EXPECT_NEAR(js(a, b).value, at_0, 1e-9 * at_0);
+}
+
 TEST(Divergence, SeesNarrowPartsOfMixtures) {
   // The narrow part hardly overlaps: KL = 0.9 E₁ ln(0.9) + 0.1 E₂ ln(0.1 φ₂/φ + 0.9), the first to all digits but 1e-4.
   for (const double sd : {1e-3, 1e-5, 1e-7})
@@ -87,6 +107,20 @@ TEST(Divergence, IsInfiniteBeyondDoublesAndSaysSo) {
   const DivergenceValue kl = divergence_between(Between::kl, Normal{1e200, 1}, Normal{});
   EXPECT_EQ(kl.value, HUGE_VAL);
   EXPECT_NE(kl.reason, "");
+}
+
+TEST(Divergence, OfScalesWhoseSquaresAreNoNumbers) {
+  const auto w = [](const Distribution& p, const Distribution& q, bool closed_form, double order = 2) {
+    return divergence_between(Between::wasserstein, p, q, {.order = order, .closed_form = closed_form});
+  };
+  for (const bool closed : {false, true}) {
+    EXPECT_NEAR(w(Normal{0, 1e-200}, Normal{0, 1e200}, closed).value, 1e200, 1e187);
+    EXPECT_NEAR(w(Normal{0, 1e-200}, Normal{3e-200, 1e-200}, closed).value, 3e-200, 1e-212);
+    EXPECT_NEAR(w(Uniform{0, 1e-300}, Uniform{0, 3e-300}, closed).value, 2e-300 / std::sqrt(3.0), 1e-310);
+    const DivergenceValue far = w(Normal{-1.7e308, 1}, Normal{1.7e308, 1}, closed);
+    EXPECT_EQ(far.value, HUGE_VAL);
+    EXPECT_EQ(far.reason, "it is beyond the largest of all doubles");
+  }
 }
 
 TEST(Divergence, SumsAsFarAsTermsCount) {

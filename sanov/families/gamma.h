@@ -42,8 +42,8 @@ struct Gamma {
   static std::array<T, 3> coefficients(const T& shape, const T& scale) {
     return {T(-log_gamma(shape) - shape * log(scale)), T(-1.0 / scale), T(shape - 1.0)};
   }
-  double cdf_inside(double x) const { return large() ? std::exp(log_cdf_inside(x)) : lower_gamma(shape, x / scale); }
-  double sf_inside(double x) const { return large() ? std::exp(log_sf_inside(x)) : upper_gamma(shape, x / scale); }
+  double cdf_inside(double x) const { return lower_gamma(shape, x / scale); }
+  double sf_inside(double x) const { return upper_gamma(shape, x / scale); }
   double log_cdf_inside(double x) const { return log_lower_gamma(shape, x / scale); }
   double log_sf_inside(double x) const { return log_upper_gamma(shape, x / scale); }
   double quantile_inside(double p) const { return scale * lower_gamma_inverse(shape, p); }
@@ -61,9 +61,6 @@ struct Gamma {
     const double shape = (3 - gap + std::sqrt((gap - 3) * (gap - 3) + 24 * gap)) / (12 * gap);
     return {shape, s.mean / shape};
   }
-
- private:
-  bool large() const { return shape > 1000; }  ///< where the plain functions lose digits in the tails
 };
 
 }  // namespace sanov

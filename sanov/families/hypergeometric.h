@@ -5,13 +5,14 @@
 
 #include "sanov/families/count_masses.h"
 #include "sanov/families/family.h"
+#include "sanov/families/whole_sum.h"
 
 namespace sanov {
 
 /// Hypergeometric distribution: how many successes are among draws without replacement.
 ///   f(k) = C(successes, k) C(population − successes, draws − k) / C(population, draws)
 /// Support: from max(0, draws + successes − population) to min(successes, draws). Derivatives by the parameters are those of
-/// the gamma function. The tails are summed: O(standard deviations of k).
+/// the gamma function. The tails are summed: O(standard deviation) up to 1000, beyond from fewer masses.
 /// scipy hypergeom(M=population, n=successes, N=draws); R dhyper(m=successes, n=population−successes, k=draws); Boost
 /// hypergeometric(successes, draws, population); torch none.
 struct Hypergeometric {
@@ -63,11 +64,21 @@ struct Hypergeometric {
   double up(double k) const {
     return (successes - k) / (k + 1) * ((draws - k) / (population - successes - draws + k + 1));
   }
+  /// Whether the standard deviation is such that not all masses are added up.
+  bool wide() const {
+    return draws * (successes / population) * ((population - successes) / population) * (1 - draws / population) > 1e6;
+  }
+  double log_tail(double from, double to) const {
+    const auto mass = [&](double k) { return log_mass(k, population, successes, draws); };
+    return log_sum_of_whole(mass, std::min(from, to), std::max(from, to), {from});
+  }
   double log_lower(double k) const {
+    if (wide()) return log_tail(k, support().low);
     const double sum = sum_of_ratios(k, -1, support().low, [&](double j) { return 1 / up(j - 1); });
     return log_mass(k, population, successes, draws) + std::log(sum);
   }
   double log_upper(double k) const {
+    if (wide()) return log_tail(k + 1, support().high);
     const double sum = sum_of_ratios(k + 1, 1, support().high, [&](double j) { return up(j); });
     return log_mass(k + 1, population, successes, draws) + std::log(sum);
   }

@@ -37,18 +37,25 @@ struct Nakagami {
     };
   }
   double square(double x) const { return shape * (x / scale) * (x / scale); }
+  /// x²/scale² − 1, where x is near the scale.
+  double above(double x) const { return (x - scale) / scale * (2 + (x - scale) / scale); }
+  /// Of a large shape only that has the digits.
+  bool narrow(double x) const { return shape > 100 && x > scale / 2; }
   /// ln P(X ≤ x) so near 0 that it is a power of x.
   double log_power(double x) const {
     return shape * (std::log(shape) + 2 * (std::log(x) - std::log(scale))) - log_gamma(shape + 1);
   }
   double cdf_inside(double x) const {
+    if (narrow(x)) return std::exp(log_cdf_inside(x));
     return x < 1e-100 * scale ? std::exp(log_power(x)) : lower_gamma(shape, square(x));
   }
-  double sf_inside(double x) const { return upper_gamma(shape, square(x)); }
+  double sf_inside(double x) const { return narrow(x) ? std::exp(log_sf_inside(x)) : upper_gamma(shape, square(x)); }
   double log_cdf_inside(double x) const {
+    if (narrow(x)) return log_lower_gamma_about(shape, above(x));
     return x < 1e-100 * scale ? log_power(x) : log_lower_gamma(shape, square(x));
   }
   double log_sf_inside(double x) const {
+    if (narrow(x)) return log_upper_gamma_about(shape, above(x));
     return x < 1e-100 * scale ? std::log1p(-cdf_inside(x)) : log_upper_gamma(shape, square(x));
   }
   double quantile_inside(double p) const {

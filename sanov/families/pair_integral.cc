@@ -1,7 +1,6 @@
 #include "sanov/families/pair_integral.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
@@ -12,6 +11,7 @@ namespace sanov {
 namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kNothing = 1e-18;
 constexpr double kLevels[] = {1e-100, 1e-30, 1e-14, 1e-8, 1e-4, 0.01, 0.1, 0.3};
 
 void add_cuts(const Distribution& d, Cuts& cuts) {
@@ -64,63 +64,6 @@ Piece piece(double a, double b, const std::vector<double>& origins) {
   return {Piece::Kind::logarithmic, std::min(s, t), std::max(s, t), best, sign};
 }
 
-/// ∫ from a to b of a smooth f, from its values at a whole number of equal steps: Romberg's scheme.
-double romberg(FunctionRef f, double a, double b) {
-  constexpr int kRows = 7;
-  std::array<double, kRows> row{};
-  double previous = (f(a) + f(b)) / 2;
-  for (int r = 0; r < kRows; ++r) {
-    const double step = (b - a) / (1 << r);
-    if (r > 0)
-      for (int k = 1; k < (1 << r); k += 2) previous += f(a + k * step);
-    double next = previous * step, power = 4;
-    for (int c = 0; c < r; ++c, power *= 4) {
-      const double better = next + (next - row[c]) / (power - 1);
-      row[c] = next;
-      next = better;
-    }
-    row[r] = next;
-  }
-  return row[kRows - 1];
-}
-
-/// Σ f(k) for k = a, …, b − 1, where f is smooth on the scale of b − a: Euler and Maclaurin's formula.
-double sum_block(FunctionRef f, double a, double b) {
-  const double h = (b - a) / 64;
-  const double slope_a = (f(a + h) - f(a)) / h, slope_b = (f(b + h) - f(b)) / h;
-  return romberg(f, a, b) + (f(a) - f(b)) / 2 + (slope_b - slope_a) / 12;
-}
-
-/// Σ f(k) for k = a, …, b − 1, between two places about which f changes fast: one by one beside these, and in blocks that
-/// double with the distance from the nearer one.
-void add_stretch(FunctionRef f, double a, double b, RunningSum& total) {
-  constexpr double kOneByOne = 1 << 17;
-  if (b - a <= 16 * kOneByOne) {
-    for (double k = a; k < b; ++k) total.add(f(k));
-    return;
-  }
-  const double middle = std::floor(a + (b - a) / 2);
-  for (double k = a; k < a + kOneByOne; ++k) total.add(f(k));
-  for (double from = kOneByOne; a + from < middle; from *= 2)
-    total.add(sum_block(f, a + from, std::min(a + 2 * from, middle)));
-  for (double k = b - kOneByOne; k < b; ++k) total.add(f(k));
-  for (double from = kOneByOne; b - from > middle; from *= 2)
-    total.add(sum_block(f, std::max(b - 2 * from, middle), b - from));
-}
-
-/// Where the masses of p and q change fast: whole numbers from low to high, rising.
-std::vector<double> places(const Distribution& p, const Distribution& q, double low, double high) {
-  std::vector<double> at{low, high};
-  for (const Distribution* d : {&p, &q}) {
-    std::vector<double> own = d->breaks();
-    for (const double level : kLevels) own.insert(own.end(), {d->quantile(level), d->upper_quantile(level)});
-    for (const double x : own)
-      if (x > low && x < high) at.push_back(std::floor(x));
-  }
-  keep_different(at);
-  return at;
-}
-
 /// Where p²/q, say, falls off more slowly than p, terms count far beyond the mass: those after k, until they do no more.
 /// Returns what those left out may add up to.
 double add_outwards(FunctionRef f, double k, double step, double end, RunningSum& total) {
@@ -163,9 +106,31 @@ Cuts cuts(const Distribution& p, const Distribution& q, const std::vector<double
   return cuts;
 }
 
-Estimate integrate_between(FunctionRef f, const Cuts& cuts) {
+double cdf_difference(const Distribution& p, const Distribution& q, double x) {
+  const double a = p.cdf(x), b = q.cdf(x);
+  return a > 0.5 && b > 0.5 ? q.sf(x) - p.sf(x) : a - b;
+}
+
+std::vector<double> sign_changes(FunctionRef f, const Distribution& p, const Distribution& q) {
+  std::vector<double> grid = cuts(p, q).at;
+  constexpr int kSteps = 256;
+  for (const Distribution* d : {&p, &q})
+    for (int i = 1; i < kSteps; ++i) grid.push_back(d->quantile(static_cast<double>(i) / kSteps));
+  std::sort(grid.begin(), grid.end());
+  std::vector<double> found;
+  double x0 = -kInf, f0 = 0;
+  for (const double x : grid) {
+    if (std::isinf(x) || x == x0) continue;
+    const double now = f(x);
+    if (std::isfinite(x0) && ((f0 < 0 && now > 0) || (f0 > 0 && now < 0))) found.push_back(find_root(f, x0, x).x);
+    x0 = x, f0 = now;
+  }
+  return found;
+}
+
+Estimate integrate_between(FunctionRef f, const Cuts& cuts, double settled) {
   // A rule that has settled to 1e-8 is at about its square: the last step shows the error of the one before.
-  constexpr double kSettled = 1e-8, kNegligible = 1e-15;
+  constexpr double kNegligible = 1e-15;
   std::vector<Piece> pieces;
   std::vector<Integral> smooth;
   double size = 0;
@@ -173,7 +138,7 @@ Estimate integrate_between(FunctionRef f, const Cuts& cuts) {
     const Piece piece = sanov::piece(cuts.at[i], cuts.at[i + 1], cuts.origins);
     if (!(piece.low < piece.high)) continue;
     pieces.push_back(piece);
-    smooth.push_back(integrate([&](double t) { return piece(f, t); }, piece.low, piece.high, {.relative = kSettled}));
+    smooth.push_back(integrate([&](double t) { return piece(f, t); }, piece.low, piece.high, {.relative = settled}));
     if (std::isfinite(smooth.back().size)) size += smooth.back().size;
   }
   RunningSum total;
@@ -185,7 +150,7 @@ Estimate integrate_between(FunctionRef f, const Cuts& cuts) {
       error += first.size;
       continue;
     }
-    const double relative = std::min(1.0, kSettled * std::max(1.0, size / first.size));
+    const double relative = std::min(1.0, settled * std::max(1.0, size / first.size));
     const Integral second = integrate_in_pieces([&](double t) { return pieces[i](f, t); }, pieces[i].low,
                                                 pieces[i].high, {.relative = relative});
     // Where the two differ the one that is surer of itself is taken.
@@ -200,33 +165,53 @@ Estimate integrate_between(FunctionRef f, const Cuts& cuts) {
   return {total.value(), error + 1e-15 * size};
 }
 
-Estimate sum_over(FunctionRef f, const Distribution& p, const Distribution& q) {
-  constexpr double kNothing = 1e-18, kOneByOne = 1 << 17;
+std::vector<double> whole_cuts(const Distribution& p, const Distribution& q, const std::vector<double>& also) {
   const double low = std::min(p.quantile(kNothing), q.quantile(kNothing));
   const double high = std::max(p.upper_quantile(kNothing), q.upper_quantile(kNothing));
+  std::vector<double> at{low, high};
+  const auto add = [&](double x) {
+    if (x = std::floor(x); x > low && x < high) at.push_back(x);
+  };
+  for (const Distribution* d : {&p, &q}) {
+    const Support s = d->support();
+    for (const double level : kLevels) add(d->quantile(level)), add(d->upper_quantile(level));
+    for (const double x : d->breaks()) add(x);
+    // At an atom, and where a support begins or ends, it is the step before that is not smooth.
+    for (const double x : {s.low, s.high}) add(x - 1), add(x);
+    for (const Atom& atom : d->atoms()) add(atom.x - 1), add(atom.x);
+  }
+  for (const double x : also) add(x);
+  keep_different(at);
+  return at;
+}
+
+Estimate sum_over(FunctionRef f, const Distribution& p, const Distribution& q, const std::vector<double>& also) {
+  constexpr double kOneByOne = 1 << 16;
+  const std::vector<double> at = whole_cuts(p, q, also);
+  const double low = at.front(), high = at.back();
+  const double first = std::min(p.support().low, q.support().low), last = std::max(p.support().high, q.support().high);
   RunningSum total;
-  if (high - low <= 1e7) {
+  if (high - low <= kOneByOne) {
     for (double k = low; k <= high; ++k) total.add(f(k));
-    const double up = add_outwards(f, high, 1, std::max(p.support().high, q.support().high), total);
-    const double down = add_outwards(f, low, -1, std::min(p.support().low, q.support().low), total);
+    const double up = add_outwards(f, high, 1, last, total), down = add_outwards(f, low, -1, first, total);
     return {total.value(), 1e-15 * std::fabs(total.value()) + up + down};
   }
-  if (!p.breaks().empty() || !q.breaks().empty()) {  // parts that may be far from each other, and narrow beside that
-    const std::vector<double> at = places(p, q, low, std::min(high, 0x1p52));
-    for (std::size_t i = 0; i + 1 < at.size(); ++i) add_stretch(f, at[i], at[i + 1], total);
-    return {total.value(), 1e-9 * std::fabs(total.value())};
+  // What a stretch may be off is measured by the whole.
+  double size = 0, error = 0;
+  for (std::size_t i = 0; i + 1 < at.size(); ++i) {
+    const double half = (at[i + 1] - at[i]) / 2, middle = std::fabs(f(at[i] + std::floor(half)));
+    if (std::isfinite(middle)) size = std::max(size, middle * half);
   }
-  // A long tail upwards: blocks that double, from a power of two on, so that their fractions are whole numbers.
-  double k = low, from = kOneByOne;
-  while (from < low + kOneByOne) from *= 2;
-  for (; k < from; ++k) total.add(f(k));
-  double last = 0;
-  for (; k < 0x1p52; k *= 2) {
-    last = sum_block(f, k, 2 * k);
-    total.add(last);
-    if (std::fabs(last) < 1e-17 * std::fabs(total.value())) break;
-  }
-  return {total.value(), 1e-13 * std::fabs(total.value()) + std::fabs(last)};
+  const auto add = [&](double from, double to) {
+    if (!(from <= to)) return;
+    const Estimate part = sum_of_whole(f, from, to, std::max(size, std::fabs(total.value())));
+    total.add(part.value);
+    error += part.error;
+  };
+  for (std::size_t i = 0; i + 1 < at.size(); ++i) add(at[i], at[i + 1] - 1);
+  add(high, last);
+  add(first, low - 1);
+  return {total.value(), error + 1e-15 * std::fabs(total.value())};
 }
 
 }  // namespace sanov

@@ -3,15 +3,11 @@
 #include <vector>
 
 #include "sanov/families/distribution.h"
+#include "sanov/families/whole_sum.h"
 #include "sanov/numerics/roots.h"
 
 /// Integrals and sums over where either of two distributions puts its mass.
 namespace sanov {
-
-/// A number and an estimate of how far off it is.
-struct Estimate {
-  double value = 0, error = 0;
-};
 
 /// Where integrals over two distributions are cut.
 struct Cuts {
@@ -24,12 +20,21 @@ struct Cuts {
 /// the places given.
 Cuts cuts(const Distribution& p, const Distribution& q, const std::vector<double>& also = {});
 
+/// Where a function of x that goes with p and q changes its sign, as a grid of cuts and quantiles of both shows it.
+std::vector<double> sign_changes(FunctionRef f, const Distribution& p, const Distribution& q);
+
+/// P(X ≤ x) − Q(X ≤ x), from the tails that have the digits.
+double cdf_difference(const Distribution& p, const Distribution& q, double x);
+
 /// ∫ f over the line between the first and the last cut: double exponential rules from cut to cut, beside which Gauss and
-/// Kronrod's stand for the error.
-Estimate integrate_between(FunctionRef f, const Cuts& cuts);
+/// Kronrod's stand for the error. Both go on until they change by no more than `settled`, whose square they are then near.
+Estimate integrate_between(FunctionRef f, const Cuts& cuts, double settled = 1e-8);
 
 /// Σ f(k) over the whole numbers on which p or q puts more than 1e-18, and as far beyond as terms count: one by one up to
-/// 10⁷ of them; of longer tails what is beyond 2¹⁷ by Euler and Maclaurin's formula, for which f is to be smooth there.
-Estimate sum_over(FunctionRef f, const Distribution& p, const Distribution& q);
+/// 65,536 of them, else by sum_of_whole from cut to cut, `also` among the cuts.
+Estimate sum_over(FunctionRef f, const Distribution& p, const Distribution& q, const std::vector<double>& also = {});
+
+/// The whole numbers at which sums over both are cut: quantiles, breaks, atoms and the places given; rising.
+std::vector<double> whole_cuts(const Distribution& p, const Distribution& q, const std::vector<double>& also = {});
 
 }  // namespace sanov

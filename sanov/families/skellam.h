@@ -10,7 +10,7 @@ namespace sanov {
 
 /// Skellam distribution: the difference of two independent Poisson counts.
 ///   f(k) = exp(−mean1 − mean2) (mean1/mean2)^(k/2) I_|k|(2 √(mean1 mean2))
-/// Support: all whole numbers. Masses and tails are sums over the counts' joint masses, all of one sign: O(√mean).
+/// Support: all whole numbers. Masses and tails are sums over the counts' joint masses, all of one sign: O(√mean), and of fewer from means of 10⁶ on.
 /// scipy skellam(mu1=mean1, mu2=mean2); R none (skellam dskellam); Boost none; torch none.
 struct Skellam {
   double mean1 = 1;

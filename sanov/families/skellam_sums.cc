@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sanov/families/whole_sum.h"
 #include "sanov/numerics/special_gamma.h"
 
 namespace sanov {
@@ -15,16 +16,29 @@ double top(double k, double a, double b) {
   return std::max({0.0, -k, std::floor(j)});
 }
 
+/// Beyond this variance not all terms are added up.
+constexpr double kWide = 1e6;
+
 }  // namespace
 
 double log_skellam_mass(double k, double a, double b) {
   const double start = top(k, a, b), least = std::max(0.0, -k);
+  if (a / (a + b) * b > kWide) {
+    const auto joint = [&](double j) { return log_poisson_mass(k + j, a) + log_poisson_mass(j, b); };
+    return log_sum_of_whole(joint, least, HUGE_VAL, {start});
+  }
   const double up = sum_of_ratios(start, 1, HUGE_VAL, [&](double j) { return a / (k + j + 1) * (b / (j + 1)); });
   const double down = sum_of_ratios(start, -1, least, [&](double j) { return (k + j) / a * (j / b); });
   return log_poisson_mass(k + start, a) + log_poisson_mass(start, b) + std::log(up + (down - 1));
 }
 
 double log_skellam_upper(double k, double a, double b) {
+  if (a > kWide || b > kWide) {
+    const auto term = [&](double j) {
+      return log_poisson_mass(j, b) + (k + j < 0 ? 0 : log_lower_gamma(k + j + 1, a));
+    };
+    return std::min(0.0, log_sum_of_whole(term, 0, HUGE_VAL, {top(k + 1, a, b), b}));
+  }
   // Σ P(B = j) P(A > k + j), from a j beyond which nothing more comes downwards, so that tails only grow by adding. A
   // `tail` is in units of its first mass P(A = k + 1 + j), and `joint` is that one times P(B = j).
   const double start = top(k + 1, a, b), least = std::max(0.0, -(k + 1));

@@ -38,8 +38,12 @@ struct Triangular {
   }
   double cdf_inside(double x) const { return below(x - low, mode - low, high - mode, high - x, x - mode); }
   double sf_inside(double x) const { return below(high - x, high - mode, mode - low, x - low, mode - x); }
-  double quantile_inside(double p) const { return low + depth(p, mode - low, high - mode); }
-  double upper_quantile_inside(double p) const { return high - depth(p, high - mode, mode - low); }
+  double quantile_inside(double p) const {
+    return p <= 0.5 ? low + depth(p, mode - low, high - mode) : high - depth(1 - p, high - mode, mode - low);
+  }
+  double upper_quantile_inside(double p) const {
+    return p <= 0.5 ? high - depth(p, high - mode, mode - low) : low + depth(1 - p, mode - low, high - mode);
+  }
   Moments moments_inside() const {
     const double width = high - low, a = (mode - low) / width, b = (high - mode) / width, v = a * a + a * b + b * b;
     return {low / 3 + mode / 3 + high / 3, width * (width * (v / 18)),

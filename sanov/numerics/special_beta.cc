@@ -4,10 +4,12 @@
 #include <boost/math/special_functions/beta.hpp>
 #include <limits>
 #include <numbers>
+#include <optional>
 
 #include "sanov/base/error.h"
 #include "sanov/base/floating_point.h"
 #include "sanov/numerics/elementary.h"
+#include "sanov/numerics/special_uniform.h"
 
 namespace sanov {
 namespace {
@@ -21,6 +23,8 @@ using Quiet =
                bp::denorm_error<bp::ignore_error>, bp::evaluation_error<bp::ignore_error>, bp::promote_double<false>>;
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
+
+constexpr double kLogRoot2Pi = 0.91893853320467274;
 
 /// Up to here Boost keeps 1e-14; beyond, what it loses to powers of rounded numbers is too much.
 constexpr double kLarge = 300;
@@ -48,12 +52,21 @@ double above_top(double a, double b, double x, double y) {
   return x <= y ? (product - a) + rest : (b - product) - rest;
 }
 
-double log_kernel(double a, double b, double x, double y) {
+/// What x^a y^b has lost from its top, in nats.
+double fall_from_top(double a, double b, double x, double y) {
   const double d = above_top(a, b, x, y), above = d / a, below = -d / b;
   // Far below its top x itself has the digits, not its distance from there.
   const double first = above < -0.5 ? deviance(x / (a / (a + b))) : log1p_gap(above);
   const double second = below < -0.5 ? deviance(y / (b / (a + b))) : log1p_gap(below);
-  return LogBetaKernel<double>::top(a, b) - a * first - b * second;
+  return a * first + b * second;
+}
+
+/// The expansion for a and b that are both large: how large together, the shape about the top, and the tails.
+double uniform_size(double a, double b) { return a / (a + b) * b; }
+UniformShape uniform_shape(double a, double b) { return {(b - a) / (a + b), a / (a + b) * (b / (a + b))}; }
+UniformTail uniform_tail(const UniformShape& shape, double a, double b) {
+  const double size = uniform_size(a, b);
+  return {shape, size, std::exp(LogBetaKernel<double>::top(a, b) - 0.5 * std::log(size) + kLogRoot2Pi)};
 }
 
 /// x^a y^b / (B(a, b) I_x(a, b)) for x below the top: a continued fraction (Didonato and Morris, ACM TOMS 18, 1992), from
@@ -88,7 +101,12 @@ double beta_series(double a, double b, double x) {
 /// ln I for x below the top.
 double log_lower_tail(double a, double b, double x, double y) {
   if (x == 0) return -kInf;
-  const double kernel = log_kernel(a, b, x, y);
+  const double fall = fall_from_top(a, b, x, y);
+  if (UniformTail::reaches(uniform_size(a, b), fall)) {
+    const UniformShape shape = uniform_shape(a, b);
+    return uniform_tail(shape, a, b).log_below(-1, fall);
+  }
+  const double kernel = LogBetaKernel<double>::top(a, b) - fall;
   if (x * (a + b + 1) < 0.8 * (a + 2)) return kernel - std::log(a) + std::log(beta_series(a, b, x));
   return kernel - std::log(kernel_over_beta(a, b, x, y));
 }
@@ -142,10 +160,29 @@ double beta_entropy_rest(double a, double b, double less_a, double less_b) {
   return part(a, less_a) + part(b, less_b) - part(a + b, less_a + less_b) - LogBetaKernel<double>::top(a, b);
 }
 
+namespace {
+
+/// Where the lower tail is p, or with `lower` false the upper one, if the expansion for large a and b reaches.
+std::optional<BetaPoint> inverse_of_large(double a, double b, double p, bool lower) {
+  if (p > 0.5) return inverse_of_large(a, b, 1 - p, !lower);
+  const double size = uniform_size(a, b);
+  if (p == 0 || size < UniformTail::kLeast) return {};
+  const double normal = lower ? normal_quantile(p) : normal_upper_quantile(p);
+  if (!UniformTail::reaches_quantile(size, normal)) return {};
+  const UniformShape shape = uniform_shape(a, b);
+  const double x = a / (a + b), y = b / (a + b);
+  const auto fall = [&](double u) { return a * log1p_gap(y * u) + b * log1p_gap(-x * u); };
+  const double u = uniform_tail(shape, a, b).quantile(std::log(p), normal, lower, fall);
+  return BetaPoint{x * (1 + y * u), y * (1 - x * u)};
+}
+
+}  // namespace
+
 BetaPoint lower_beta_inverse(double a, double b, double p) {
   const FloatingPoint environment;
   check_beta("lower_beta_inverse", a, b, 0, 1);
   check_probability("lower_beta_inverse", p);
+  if (const auto found = inverse_of_large(a, b, p, true)) return *found;
   BetaPoint at;
   at.x = bm::ibeta_inv(a, b, p, &at.y, Quiet());
   return at;
@@ -154,6 +191,7 @@ BetaPoint upper_beta_inverse(double a, double b, double p) {
   const FloatingPoint environment;
   check_beta("upper_beta_inverse", a, b, 0, 1);
   check_probability("upper_beta_inverse", p);
+  if (const auto found = inverse_of_large(a, b, p, false)) return *found;
   BetaPoint at;
   at.x = bm::ibetac_inv(a, b, p, &at.y, Quiet());
   return at;

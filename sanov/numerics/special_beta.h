@@ -51,7 +51,8 @@ T log_beta(const T& a, const T& b) {
 
 /// The incomplete beta function I_x(a, b) as a fraction of B(a, b), from x and y = 1 − x, both with all their digits; and
 /// 1 − I, which is I_y(b, a). For a, b > 0. Within about 1e-14 relative up to a + b = 1000, beyond within 1e-15 times what
-/// the rounding of x itself does, √(a + b) and more in the tails.
+/// the rounding of x itself does, √(a + b) and more in the tails. Where a and b are both above 100 or so by Temme's uniform
+/// expansion, at the same cost however large they are.
 double lower_beta(double a, double b, double x, double y);
 double upper_beta(double a, double b, double x, double y);
 

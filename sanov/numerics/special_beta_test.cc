@@ -36,6 +36,29 @@ TEST(SpecialBeta, BothTails) {
   }
 }
 
+TEST(SpecialBeta, LargeParametersKeepTheirTails) {
+  constexpr struct {
+    double a, b, x, log_lower;
+  } rows[] = {{200.0, 300.0, 0.34375, -5.3986791056569041},
+              {400.0, 5000.0, 0.045562949669648134, -45.759231015492752},
+              {1e6, 1e9, 0.0009940084896369328, -15.106584831351406},
+              {1e11, 1e11, 0.49999966458980327, -0.96210281826039899},
+              {1e11, 3e12, 0.032257061014489, -53.232287268458131},
+              {1e12, 1e12, 0.4999893933982822, -454.32124405866241},
+              {3e15, 1e14, 0.967741916443766, -20.736762330324643}};
+  for (const auto& r : rows) {
+    const double y = 1 - r.x, p = std::exp(r.log_lower);
+    const double rounding = 2e-14 + 1e-15 * std::fabs(r.log_lower);
+    EXPECT_NEAR(log_lower_beta(r.a, r.b, r.x, y), r.log_lower, rounding) << r.a << ' ' << r.b;
+    EXPECT_NEAR(lower_beta(r.a, r.b, r.x, y), p, rounding * p) << r.a << ' ' << r.b;
+    EXPECT_NEAR(upper_beta(r.a, r.b, r.x, y), -std::expm1(r.log_lower), 1e-14) << r.a << ' ' << r.b;
+    EXPECT_NEAR(log_upper_beta(r.b, r.a, y, r.x), r.log_lower, rounding) << r.a << ' ' << r.b;
+    const BetaPoint low = lower_beta_inverse(r.a, r.b, p), high = upper_beta_inverse(r.b, r.a, p);
+    EXPECT_NEAR(low.x, r.x, 1e-15 * r.x) << r.a << ' ' << r.b;
+    EXPECT_NEAR(high.y, r.x, 1e-15 * r.x) << r.a << ' ' << r.b;
+  }
+}
+
 TEST(SpecialBeta, LogarithmsOfTailsDoNotUnderflow) {
   constexpr Tails rows[] = {{3.0, 4.0, 1e-150, -1033.1675595737666, 0.0},
                             {50.0, 2.0, 1e-10, -1147.3607208643966, 0.0},

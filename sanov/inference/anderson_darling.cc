@@ -16,6 +16,7 @@ using Counts = std::span<const std::uint64_t>;
 
 constexpr double kPi = std::numbers::pi;
 constexpr double kLargestShareWithoutTies = 1. / 512;
+constexpr double kNearEnough = 1e-3;
 
 double total(Counts counts) {
   return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
@@ -79,7 +80,7 @@ AndersonDarlingLaw::AndersonDarlingLaw(Counts pooled) {
     below += shares[j];
     weight_before = weight;
   }
-  find_nearest();
+  nearest_ = nearest(0.5, 1, kNearEnough);
 }
 
 /// Whether precision + 2s weight is positive definite: whether s > −nearest.
@@ -93,15 +94,16 @@ bool AndersonDarlingLaw::positive_at(double s) const {
   return true;
 }
 
-/// The weights add up to 1, so that the largest is in [½, 1]: it belongs to the smoothest form, which ties only make
-/// heavier.
-void AndersonDarlingLaw::find_nearest() {
-  double low = 0.5, high = 1;  // of −s: positive definite below low, not above high
-  while (high - low > 1e-3) {
+/// The largest s, to this tolerance, at which precision − 2s weight is still positive definite: just before the
+/// transform's singularity −1/(2 largest weight). The weights add up to 1, so that the largest is at most 1; and about ½
+/// or more: it belongs to the smoothest form, which ties only make heavier.
+double AndersonDarlingLaw::nearest(double low, double high, double tolerance) const {
+  while (high - low > tolerance) {
     const double middle = (low + high) / 2;
+    if (middle == low || middle == high) break;
     (positive_at(-middle) ? low : high) = middle;
   }
-  nearest_ = low;
+  return low;
 }
 
 /// ln det over the nodes, all at a time, without std::complex, whose division takes care of infinities.
@@ -156,21 +158,24 @@ void AndersonDarlingLaw::log_transform(const Nodes& s, Nodes& result) const {
 double AndersonDarlingLaw::log_sf(double x) const {
   if (!(x > 0)) return 0;
   constexpr double kStep = 3. / kNodes;
+  // What the parabola leaves between itself and the singularity must not matter over a distance of 1/x.
+  const bool near_enough = precision_.empty() || x * kNearEnough < 0.1;
+  const double end = near_enough ? nearest_ : nearest(nearest_, nearest_ + kNearEnough, 0.1 / x);
   const double mu = kPi * kNodes / (12 * x);
   Nodes node, s, logs;
   for (std::size_t k = 0; k < kNodes; ++k) {
     node[k] = Complex(1, (static_cast<double>(k) + 0.5) * kStep);
-    s[k] = -nearest_ + mu * node[k] * node[k];
+    s[k] = -end + mu * node[k] * node[k];
   }
   log_transform(s, logs);
   Complex sum = 0;
   for (std::size_t k = 0; k < kNodes; ++k) sum += std::exp(logs[k] + mu * node[k] * node[k] * x) / s[k] * mu * node[k];
   double scaled = -2 * kStep / kPi * sum.real();
-  if (nearest_ * x < 50) {  // from there on the pole is too far off to matter
-    const double pole = 2 * kPi / kStep * (std::sqrt(nearest_ / mu) - 1);
-    scaled += std::exp(nearest_ * x - pole) / (1 + std::exp(-pole));
+  if (end * x < 50) {  // from there on the pole is too far off to matter
+    const double pole = 2 * kPi / kStep * (std::sqrt(end / mu) - 1);
+    scaled += std::exp(end * x - pole) / (1 + std::exp(-pole));
   }
-  return std::min(std::log(scaled) - nearest_ * x, 0.0);
+  return std::min(std::log(scaled) - end * x, 0.0);
 }
 
 double AndersonDarlingLaw::upper_quantile(double log_p) const {

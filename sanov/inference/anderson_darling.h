@@ -43,7 +43,7 @@ class AndersonDarlingLaw {
   /// ln E exp(−s A²) for s in the upper half-plane.
   void log_transform(const Nodes& s, Nodes& result) const;
   bool positive_at(double s) const;
-  void find_nearest();
+  double nearest(double low, double high, double tolerance) const;
 
   // Pivots of the inverse covariance of a Brownian bridge at the ends of the cells, and of the quadratic form. Empty
   // without ties.

@@ -90,8 +90,8 @@ PValue asymptotic_p(const OrderedScores& scores, const Counts& coarse, double mo
   return p_of_log(JointLaw(coarse, more).log_sf(score), Method::asymptotic);
 }
 
-SharedNulls::Key key_of(const OrderedCells& cells, std::uint64_t m, bool any_missing, const DrawOptions& options) {
-  SharedNulls::Key key{m, any_missing, options.seed, cells.reference.size(), cells.cut_at_reference};
+SharedNulls::Key key_of(const OrderedCells& cells, std::uint64_t m, const DrawOptions& options) {
+  SharedNulls::Key key{m, options.seed, cells.reference.size(), cells.cut_at_reference};
   key.insert(key.end(), cells.reference.begin(), cells.reference.end());
   key.insert(key.end(), cells.coarse.begin(), cells.coarse.end());
   if (!cells.cut_at_reference) key.insert(key.end(), cells.current.begin(), cells.current.end());
@@ -169,11 +169,9 @@ OrderedTest test_ordered(const OrderedCells& cells, const DrawOptions& options, 
   const OrderedNull null(cells.reference, cells.current, group, cells.cut_at_reference && !one_value,
                          missing.has_value());
   const double observed = null.observed(part);
-  if (cells.share_null && shared != nullptr)
-    test.p = shared
-                 ->drawn(key_of(cells, m, missing.has_value(), options),
-                         [&] { return null.law(options.seed, kSharedDraws); })
-                 ->p(observed);
+  if (cells.share_null && !missing && shared != nullptr)
+    test.p =
+        shared->drawn(key_of(cells, m, options), [&] { return null.law(options.seed, kSharedDraws); })->p(observed);
   else
     test.p = sequential_p(observed, [&](std::uint64_t draw) { return null.draw(options.seed, draw); }, options);
   return test;

@@ -93,7 +93,8 @@ struct MergeRequest {
 };
 
 struct FitRequest {
-  std::string input;  ///< as typed
+  std::string input;               ///< as typed
+  std::vector<std::string> given;  ///< the options that were, by name: "--lr"
   std::vector<std::string> families;
   std::string output, plot, html, method = "likelihood";
   std::string criterion = "held_out";  ///< of the order
@@ -101,8 +102,9 @@ struct FitRequest {
   std::string components;              ///< of a mixture of normal distributions: "3", "1-6"
   /// What else is known of the rows: columns as typed, "LOW:HIGH" of two columns or of two numbers.
   std::string event, between, truncate, weights;
-  std::vector<std::string> free;  ///< parameters that a fit leaves alone otherwise: location
-  std::string intervals;          ///< the method of the parameters' confidence intervals; empty: standard errors
+  std::vector<std::string> fixed;  ///< "shape=2"
+  std::vector<std::string> free;   ///< parameters that a fit leaves alone otherwise: location
+  std::string intervals;           ///< the method of the parameters' confidence intervals; empty: standard errors
   double level = 0.95;
   std::optional<double> rounded;
   int draws = 199;

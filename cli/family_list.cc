@@ -4,6 +4,7 @@
 
 #include "cli/json.h"
 #include "cli/text.h"
+#include "sanov/fit/start_of.h"
 
 namespace sanov::cli {
 
@@ -48,7 +49,8 @@ std::string families_text(const Terminal& terminal) {
     Table table;
     for (const FamilyEntry& entry : all_families())
       if (entry.whole == whole)
-        table.add({std::string(entry.name), defaults_text(entry) + " · " + support_words(entry)});
+        table.add({std::string(entry.name), defaults_text(entry) + " · " + support_words(entry) +
+                                                (start_of(entry) == nullptr ? " · no fit to data" : "")});
     text += bold(whole ? "of whole numbers" : "continuous", terminal) + "\n" + table.text(terminal, 2) + "\n";
   }
   Table made;
@@ -77,7 +79,8 @@ std::string families_json(std::string_view name) {
         .member("meaning", entry.doc->meaning)
         .member("formula", entry.doc->formula)
         .member("support", support_words(entry))
-        .member("whole", entry.whole);
+        .member("whole", entry.whole)
+        .member("fits_data", start_of(entry) != nullptr);
     json.key("parameters").array();
     for (const FamilyParameter& p : entry.parameters)
       json.object()

@@ -18,6 +18,14 @@ namespace {
 
 std::vector<std::string_view> views_of(const std::vector<std::string>& names) { return {names.begin(), names.end()}; }
 
+/// "shape=2"; the name is a part of the word.
+FixedParameter fixed_of(std::string_view word) {
+  const std::size_t sign = word.find('=');
+  if (sign == std::string_view::npos || sign == 0)
+    fail_argument("", "--fixed", fmt::format("holds '{}'; write NAME=VALUE", word));
+  return {word.substr(0, sign), number_in(word.substr(sign + 1), "--fixed")};
+}
+
 FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
   FitRows rows = read_fit_rows(request, desk);
   const std::string label = rows.label;
@@ -25,7 +33,8 @@ FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
       [&](Complaint& complaint) {
         if (complaint.argument == "method" || complaint.argument == "free" || complaint.argument == "criterion" ||
             complaint.argument == "bins" || complaint.argument == "event" || complaint.argument == "weights" ||
-            complaint.argument == "rounded" || complaint.argument == "intervals" || complaint.argument == "level")
+            complaint.argument == "rounded" || complaint.argument == "fixed" || complaint.argument == "intervals" ||
+            complaint.argument == "level")
           complaint.argument = "--" + complaint.argument;
         if (complaint.argument == "truncation") complaint.argument = "--truncate";
         if (complaint.argument == "x") complaint.argument = label;
@@ -35,7 +44,10 @@ FitAnswer fit_answer(const FitRequest& request, Desk& desk) {
       [&] {
         const std::vector<std::string_view> families = views_of(request.families);
         const std::vector<std::string_view> free = views_of(request.free);
+        std::vector<FixedParameter> fixed;
+        for (const std::string& word : request.fixed) fixed.push_back(fixed_of(word));
         RankOptions options{.families = families,
+                            .fixed = fixed,
                             .free = free,
                             .method = fit_method(request.method),
                             .criterion = rank_criterion(request.criterion),
@@ -93,19 +105,9 @@ FitAnswer answer_fit(FitRows rows, const RankOptions& options) {
 
 void fit(const FitRequest& request, Desk& desk) {
   if (looks_like_distribution(request.input)) return fit_target(request, desk);
-  if (!request.components.empty() || std::ranges::count(request.families, "mixture") > 0) {
-    for (const auto& [given, option] :
-         {std::pair{!request.event.empty(), "--event"}, std::pair{!request.between.empty(), "--between"},
-          std::pair{!request.truncate.empty(), "--truncate"}, std::pair{!request.weights.empty(), "--weights"},
-          std::pair{!request.free.empty(), "--free"}, std::pair{request.rounded.has_value(), "--rounded"},
-          std::pair{!request.intervals.empty(), "--intervals"},
-          std::pair{request.criterion != "held_out", "--criterion"}, std::pair{request.bins.has_value(), "--bins"}})
-      if (given) fail_argument("", option, "does not go with mixtures, which are fitted to values");
-    return fit_mixture(request, desk);
-  }
-  if (!request.animate.empty() || !request.landscape.empty())
-    fail_argument("", request.animate.empty() ? "--landscape" : "--animate",
-                  "is for fits to a density, such as 'normal(-5,1)+normal(10,1)'");
+  const bool mixture = !request.components.empty() || std::ranges::count(request.families, "mixture") > 0;
+  check_fit_options(request, mixture ? Fitted::mixture : Fitted::data);
+  if (mixture) return fit_mixture(request, desk);
   const Form form = form_of(request.output, request.json, false, Form::terminal);
   if (form == Form::csv || form == Form::npy || form == Form::parquet)
     fail_argument("", request.output, "is for a matrix; the answer on a fit is a .json, or a picture: .svg, .png");

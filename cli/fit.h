@@ -6,6 +6,7 @@
 
 #include "cli/desk.h"
 #include "cli/drawing.h"
+#include "cli/input.h"
 #include "sanov/fit/fit_mixture.h"
 #include "sanov/fit/grain.h"
 #include "sanov/fit/rank_families.h"
@@ -40,8 +41,14 @@ struct FitAnswer {
 /// Throws as FitData and rank_families() do.
 FitAnswer answer_fit(FitRows rows, const RankOptions& options);
 
+/// Families know no calendar: to them a date is a count of seconds since 1970, which no zero, scale or shape suits.
+void refuse_dates(const Sample& sample);
+
 /// Reads what DATA and the options beside it say of the rows.
 FitRows read_fit_rows(const FitRequest& request, Desk& desk);
+
+/// A number in an option's word; throws InvalidArgument where it is none.
+double number_in(std::string_view word, std::string_view option);
 
 std::string fit_text(const FitAnswer& answer, std::size_t shown, const Terminal& terminal);
 std::string fit_json(const FitAnswer& answer);
@@ -66,6 +73,12 @@ RankedWords ranked_words(const FitAnswer& answer, std::size_t place);
 /// The values that are there; throws, naming the first that is not, unless the request leaves such rows out.
 std::vector<double> without_missing(std::vector<double> values, const FitRequest& request, std::size_t& missing,
                                     const std::string& label);
+
+/// What is fitted to what.
+enum class Fitted { data, mixture, density };
+
+/// Throws InvalidArgument for an option that would do nothing there, naming where it does something.
+void check_fit_options(const FitRequest& request, Fitted fitted);
 
 /// `sanov fit DATA --components 1-6`: mixtures of normal distributions.
 void fit_mixture(const FitRequest& request, Desk& desk);

@@ -92,9 +92,11 @@ std::string histogram_text(const FitAnswer& answer, const Terminal& terminal) {
   const FitData& data = answer.data;
   const Distribution best = answer.ranking.fits[0].fit.distribution();
   const double low = data.shape().low, high = data.shape().high;
-  constexpr std::size_t kCells = 12;
+  // Of a few values a few cells: most of more would be empty.
+  const std::size_t allowed =
+      std::clamp<std::size_t>(static_cast<std::size_t>(std::ceil(2 * std::sqrt(data.shape().mass))), 2, 12);
   const std::size_t cells =
-      data.shape().whole ? std::min<std::size_t>(kCells, static_cast<std::size_t>(high - low) + 1) : kCells;
+      data.shape().whole ? std::min<std::size_t>(allowed, static_cast<std::size_t>(high - low) + 1) : allowed;
   const double width = data.shape().whole ? std::ceil((high - low + 1) / static_cast<double>(cells))
                                           : (high - low) / static_cast<double>(cells);
   std::vector<double> seen(cells), expected(cells);
@@ -184,8 +186,11 @@ std::string fit_text(const FitAnswer& answer, std::size_t shown_fits, const Term
                           with_commas(static_cast<double>(ranking.fits.size() - shown_fits))));
   std::string out_text;
   for (const FamilyLeftOut& left : ranking.left_out)
-    out_text += (out_text.empty() ? "" : ", ") + std::string(left.family);
-  if (!out_text.empty()) tail.note("Cannot have these data: " + out_text + ".");
+    out_text += (out_text.empty() ? ""
+                 : ranking.named  ? "; "
+                                  : ", ") +
+                std::string(left.family) + (ranking.named ? ": " + left.reason : "");
+  if (!out_text.empty()) tail.note("Left out: " + out_text + (ranking.named ? "." : ". The reasons are in --json."));
   if (const std::string why = no_goodness(answer.data); answer.draws > 0 && !why.empty())
     tail.note(fmt::format("Fit p is left out: {} {}.", answer.label, why));
   return head.text(terminal) + "\n" + table.text(terminal) + "\n" + tail.text(terminal) +

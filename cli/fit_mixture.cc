@@ -112,12 +112,12 @@ static std::string mixture_json(const std::string& label, const FitData& data, c
 void fit_mixture(const FitRequest& request, Desk& desk) {
   if (request.families.size() > 1 || (request.families.size() == 1 && request.families[0] != "mixture"))
     fail_argument("", "--components", "is of mixtures of normal distributions, which no --family goes with");
-  if (request.method != "likelihood") fail_argument("", "--method", "is likelihood for a mixture");
   const Form form = form_of(request.output, request.json, false, Form::terminal);
   if ((form != Form::json && form != Form::terminal) || !request.plot.empty() || !request.html.empty())
     fail_argument("", "--components", "has no picture; the answer is text or a .json");
   const MixtureOptions options = options_of(request);
   Sample sample = read_sample(request.input, "DATA", desk);
+  refuse_dates(sample);
   std::size_t missing = 0;
   const std::vector<double> values = without_missing(std::move(sample.values), request, missing, sample.label);
   const std::string bytes = in_terms(

@@ -30,7 +30,8 @@ Ruler ruler_of(const FitAnswer& answer) {
   const double low = s.low - step / 2, high = s.high + step / 2;
   if (!(high > low)) return {low - 0.5, 1, 1};
   const double asked = 2 * (s.upper_quartile - s.lower_quartile) / std::cbrt(s.mass);
-  double width = asked > 0 ? std::clamp(asked, (high - low) / 60, (high - low) / 8) : (high - low) / 20;
+  const double fewest = std::clamp(2 * std::sqrt(s.mass), 2.0, 8.0);  // of a few values most of eight would be empty
+  double width = asked > 0 ? std::clamp(asked, (high - low) / 60, (high - low) / fewest) : (high - low) / 20;
   if (s.whole && high - low <= 60) width = 1;
   if (step > 0) width = std::max(1.0, std::round(width / step)) * step;
   return {low, width, static_cast<std::size_t>(std::ceil((high - low) / width * (1 - 1e-12)))};

@@ -32,6 +32,7 @@ double end_of(const std::string& word, double none) {
 std::vector<double> column(const FitRequest& request, const std::string& word, const char* option, std::size_t rows,
                            Desk& desk) {
   const Sample sample = read_sample(beside(request.input, word), option, desk);
+  refuse_dates(sample);
   if (sample.values.size() != rows)
     fail_argument("", option, fmt::format("has {} rows, but DATA has {}", sample.values.size(), rows));
   return sample.values;
@@ -46,6 +47,12 @@ void keep(std::vector<double>& values, const std::vector<bool>& missing) {
 }
 
 }  // namespace
+
+void refuse_dates(const Sample& sample) {
+  if (sample.is_date)
+    fail_argument("", sample.label,
+                  "is of dates, and families describe numbers; fit how long things took, as hours or days");
+}
 
 FitRows read_fit_rows(const FitRequest& request, Desk& desk) {
   FitRows rows;
@@ -67,6 +74,7 @@ FitRows read_fit_rows(const FitRequest& request, Desk& desk) {
       fail_argument("", "DATA", fmt::format("is '{}'; with --between it is a file", request.input));
     const auto [low, high] = two_of(request.between, "--between");
     const Sample from = read_sample(beside(request.input, low), "LOW", desk);
+    refuse_dates(from);
     rows.label = fmt::format("{} to {}", low, high);
     rows.lower = from.values;
     rows.upper = column(request, high, "HIGH", from.values.size(), desk);
@@ -79,6 +87,7 @@ FitRows read_fit_rows(const FitRequest& request, Desk& desk) {
     look_for_missing(known, rows.label);
   } else {
     Sample sample = read_sample(request.input, "DATA", desk);
+    refuse_dates(sample);
     rows.label = sample.label;
     rows.x = std::move(sample.values);
     look_for_missing(rows.x, rows.label);

@@ -43,12 +43,7 @@ void check_files(const FitRequest& request, Form form, bool by_adam) {
 }  // namespace
 
 void fit_target(const FitRequest& request, Desk& desk) {
-  if (!request.html.empty()) fail_argument("", "--html", "is for fits to data; a fit to a density has --plot");
-  if (request.method != "likelihood")
-    fail_argument("", "--method", "is for fits to data; a fit to a density has --loss and --optimizer");
-  if (request.criterion != "held_out" || request.bins)
-    fail_argument("", request.bins ? "--bins" : "--criterion", "is for fits to data; a fit to a density has no order");
-  if (!request.free.empty()) fail_argument("", "--free", "is for fits to data; a fit to a density fits all parameters");
+  check_fit_options(request, Fitted::density);
   const Form form = target_form(request);
   TargetFit a = asked_target_fit(request);
   check_files(request, form, a.by_adam());

@@ -16,6 +16,10 @@ bool takes_as_it_is(DensityLoss loss) {
 }
 
 std::string heading(const TargetFit& a) {
+  if (a.target.masses)
+    return fmt::format("{} fitted to the target on the whole numbers from {} to {}, loss {}{}", a.family->name,
+                       number_text(a.target.x.front(), 6), number_text(a.target.x.back(), 6), to_text(a.options.loss),
+                       a.family->whole ? "" : "; its density there stands for masses");
   return fmt::format("{} fitted to the target on {} points from {} to {}, loss {}", a.family->name,
                      with_commas(static_cast<double>(a.target.x.size())), number_text(a.target.x.front(), 6),
                      number_text(a.target.x.back(), 6), to_text(a.options.loss));
@@ -25,6 +29,8 @@ std::string how_short(const TargetFit& a) {
   const double short_of = a.fit.loss_at_parameters - a.fit.loss_at_optimum;
   if (a.options.loss != DensityLoss::kl)
     return fmt::format("Adam stopped {} short of that optimum in its loss.", number_text(short_of, 3));
+  if (a.target.masses)
+    return fmt::format("Adam stopped {} nats short of that optimum.", number_text(short_of / a.total, 3));
   // KL between the normalised: the loss is a mean over the grid of densities that integrate to the weights' sum.
   const double points = static_cast<double>(a.target.x.size());
   const double step = (a.target.x.back() - a.target.x.front()) / (points - 1);

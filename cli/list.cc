@@ -8,6 +8,7 @@
 #include "cli/json.h"
 #include "cli/text.h"
 #include "sanov/base/error.h"
+#include "sanov/fit/start_of.h"
 #include "sanov/rank/catalogue.h"
 
 namespace sanov::cli {
@@ -182,6 +183,15 @@ bool is_measure(std::string_view name) {
   return found;
 }
 
+/// "Fits: it has no fit to data …", or nothing.
+std::string fit_note(const FamilyEntry& family, const Terminal& terminal) {
+  const std::string why = why_no_fit(family);
+  if (why.empty()) return {};
+  Table table;
+  table.note("Fits: " + why + ".");
+  return "\n" + table.text(terminal);
+}
+
 void list_families(const ListRequest& request, Desk& desk) {
   const std::string name = request.measure == "families" ? "" : request.measure;
   if (!name.empty()) find_family(name);
@@ -190,7 +200,9 @@ void list_families(const ListRequest& request, Desk& desk) {
   else if (name.empty())
     desk.out << families_text(desk.terminal);
   else
-    desk.out << family_call(find_family(name)) << "\n\n" << docstring_text(find_family(name).doc->text, desk.terminal);
+    desk.out << family_call(find_family(name)) << "\n\n"
+             << docstring_text(find_family(name).doc->text, desk.terminal)
+             << fit_note(find_family(name), desk.terminal);
 }
 
 /// Where a name is near to a coefficient's or a family's, and to no measure's, says so.

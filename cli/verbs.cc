@@ -269,6 +269,10 @@ void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("NAMES");
+  app.add_option("--fixed", request.fixed, "parameters that stay where they are: shape=2, or trials=10 of a binomial")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAMES");
   app.add_option("--components", request.components,
                  "mixtures of normal distributions, of so many: 3, or 1-6, of which BIC chooses; or --family mixture")
       ->type_name("NUMBERS");
@@ -339,7 +343,10 @@ void run_fit(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
   app.add_option("-o,--output", request.output, "write to this file: .json, or the picture: .svg, .png")
       ->type_name("FILE");
   add_json(app, request.json);
-  if (parse(verb, app, std::move(arguments), desk)) fit(request, desk);
+  if (!parse(verb, app, std::move(arguments), desk)) return;
+  for (const CLI::Option* option : app.get_options())
+    if (option->count() > 0 && !option->get_positional()) request.given.push_back(option->get_name());
+  fit(request, desk);
 }
 
 constexpr Verb kVerbs[] = {

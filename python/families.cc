@@ -15,6 +15,7 @@
 #include "sanov/families/divergence.h"
 #include "sanov/families/empirical.h"
 #include "sanov/families/mixture.h"
+#include "sanov/families/scipy_names.h"
 #include "sanov/families/spec.h"
 #include "sanov/families/tabulated.h"
 #include "sanov/families/truncated.h"
@@ -116,6 +117,11 @@ nb::tuple between(const Distribution& p, const Distribution& q, std::string_view
   return nb::make_tuple(found.value, found.error, to_text(found.method), found.reason);
 }
 
+/// Of a family's parameter, or of no family of the name of one.
+std::string scipy_hint(std::string_view family, std::string_view name) {
+  return family.empty() ? hint_of_scipy_family(name) : hint_of_scipy_parameter(find_family(family), name);
+}
+
 }  // namespace
 
 void add_families(nb::module_& module) {
@@ -137,6 +143,7 @@ void add_families(nb::module_& module) {
       .def("family", &Distribution::family)
       .def("parameters", &Distribution::parameters);
   module.def("families", catalogue);
+  module.def("scipy_hint", scipy_hint, "family"_a, "name"_a);
   module.def("family_member", member, "name"_a, "values"_a);
   module.def("likeliest", likeliest, "name"_a, "x"_a, "weights"_a.none());
   module.def("parse_distribution", parse_distribution, "text"_a);

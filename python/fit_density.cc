@@ -33,8 +33,8 @@ nb::dict named(const FamilyEntry& entry, const std::vector<double>& values) {
 /// What `sanov fit TARGET` answers, of contiguous float64 arrays.
 cli::TargetFit fit_density_to(nb::handle x, nb::handle density, std::string_view family, std::string_view loss,
                               bool adam, double rate, std::pair<double, double> betas, double epsilon, int steps,
-                              std::vector<double> start, int starts, int trace_every) {
-  DensityOnGrid target{copied(x), copied(density)};
+                              std::vector<double> start, int starts, int trace_every, bool masses) {
+  DensityOnGrid target{copied(x), copied(density), masses};
   const LongWork work;
   const auto run = [&] {
     const FamilyEntry& entry = find_family(family);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,6 +14,26 @@ from sanov._convert import number, numbers, refuse, whole
 
 _FUNCTIONS = ("pdf", "log_pdf", "cdf", "sf", "log_cdf", "log_sf", "quantile", "upper_quantile")
 _CODES = {name: code for code, name in enumerate(_FUNCTIONS)}
+
+
+# What scipy calls them, for whoever types scipy's words.
+_SCIPYS = {
+    "rvs": "sample",
+    "ppf": "quantile",
+    "isf": "upper_quantile",
+    "logpdf": "log_pdf",
+    "pmf": "pdf",
+    "logpmf": "log_pdf",
+    "logcdf": "log_cdf",
+    "logsf": "log_sf",
+    "std": "sd",
+    "var": "variance",
+    "stats": "mean, variance, skewness and excess_kurtosis",
+    "median": "quantile(0.5)",
+    "interval": "quantile, at each end",
+    "kwds": "parameters",
+    "args": "parameters",
+}
 
 
 def _flat(value: ArrayLike, function: str, argument: str) -> NDArray[np.float64]:
@@ -85,7 +105,9 @@ class Distribution:
         return self._at("upper_quantile", p, "p")
 
     def sample(self, size: int | Sequence[int] | None = None, seed: int = 0) -> Any:
-        """Draws: a float, or an array of that size. The same seed gives the same numbers, for any number of threads."""
+        """Draws: a float, or an array of that size. The same seed gives the same numbers, on any number of threads; left out
+        it is 0, as everywhere in sanov, so that a second call repeats the first: give each its own.
+        """
         start = whole(seed, "sample", "seed")
         if size is None:
             return float(self._held.sample(1, start)[0])
@@ -153,6 +175,13 @@ class Distribution:
         names = _PARAMETERS.get(self._held.family(), {})
         return dict(zip(names, self._held.parameters(), strict=True))
 
+    if not TYPE_CHECKING:  # which knows what is there
+
+        def __getattr__(self, name: str) -> Any:
+            ours = _SCIPYS.get(name)
+            hint = f"; scipy's {name} is {ours} here" if ours else ""
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}", name=name, obj=self)
+
     def __repr__(self) -> str:
         return self._held.text()
 
@@ -203,7 +232,8 @@ class Family(Distribution):
             if name not in defaults:
                 from sanov._catalogue import did_you_mean
 
-                raise TypeError(f"{family}() has no parameter {name!r}{did_you_mean(name, defaults)}")
+                hint = _core.scipy_hint(family, name)
+                raise TypeError(f"{family}() has no parameter {name!r}{f'; {hint}' if hint else did_you_mean(name, defaults)}")
             if name in given:
                 raise TypeError(f"{family}() got two values for {name!r}")
             given[name] = value

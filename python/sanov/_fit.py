@@ -18,6 +18,7 @@ from sanov._catalogue import did_you_mean
 from sanov._columns import with_gaps
 from sanov._convert import dimensions, number, numbers, refuse, whole
 from sanov._families import _PARAMETERS, Distribution, Family
+from sanov._rank import Interval
 
 Missing = Literal["error", "drop"]
 Method = Literal[
@@ -36,13 +37,13 @@ class FamilyFit:
     distribution: Distribution
     parameters: dict[str, float]
     standard_errors: dict[str, float | None]  # 0 for a fixed parameter; None where there is none
-    covariance: NDArray[np.float64] | None  # of the parameters, where all have standard errors
+    covariance: NDArray[np.float64] | None  # of the parameters; 0 by fixed ones and by ends that the data set
     fixed: list[str]  # parameters that were left at a value
     log_likelihood: float  # nats, of all values
     aic: float
     bic: float
     kl_gap: float  # nats a value by which the data are further from it than from the likeliest, in sample
-    intervals: dict[str, tuple[float, float] | None] | None  # of the parameters, where these were asked for
+    intervals: dict[str, Interval | None] | None  # of the parameters, where these were asked for
     criterion: float  # what the families are in order of: the score, AIC, BIC, or binned KL in nats
     gap: float  # by how much that is worse than the first one's
     score: float  # mean log density of values held out, in nats
@@ -144,7 +145,7 @@ def fit(
     rounded: float | None = None,
     free: str | Sequence[str] | None = None,
     intervals: IntervalMethod | None = None,
-    level: float = 0.95,
+    level: float | None = None,
     missing: Missing = "error",
     draws: int = 199,
     seed: int = 1,
@@ -174,7 +175,7 @@ def fit(
     equal, they are a value. `truncation=(0, 100)` says that what is not above 0, or is above 100, was never recorded; None
     on either side is no limit. `rounded=0.1` says that values were rounded to multiples of that: 2.3 is 2.25 to 2.35.
 
-    `intervals` are confidence intervals of the parameters, of the families named or of the first three, at `level`:
+    `intervals` are confidence intervals of the parameters, of the families named or of the first three, at `level` (0.95):
     "information" from the likelihood's curvature, "sandwich" right though the family is wrong, "profile" where the
     likelihood has fallen by χ²₁'s quantile, "bootstrap" by fits to rows drawn again.
 
@@ -203,6 +204,8 @@ def fit(
     for name in kept:
         if known and name not in known:
             refuse("fit", "fixed", f"names {name!r}, which none of the families has{did_you_mean(name, known)}")
+    if level is not None and intervals is None:
+        refuse("fit", "level", "is of confidence intervals; say by which method: intervals='information'")
     label = getattr(x, "name", None)
     rows["label"] = label if isinstance(label, str) and label else "x" if x is not None else "lower to upper"
     core = _core.fit(
@@ -213,7 +216,7 @@ def fit(
         _count(draws, "fit", "draws"),
         whole(seed, "fit", "seed"),
         "" if intervals is None else str(intervals),
-        number(level, "fit", "level"),
+        0.95 if level is None else number(level, "fit", "level"),
         method,
         criterion,
         None if bins is None else _bins(bins),
@@ -267,6 +270,8 @@ def _ends(truncation: tuple[float | None, float | None] | None) -> tuple[float, 
 def _family_fit(found: dict[str, Any]) -> FamilyFit:
     found["distribution"] = Distribution._of(found["distribution"])
     found["covariance"] = np.array(found["covariance"]) if found["covariance"] else None
+    if found["intervals"] is not None:
+        found["intervals"] = {name: each and Interval(*each) for name, each in found["intervals"].items()}
     return FamilyFit(**found)
 
 

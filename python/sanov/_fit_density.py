@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from sanov import _core
 from sanov._catalogue import did_you_mean
 from sanov._convert import number, refuse
-from sanov._families import _PARAMETERS, Distribution
+from sanov._families import _CLASSES, _PARAMETERS, Distribution
 from sanov._families import distribution as distribution_of
 from sanov._fit import FamilyName, Picture, _column, _count, _family
 
@@ -87,7 +87,7 @@ def fit_density(
 
     `density` is its values there, which need not integrate to 1, or a distribution. The loss is "kl", (1/n) Σ p (ln p −
     ln q) as torch.nn.functional.kl_div has it with reduction="mean", "reverse_kl", "js", "mse", "cosine", "hellinger" or
-    "w2". optimizer="adam" is PyTorch's Adam over the parameters themselves, for so many `steps` of rate `lr`, with
+    "w2". Of masses, where x is whole numbers and `density` a distribution of these or the family one, kl is their sum. optimizer="adam" is PyTorch's Adam over the parameters themselves, for so many `steps` of rate `lr`, with
     `betas` and `eps`; "exact" goes to the optimum by quasi-Newton steps. `start` is the parameters to begin with, by name or in order; the family's
     defaults unless told. `starts` sends the exact optimiser off from so many places more, spread over the density: `optima`
     lists where they led, and "exact" answers with the best. `optimum` and `loss_at_optimum` tell how far from the nearest optimum the stop was.
@@ -129,10 +129,18 @@ def fit_density(
         _start(start, kind),
         whole["starts"],
         whole["trace_every"],
+        _of_masses(density, kind),
     )
     fields = core.fields()
     fields["optima"] = [Optimum(**each) for each in fields["optima"]]
     return DensityFit(**fields, _core=core)
+
+
+def _of_masses(density: object, family: str) -> bool:
+    """Whether the values are masses of whole numbers."""
+    if isinstance(density, (str, Distribution)) and distribution_of(density).is_whole:
+        return True
+    return family in _CLASSES and _CLASSES[family].is_discrete
 
 
 def _start(start: Mapping[str, float] | Sequence[float] | None, family: str) -> list[float]:

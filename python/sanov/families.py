@@ -7,6 +7,7 @@
 """
 
 from sanov._catalogue import did_you_mean as _did_you_mean
+from sanov._core import scipy_hint as _scipy_hint
 from sanov._families import (
     Distribution,
     Family,
@@ -25,7 +26,9 @@ globals().update(catalogue)
 
 
 def __getattr__(name: str) -> object:
-    raise AttributeError(f"module 'sanov.families' has no attribute '{name}'{_did_you_mean(name, __all__)}", name=name)
+    hint = _scipy_hint("", name)
+    words = f"; {hint}" if hint else _did_you_mean(name, __all__)
+    raise AttributeError(f"module 'sanov.families' has no attribute '{name}'{words}", name=name)
 
 
 __all__ = [

@@ -167,3 +167,19 @@ def test_a_generalized_normal_of_large_shape_is_nearly_uniform() -> None:
     np.testing.assert_allclose(
         sanov.families.GeneralizedNormal(0, 1, 80).quantile(p), stats.gennorm.ppf(p, 80), rtol=1e-10
     )
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: sanov.families.Gamma(2, 3).ppf(0.5), "scipy's ppf is quantile here"),
+        (lambda: sanov.families.Gamma(2, 3).rvs(5), "scipy's rvs is sample here"),
+        (lambda: sanov.families.Gamma(2, 3).quantil(0.5), "'Gamma' object has no attribute 'quantil'"),
+        (lambda: sanov.families.norm, r"scipy's norm\(loc=mean, scale=sd\) is normal\(mean, sd\) here"),
+        (lambda: sanov.families.Normal(loc=1), r"no parameter 'loc'; scipy's norm\(loc=mean, scale=sd\) is normal"),
+        (lambda: sanov.families.Gamma(shap=1), "no parameter 'shap'.*shape"),
+    ],
+)
+def test_scipys_words_lead_to_ours(call: Any, sentence: str) -> None:
+    with pytest.raises((AttributeError, TypeError), match=sentence):
+        call()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import math
+import typing
 from pathlib import Path
 from typing import Any
 
@@ -329,3 +331,24 @@ def test_one_value_that_decides() -> None:
     assert found.best.score == float("-inf")
     assert found.best.remark.endswith("without those, mean is 0; it must be positive and finite")
     assert found.verdict == "values held out cannot judge poisson"
+
+
+def test_the_words_of_the_types_are_those_of_the_core() -> None:
+    words = sanov._core.fit_words()
+    assert typing.get_args(sanov._fit.Method) == words["method"]
+    assert typing.get_args(sanov._fit.Criterion) == words["criterion"]
+    assert typing.get_args(sanov._fit.IntervalMethod) == words["intervals"]
+
+
+def test_a_level_without_intervals_is_refused() -> None:
+    with pytest.raises(ValueError, match="level is of confidence intervals"):
+        sanov.fit([1.0, 2.0, 4.0], "normal", level=0.9)
+
+
+def test_masses_are_summed_over_whole_numbers() -> None:
+    k = np.arange(40)
+    found = sanov.fit_density(k, "poisson(3)", "geometric", optimizer="exact")
+    p = np.exp(-3.0) * 3.0**k / [float(math.factorial(each)) for each in k]
+    assert found.loss == pytest.approx(np.sum(p * np.log(p / (0.25 * 0.75**k))), rel=1e-6)
+    with pytest.raises(ValueError, match="geometric is of whole numbers"):
+        sanov.fit_density(np.linspace(0, 9, 19), "poisson(3)", "geometric")

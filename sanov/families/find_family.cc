@@ -3,6 +3,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/families/catalogue.h"
+#include "sanov/families/scipy_names.h"
 
 namespace sanov {
 
@@ -12,10 +13,12 @@ const FamilyEntry& find_family(std::string_view name) {
     if (entry.name == name) return entry;
     names.push_back(entry.name);
   }
-  const std::string near = nearest(name, names.data(), names.size());
+  const std::string hint = hint_of_scipy_family(name), near = nearest(name, names.data(), names.size());
   fail_argument("", "family",
                 "'" + std::string(name) + "' is unknown" +
-                    (near.empty() ? "; `sanov list families` has them all" : "; did you mean " + near + "?"));
+                    (!hint.empty()  ? "; " + hint
+                     : near.empty() ? "; `sanov list families` has them all"
+                                    : "; did you mean " + near + "?"));
 }
 
 std::string spec_text(std::string_view family, std::span<const FamilyParameter> parameters,

@@ -37,6 +37,15 @@ struct Logarithmic {
     const double fourth = a * (p * p + d + 4 * d * p - 3 * d * d + 3 * d * d * d) / (q * q * q * q);
     return {a / q, second, third / std::pow(second, 1.5), fourth / (second * second) - 3};
   }
+  /// Kemp, Efficient generation of logarithmically distributed pseudo-random variables, Applied Statistics 30, 1981.
+  double draw(Random& random) const {
+    const double v = 1 - random.uniform();
+    if (v >= probability) return 1;
+    const double q = -std::expm1(std::log1p(-probability) * random.uniform());
+    if (v <= q * q) return std::floor(1 + std::log(v) / std::log(q));
+    return v >= q ? 1 : 2;
+  }
+  static Logarithmic start(const SampleShape& s) { return {std::min(std::max(1 - 1 / (1 + s.mean), 0.05), 0.999)}; }
 
  private:
   double log_mass(double k) const { return log_density<double>(probability)(k); }
@@ -60,7 +69,6 @@ struct Logarithmic {
     }
     return 1 / f;
   }
-  static Logarithmic start(const SampleShape& s) { return {std::min(std::max(1 - 1 / (1 + s.mean), 0.05), 0.999)}; }
 };
 
 }  // namespace sanov

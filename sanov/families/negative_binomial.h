@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sanov/families/count_masses.h"
+#include "sanov/families/draws.h"
 #include "sanov/families/family.h"
 #include "sanov/numerics/special_beta.h"
 
@@ -42,6 +43,9 @@ struct NegativeBinomial {
   Moments moments_inside() const {
     const double p = probability, q = 1 - p, mean = size * q / p;
     return {mean, mean / p, (1 + q) / std::sqrt(size * q), 6 / size + p * p / (size * q)};
+  }
+  double draw(Random& random) const {
+    return draw_poisson(random, draw_gamma(random, size) * ((1 - probability) / probability));
   }
   static NegativeBinomial start(const SampleShape& s) {
     const double excess = std::max(s.sd * s.sd - s.mean, 0.01 * s.mean);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "sanov/families/count_masses.h"
+#include "sanov/families/draws.h"
 #include "sanov/families/family.h"
 #include "sanov/numerics/special_gamma.h"
 
@@ -33,6 +34,7 @@ struct Poisson {
   double log_cdf_inside(double k) const { return log_upper_gamma(k + 1, mean); }
   double log_sf_inside(double k) const { return log_lower_gamma(k + 1, mean); }
   Moments moments_inside() const { return {mean, mean, 1 / std::sqrt(mean), 1 / mean}; }
+  double draw(Random& random) const { return draw_poisson(random, mean); }
   static Poisson best(const SampleShape& s) { return {s.mean}; }
 };
 

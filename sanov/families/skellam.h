@@ -42,10 +42,6 @@ struct Skellam {
  private:
   double upper(double k) const { return log_skellam_upper(k, mean1, mean2); }
   double lower(double k) const { return log_skellam_upper(-k - 1, mean2, mean1); }
-  static Skellam start(const SampleShape& s) {
-    const double sum = std::max(s.sd * s.sd, 1.01 * std::fabs(s.mean) + 1e-6);
-    return {(sum + s.mean) / 2, (sum - s.mean) / 2};
-  }
 };
 
 }  // namespace sanov

@@ -7,6 +7,7 @@
 #include "sanov/families/affine.h"
 #include "sanov/families/catalogue.h"
 #include "sanov/families/empirical.h"
+#include "sanov/families/scipy_names.h"
 #include "sanov/families/spec_reader.h"
 #include "sanov/families/tabulated.h"
 #include "sanov/families/truncated.h"
@@ -159,10 +160,12 @@ class Parser {
     for (const FamilyEntry& entry : all_families())
       if (entry.name == name) return member(entry, place);
     const auto names = all_names();
-    const std::string near = nearest(name, names.data(), names.size());
+    const std::string hint = hint_of_scipy_family(name), near = nearest(name, names.data(), names.size());
     in_.fail(place.at, place.length,
              "'" + std::string(name.substr(0, 40)) + "' is no distribution; " +
-                 (near.empty() ? "`sanov list families` has them all" : "did you mean " + near + "?"));
+                 (!hint.empty()  ? hint
+                  : near.empty() ? "`sanov list families` has them all"
+                                 : "did you mean " + near + "?"));
   }
 
   Distribution member(const FamilyEntry& entry, const Place& place) {
@@ -247,9 +250,13 @@ class Parser {
       names.push_back(wanted[i].name);
     }
     const std::string near = nearest(word, names.data(), names.size());
+    std::string hint;
+    for (const FamilyEntry& entry : all_families())
+      if (entry.name == name) hint = hint_of_scipy_parameter(entry, word);
     in_.fail(at, word.size(),
              std::string(name) + " has no parameter '" + std::string(word.substr(0, 40)) + "'; " +
-                 (!near.empty()    ? "did you mean " + near + "?"
+                 (!hint.empty()    ? hint
+                  : !near.empty()  ? "did you mean " + near + "?"
                   : wanted.empty() ? "it takes none"
                                    : "it takes " + joined(wanted)));
   }

@@ -47,6 +47,17 @@ struct Zipf {
     const Jet<1> c = log(zeta(Jet<1>(exponent, 0)));
     return c.value - exponent * c.slope[0];
   }
+  /// Devroye, Non-uniform random variate generation, 1986, chapter X.6.
+  double draw(Random& random) const {
+    const double less = exponent - 1, b = std::exp2(less);
+    for (;;) {
+      const double x = std::floor(std::pow(1 - random.uniform(), -1 / less)), v = random.uniform();
+      if (!(x < 1e300)) continue;
+      const double growth = std::expm1(less * std::log1p(1 / x));
+      if (v * x * growth / (b - 1) <= (1 + growth) / b) return x;
+    }
+  }
+  static Zipf start(const SampleShape& s) { return {1 + 1 / std::max(s.mean_log + 0.5, 1e-6)}; }
 
  private:
   static constexpr double kSummed = 64;  ///< P(X ≤ k) is summed up to here
@@ -71,7 +82,6 @@ struct Zipf {
     if (order == 3) return third - 3 * mean * second + 2 * square * mean;
     return zeta(s - 4) / n - 4 * mean * third + 6 * square * second - 3 * square * square;
   }
-  static Zipf start(const SampleShape& s) { return {1 + 1 / std::max(s.mean_log + 0.5, 1e-6)}; }
 };
 
 }  // namespace sanov

@@ -1,7 +1,6 @@
 #include "sanov/fit/data.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
 #include <numeric>
@@ -9,8 +8,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/base/running_sum.h"
-#include "sanov/families/binomial.h"
-#include "sanov/numerics/random.h"
+#include "sanov/fit/deal.h"
 #include "sanov/numerics/sort.h"
 
 namespace sanov {
@@ -176,21 +174,6 @@ void check_informative(const std::vector<double>& values, const Intervals& betwe
   if (open(between.low)) fail_domain("fit", "x", "has left-censored rows alone: nothing says how far down they lie");
 }
 
-/// Equal intervals become one.
-Intervals merged(const Intervals& rows) {
-  std::vector<std::size_t> order(rows.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t i) { return std::tuple(rows.low[i], rows.high[i], i); });
-  Intervals out;
-  for (const std::size_t i : order) {
-    if (!out.empty() && out.low.back() == rows.low[i] && out.high.back() == rows.high[i])
-      out.weight.back() += rows.weight[i];
-    else
-      out.add(rows.low[i], rows.high[i], rows.weight[i]);
-  }
-  return out;
-}
-
 /// Whether whole numbers can be behind all rows: those between halves stand for one each.
 bool whole_rows(const std::vector<double>& values, const Intervals& between) {
   const auto whole = [](double x) { return x == std::floor(x); };
@@ -204,38 +187,44 @@ bool whole_rows(const std::vector<double>& values, const Intervals& between) {
   return true;
 }
 
-/// The fold of a row, or of a copy of it: random by their numbers, so that no order of the rows matters.
-std::size_t fold_of(std::size_t row, std::uint32_t copy = 0) {
-  const auto words = philox({static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(row >> 32), copy, 0}, {5, 0});
-  return words[0] % FitData::kFolds;
-}
-
-/// How many of a row's copies are in each fold. They go their own ways, as rows would: were the folds alike, what is held
-/// out would be what was fitted.
-std::array<double, FitData::kFolds> spread_over_folds(std::size_t row, double copies) {
-  constexpr double kOneByOne = 256;
-  std::array<double, FitData::kFolds> out{};
-  if (copies <= kOneByOne) {
-    for (std::uint32_t c = 0; c < static_cast<std::uint32_t>(copies); ++c) out[fold_of(row, c)] += 1;
-    return out;
-  }
-  Random random(5, row);
-  for (std::size_t k = 0; k + 1 < out.size() && copies > 0; ++k) {
-    out[k] = Binomial{.trials = copies, .probability = 1 / static_cast<double>(out.size() - k)}.sample(random);
-    copies -= out[k];
-  }
-  out.back() = copies;
-  return out;
-}
-
 void sort_with(std::vector<double>& x, std::vector<double>& w) {
   if (w.empty()) return sort(x);
   std::vector<std::uint64_t> order(x.size());
   argsort(std::span<const double>(x), order);
   std::vector<double> sorted_x(x.size()), sorted_w(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) sorted_x[i] = x[order[i]], sorted_w[i] = w[order[i]];
+  for (std::size_t first = 0; first < x.size();) {  // of equal values, the order of the rows is nobody's business
+    std::size_t last = first + 1;
+    while (last < x.size() && sorted_x[last] == sorted_x[first]) ++last;
+    std::sort(sorted_w.begin() + static_cast<std::ptrdiff_t>(first),
+              sorted_w.begin() + static_cast<std::ptrdiff_t>(last));
+    first = last;
+  }
   x = std::move(sorted_x);
   w = std::move(sorted_w);
+}
+
+/// In ascending order of their ends, then of their weights.
+Intervals sorted(const Intervals& rows) {
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::tuple(rows.low[i], rows.high[i], rows.weight[i]); });
+  Intervals out;
+  for (const std::size_t i : order) out.add(rows.low[i], rows.high[i], rows.weight[i]);
+  return out;
+}
+
+/// Equal intervals become one.
+Intervals merged(const Intervals& rows) {
+  const Intervals in_order = sorted(rows);
+  Intervals out;
+  for (std::size_t i = 0; i < in_order.size(); ++i) {
+    if (!out.empty() && out.low.back() == in_order.low[i] && out.high.back() == in_order.high[i])
+      out.weight.back() += in_order.weight[i];
+    else
+      out.add(in_order.low[i], in_order.high[i], in_order.weight[i]);
+  }
+  return out;
 }
 
 }  // namespace
@@ -325,58 +314,36 @@ Nodes FitData::rows() const {
 }
 
 void FitData::take(const RowsBetween& rows, std::span<const double> weights) {
-  std::vector<std::vector<double>> fold_x(kFolds), fold_w(kFolds);
-  std::vector<Intervals> fold_between(kFolds);
   // Rows may be left out by a weight of 0 without any other becoming a weighted one.
   const bool weighted = std::ranges::any_of(weights, [](double w) { return w != 0 && w != 1; });
   const bool counts = weighted && std::ranges::all_of(weights, [](double w) { return w == std::floor(w); });
-  double mass = 0;
+  Intervals between;
   for (std::size_t i = 0; i < rows.lower.size(); ++i) {
     const double w = weights.empty() ? 1 : weights[i];
     if (w == 0) continue;
-    mass += w;
-    const bool between = rows.lower[i] < rows.upper[i];
-    const auto put = [&](std::size_t k, double part) {
-      if (between) return fold_between[k].add(rows.lower[i], rows.upper[i], part);
-      fold_x[k].push_back(rows.lower[i]);
-      if (weighted) fold_w[k].push_back(part);
-    };
-    if (counts && w > 1) {
-      const auto parts = spread_over_folds(i, w);
-      for (std::size_t k = 0; k < kFolds; ++k)
-        if (parts[k] > 0) put(k, parts[k]);
-    } else {
-      put(fold_of(i), w);
-    }
-    if (between) {
-      interval_mass_ += w;
-      ++intervals_;
+    if (rows.lower[i] < rows.upper[i]) {
+      between.add(rows.lower[i], rows.upper[i], w);
       continue;
     }
     values_.push_back(rows.lower[i]);
     if (weighted) weights_.push_back(w);
   }
+  intervals_ = between.size();
   size_ = values_.size() + intervals_;
   if (size_ == 0) fail_domain("fit", "weights", "are all 0");
+  sort_with(values_, weights_);
+  between = sorted(between);
+  double mass = 0;
+  for (const double w : between.weight) interval_mass_ += w;
+  for (const double w : weights_) mass += w;
+  mass += interval_mass_ + (weighted ? 0 : static_cast<double>(values_.size()));
   if (weighted && mass < 2)
     fail_domain(
         "fit", "weights",
         "say how often each value counts, and sum to " + to_text(mass) + "; multiply them by the number of values");
-  sort_with(values_, weights_);
-  const auto ones = [](const std::vector<double>& v, std::vector<double>& w) {
-    if (w.empty()) w.assign(v.size(), 1);
-  };
   different_ = values_.empty() ? 0 : 1;
   for (std::size_t i = 1; i < values_.size(); ++i) different_ += values_[i] != values_[i - 1];
-  folds_.resize(kFolds);
-  for (std::size_t k = 0; k < kFolds; ++k) {
-    sort_with(fold_x[k], fold_w[k]);
-    ones(fold_x[k], fold_w[k]);
-    if (!fold_x[k].empty()) folds_[k] = condense(fold_x[k], fold_w[k]);
-    folds_[k].between = merged(fold_between[k]);
-    condensed_ = condensed_ || (folds_[k].x.size() < fold_x[k].size() && fold_x[k].size() > kRaw);
-    nodes_.append(folds_[k]);
-  }
+  deal_out(between, counts ? mass : static_cast<double>(size_), counts);
   if (intervals_ == 0) {
     shape_ = shape_of(values_, weights_);
     return;
@@ -387,6 +354,33 @@ void FitData::take(const RowsBetween& rows, std::span<const double> weights) {
   shape_ = shape_of(nodes_);
   shape_.mass = mass;
   shape_.whole = whole_rows(values_, all);
+}
+
+void FitData::deal_out(const Intervals& between, double units, bool counts) {
+  std::vector<std::vector<double>> fold_x(kFolds), fold_w(kFolds);
+  std::vector<Intervals> fold_between(kFolds);
+  Deal<kFolds> deal(units);
+  const auto put = [&](double w, auto&& into) {
+    if (!counts || w <= 1) return into(deal.next(), w);
+    const auto parts = deal.next(w);
+    for (std::size_t k = 0; k < kFolds; ++k)
+      if (parts[k] > 0) into(k, parts[k]);
+  };
+  for (std::size_t i = 0; i < values_.size(); ++i)
+    put(weights_.empty() ? 1 : weights_[i], [&](std::size_t k, double part) {
+      fold_x[k].push_back(values_[i]);
+      fold_w[k].push_back(part);
+    });
+  for (std::size_t i = 0; i < between.size(); ++i)
+    put(between.weight[i],
+        [&](std::size_t k, double part) { fold_between[k].add(between.low[i], between.high[i], part); });
+  folds_.resize(kFolds);
+  for (std::size_t k = 0; k < kFolds; ++k) {
+    if (!fold_x[k].empty()) folds_[k] = condense(fold_x[k], fold_w[k]);
+    folds_[k].between = merged(fold_between[k]);
+    condensed_ = condensed_ || (folds_[k].x.size() < fold_x[k].size() && fold_x[k].size() > kRaw);
+    nodes_.append(folds_[k]);
+  }
 }
 
 }  // namespace sanov

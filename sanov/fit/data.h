@@ -45,8 +45,8 @@ class FitData {
   bool plain() const noexcept { return intervals_ == 0 && !truncation_.any(); }
   std::size_t intervals() const noexcept { return intervals_; }  ///< rows that are no values
   double interval_mass() const noexcept { return interval_mass_; }
-  /// Stand for all values, or for those of one fold: which folds a value is in depends on its row, and how often it
-  /// counts, alone.
+  /// Stand for all values, or for those of one fold. Folds are as large as each other within one row, and dealt by lot to the
+  /// values in ascending order: the order of the rows has no part in them.
   const Nodes& nodes() const noexcept { return nodes_; }
   const Nodes& fold(std::size_t k) const { return folds_[k]; }
   bool condensed() const noexcept { return condensed_; }
@@ -60,8 +60,10 @@ class FitData {
   Nodes rows() const;
 
  private:
-  /// Takes rows in, with their folds, then sorts and condenses.
+  /// Takes rows in, sorted.
   void take(const RowsBetween& rows, std::span<const double> weights);
+  /// Deals the values, and what lies between ends, out to the folds, and condenses these. `counts`: weights are copies.
+  void deal_out(const Intervals& between, double units, bool counts);
 
   std::vector<double> values_, weights_;
   std::vector<Nodes> folds_;

@@ -20,9 +20,11 @@ struct AtGrid {
 
 double log_ratio(double a, double b) { return a > 0 ? a * std::log(a / b) : 0; }
 
-AtGrid kl(const std::vector<double>& p, const std::vector<double>& log_q) {
+/// What the sum of kl is divided by.
+double kl_divisor(const DensityOnGrid& target) { return target.masses ? 1 : static_cast<double>(target.x.size()); }
+
+AtGrid kl(const std::vector<double>& p, const std::vector<double>& log_q, double n) {
   AtGrid out{0, std::vector<double>(p.size())};
-  const double n = static_cast<double>(p.size());
   for (std::size_t i = 0; i < p.size(); ++i) {
     if (p[i] > 0) out.value += p[i] * (std::log(p[i]) - log_q[i]) / n;
     out.by_log_q[i] = -p[i] / n;
@@ -130,7 +132,7 @@ std::vector<double> shares_of(std::vector<double> v) {
 
 AtGrid at_grid(DensityLoss loss, const DensityOnGrid& target, const std::vector<double>& share,
                const std::vector<double>& log_q) {
-  if (loss == DensityLoss::kl) return kl(target.value, log_q);
+  if (loss == DensityLoss::kl) return kl(target.value, log_q, kl_divisor(target));
   std::vector<double> q(log_q.size());
   if (loss == DensityLoss::mse || loss == DensityLoss::cosine) {
     std::transform(log_q.begin(), log_q.end(), q.begin(), [](double l) { return std::exp(l); });
@@ -169,13 +171,15 @@ DensityObjective::DensityObjective(DensityLoss loss, const FamilyEntry& family, 
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (!std::isfinite(x[i]) || (i > 0 && !(x[i] > x[i - 1])))
       fail_value("fit", "grid", i, x[i], "points are finite and rise");
+    if (family.whole && x[i] != std::floor(x[i]))
+      fail_value("fit", "grid", i, x[i], std::string(family.name) + " is of whole numbers, and so must the points be");
     if (!(p[i] >= 0) || std::isinf(p[i])) fail_value("fit", "target", i, p[i], "densities are finite and not negative");
     mass_ += p[i] * (x[std::min(i + 1, x.size() - 1)] - x[i == 0 ? 0 : i - 1]) / 2;
   }
   if (!(mass_ > 0)) fail_domain("fit", "target", "is 0 at every point of the grid");
   share_ = shares_of(p);
   if (loss_ != DensityLoss::kl || family.statistics.empty()) return;
-  const double n = static_cast<double>(x.size());
+  const double n = kl_divisor(target_);
   statistics_.resize(family.statistics.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (p[i] == 0) continue;

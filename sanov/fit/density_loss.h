@@ -25,13 +25,15 @@ DensityLoss density_loss(std::string_view name);
 /// A density on a grid: not negative, and not 0 everywhere; it need not integrate to 1.
 struct DensityOnGrid {
   std::vector<double> x, value;
+  /// The points are whole numbers and the values masses: kl is then their sum, Σ p (ln p − ln q), without the 1/n.
+  bool masses = false;
 };
 
 /// A loss as a function of a family's parameters, with its slopes.
 class DensityObjective {
  public:
   /// Throws DomainError for values that are negative, not finite or all 0; InvalidArgument for fewer than 2 points, or
-  /// points that do not rise.
+  /// points that do not rise, or are no whole numbers where the family is of these.
   DensityObjective(DensityLoss loss, const FamilyEntry& family, DensityOnGrid target);
 
   double value(std::span<const double> parameters) const;
@@ -48,8 +50,8 @@ class DensityObjective {
   const FamilyEntry* family_;
   DensityOnGrid target_;
   std::vector<double> share_;       ///< p̃
-  std::vector<double> statistics_;  ///< (1/n) Σ p T(x), for kl and exponential families
-  double own_ = 0;                  ///< (1/n) Σ p ln p
+  std::vector<double> statistics_;  ///< (1/n) Σ p T(x), for kl and exponential families; of masses without the 1/n
+  double own_ = 0;                  ///< (1/n) Σ p ln p, and so of masses
   double mass_ = 0;
 };
 

@@ -12,6 +12,8 @@
 #include "sanov/fit/likelihood.h"
 #include "sanov/fit/scaling.h"
 #include "sanov/fit/shifted_fit.h"
+#include "sanov/fit/start_of.h"
+#include "sanov/fit/steep_ends.h"
 
 namespace sanov {
 namespace {
@@ -36,6 +38,15 @@ bool is_closed_form(const FamilyEntry& entry, const FitData& data, const FitOpti
   return entry.start_is_best && options.fixed.empty() && data.plain();
 }
 
+/// Of a family with a count among its parameters, as of trials, that neither the likelihood nor the caller chooses.
+std::string unfixed_count(const FamilyEntry& entry, const FitOptions& options) {
+  if (entry.start_is_best) return {};
+  for (const FamilyParameter& p : entry.parameters)
+    if (p.whole && std::ranges::none_of(options.fixed, [&](const FixedParameter& f) { return f.name == p.name; }))
+      return "its " + std::string(p.name) + " must be given, as a fixed parameter";
+  return {};
+}
+
 /// Where the climb begins, and what moves.
 struct Plan {
   std::vector<double> start;
@@ -43,9 +54,7 @@ struct Plan {
 };
 
 Plan plan(const FamilyEntry& entry, const FitData& data, const FitOptions& options) {
-  if (entry.start == nullptr)
-    fail_argument("fit", "family", "is " + std::string(entry.name) + ", which has no fit to data");
-  Plan out{entry.start(data.shape()), std::vector<bool>(entry.parameters.size())};
+  Plan out{start_of(entry)(data.shape()), std::vector<bool>(entry.parameters.size())};
   if (!options.start.empty() && !is_closed_form(entry, data, options))
     out.start.assign(options.start.begin(), options.start.end());
   for (std::size_t i = 0; i < out.free.size(); ++i)
@@ -83,21 +92,25 @@ std::string_view unknown_parameter(const FamilyEntry& entry, const FamilyFit& fi
   return {};
 }
 
-void add_errors(const FamilyEntry& entry, FamilyFit& fit, const Climb& top, const std::vector<bool>& free,
-                bool closed) {
+void add_errors(const FamilyEntry& entry, FamilyFit& fit, const Climb& top, const std::vector<bool>& free) {
   const std::size_t n = fit.parameters.size();
+  const std::vector<bool> steep = steep_ends(entry, fit.parameters, free);
   std::vector<std::size_t> moving;
   for (std::size_t i = 0; i < n; ++i)
-    if (free[i]) moving.push_back(i);
+    if (free[i] && !steep[i]) moving.push_back(i);
   fit.standard_errors.assign(n, std::optional<double>(0.0));
+  for (std::size_t i = 0; i < n; ++i)
+    if (steep[i]) fit.standard_errors[i] = std::nullopt;
+  fit.remark = words_on_ends(entry, steep);
+  if (moving.empty()) return;
   fit.covariance = inverse_curvature(top.sums, moving, n);
   const bool flat = fit.covariance.empty() || !unknown_parameter(entry, fit).empty();
   for (const std::size_t i : moving)
     fit.standard_errors[i] = flat ? std::nullopt : std::optional(std::sqrt(fit.covariance[i][i]));
   if (!flat) return;
   fit.covariance.clear();
-  fit.remark = closed ? "its likelihood has no smooth top: no standard errors"
-                      : "its likelihood is flat at the top: a parameter runs to the edge of its domain";
+  fit.remark = entry.start_is_best ? "its likelihood has no smooth top: no standard errors"
+                                   : "its likelihood is flat at the top: a parameter runs to the edge of its domain";
 }
 
 double plain_likelihood(const Distribution& member, const FitData& data) {
@@ -195,7 +208,8 @@ std::string_view FamilyFit::name(std::size_t parameter) const {
 
 std::string why_not(const FamilyEntry& entry, const FitData& data, const FitOptions& options) {
   const SampleShape& shape = data.shape();
-  if (entry.start == nullptr) return "it has no fit to data";
+  if (std::string why = why_no_fit(entry); !why.empty()) return why;
+  if (std::string why = unfixed_count(entry, options); !why.empty()) return why;
   if (entry.whole && !shape.whole) return "it is of whole numbers, and the values are not";
   if (data.different() < 2 && !entry.whole && data.intervals() == 0) return "all values are the same";
   if (frees_location(entry, options.free)) return {};
@@ -254,7 +268,7 @@ FamilyFit fit_family(std::string_view family, const FitData& data, const FitOpti
   fit.iterations = top.iterations;
   fit.free_parameters = begin.free;
   for (const bool moves : begin.free) fit.free += moves;
-  add_errors(entry, fit, top, begin.free, closed);
+  add_errors(entry, fit, top, begin.free);
   fit.log_likelihood = !data.plain()        ? likelihood_of(entry, top.at, data)
                        : options.all_values ? plain_likelihood(fit.distribution(), data)
                                             : top.sums.value;

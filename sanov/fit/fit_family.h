@@ -39,12 +39,14 @@ struct FamilyFit {
   /// What another method than the likelihood made small (distance.h); none of the likelihood.
   std::optional<double> distance;
   /// From the curvature of the likelihood at its top (the observed information); 0 for a parameter that was fixed; NaN
-  /// never: none where the top lies on an edge, or the likelihood is not smooth there.
+  /// never: none where the top lies on an edge, or the likelihood is not smooth there, as by ends that the data set
+  /// (steep_ends.h).
   std::vector<std::optional<double>> standard_errors;
-  std::vector<std::vector<double>> covariance;  ///< of the parameters, where all have standard errors; else empty
-  double log_likelihood = 0;                    ///< nats, of all values
-  std::vector<bool> free_parameters;            ///< which were fitted
-  int free = 0;                                 ///< how many
+  /// Of the parameters; 0 by those that were fixed, and by such ends. Empty where another has no standard error.
+  std::vector<std::vector<double>> covariance;
+  double log_likelihood = 0;          ///< nats, of all values
+  std::vector<bool> free_parameters;  ///< which were fitted
+  int free = 0;                       ///< how many
   double aic = 0, bic = 0;
   Status status = Status::converged;
   int iterations = 0;

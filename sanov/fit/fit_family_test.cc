@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
+#include <utility>
 
 #include "sanov/families/families.h"
 #include "sanov/fit/drawn_test.h"
@@ -31,6 +33,52 @@ TEST(FitFamily, FindsTheTopOfTheLikelihood) {
     EXPECT_NEAR(sums.value, fit.log_likelihood, 1e-9 * std::fabs(sums.value));
     EXPECT_NEAR(fit.parameters[0], 2.5, 5 * *fit.standard_errors[0]);
   }
+}
+
+/// Of n values a Pareto's shape has the error shape/√n, whatever it is: the smallest value knows nothing of it.
+TEST(FitFamily, CountsAnEndThatTheDataSetAsKnown) {
+  for (const double shape : {0.5, 3.0}) {
+    const FamilyFit fit = fit_family("pareto", FitData(drawn(Pareto{.shape = shape, .scale = 2}, 400, 3)));
+    ASSERT_TRUE(fit.standard_errors[0].has_value());
+    EXPECT_NEAR(*fit.standard_errors[0], fit.parameters[0] / 20, 1e-9);
+    EXPECT_FALSE(fit.standard_errors[1].has_value());
+    EXPECT_EQ(fit.remark, "no standard error of scale, where the density ends too steeply");
+  }
+}
+
+/// At the top no slope is left, in standard errors; some of these families are fitted where they are named alone.
+TEST(FitFamily, OfFamiliesThatAreNotFittedUnasked) {
+  const std::pair<std::string_view, std::vector<double>> cases[] = {
+      {"zipf", drawn(Zipf{.exponent = 2.5}, 500, 1)},
+      {"skellam", drawn(Skellam{.mean1 = 4, .mean2 = 2}, 500, 1)},
+      {"logarithmic", drawn(Logarithmic{.probability = 0.7}, 500, 1)},
+      {"von_mises", drawn(VonMises{.location = 2.9, .concentration = 2}, 500, 1)},
+      {"noncentral_chi_squared", drawn(NoncentralChiSquared{.degrees_of_freedom = 3, .noncentrality = 6}, 500, 1)},
+  };
+  for (const auto& [family, x] : cases) {
+    const FamilyFit fit = fit_family(family, FitData(x));
+    EXPECT_EQ(fit.status, Status::converged) << family;
+    const DensitySums sums = find_family(family).sums(fit.parameters, x, {});
+    for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
+      ASSERT_TRUE(fit.standard_errors[i].has_value()) << family << ' ' << fit.remark;
+      EXPECT_LT(std::fabs(sums.slope[i] * *fit.standard_errors[i]), 1e-4) << family;
+    }
+  }
+  double sine = 0, cosine = 0;
+  for (const double v : cases[3].second) sine += std::sin(v), cosine += std::cos(v);
+  EXPECT_NEAR(std::remainder(fit_family("von_mises", FitData(cases[3].second)).parameters[0] - std::atan2(sine, cosine),
+                             2 * std::numbers::pi),
+              0, 1e-6);
+}
+
+TEST(FitFamily, NeedsItsTrials) {
+  const FitData data(drawn(Binomial{.trials = 12, .probability = 0.3}, 300, 2));
+  EXPECT_NE(why_not(find_family("binomial"), data).find("trials must be given"), std::string::npos);
+  const FixedParameter fixed[] = {{"trials", 12}};
+  const FamilyFit fit = fit_family("binomial", data, {.fixed = fixed});
+  EXPECT_NEAR(fit.parameters[1], data.shape().mean / 12, 1e-6);
+  EXPECT_NEAR(*fit.standard_errors[1], std::sqrt(fit.parameters[1] * (1 - fit.parameters[1]) / 3600), 1e-6);
+  EXPECT_NE(why_not(find_family("hypergeometric"), data).find("no fit to data"), std::string::npos);
 }
 
 TEST(FitFamily, KeepsWhatIsFixed) {

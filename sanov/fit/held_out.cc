@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sanov/base/error.h"
+#include "sanov/fit/averaged.h"
 #include "sanov/fit/climb.h"
 #include "sanov/fit/likelihood.h"
 #include "sanov/fit/predictive.h"
@@ -31,9 +32,9 @@ std::vector<double> terms_without(const Nodes& rest, const Nodes& held, const Fa
   if (all_free && !entry.whole && one_value(rest)) fail_domain("fit", "", "all values are the same");
   if (fit.location) return held_out_terms(fit, rest, held);
   std::vector<double> at = fit.parameters, terms;
-  if (fit.method != FitMethod::likelihood) {
-    at = refitted(fit, entry, rest);
-  } else if (entry.start_is_best && all_free && data.plain()) {
+  if (fit.method != FitMethod::likelihood)
+    return log_likelihood_terms(entry, refitted(fit, entry, rest), held, data.truncation());
+  if (entry.start_is_best && all_free && data.plain()) {
     const SampleShape shape = shape_of(rest);
     at = entry.start(shape);
     check_parameters(entry.name, entry.parameters, at);
@@ -42,6 +43,8 @@ std::vector<double> terms_without(const Nodes& rest, const Nodes& held, const Fa
     const auto rows = [&](std::span<const double> v) { return log_likelihood(entry, v, rest, data.truncation()); };
     at = climb(rows, entry.parameters, at, fit.free_parameters, 1e-6, 12).at;
   }
+  terms = averaged_log_densities(entry, at, fit.free_parameters, rest, held, data.truncation());
+  if (!terms.empty()) return terms;
   return log_likelihood_terms(entry, at, held, data.truncation());
 }
 

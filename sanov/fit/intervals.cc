@@ -9,6 +9,7 @@
 #include "sanov/fit/chances.h"
 #include "sanov/fit/climb.h"
 #include "sanov/fit/likelihood.h"
+#include "sanov/fit/steep_ends.h"
 #include "sanov/numerics/roots.h"
 #include "sanov/numerics/special.h"
 
@@ -62,6 +63,9 @@ class Profile {
         best_(fit.parameters),
         free_(fit.free_parameters) {
     free_[which] = false;
+    const std::vector<bool> ends = steep_ends(entry, best_, free_);  // which the data hold where they are
+    for (std::size_t i = 0; i < ends.size(); ++i)
+      if (ends[i]) free_[i] = false;
     top_ = log_likelihood(entry, best_, data.nodes(), data.truncation()).value;
     at_ = coordinate_.from(best_[which]);
     const std::optional<double>& error = fit.standard_errors[which];
@@ -119,8 +123,9 @@ class Profile {
 ByParameter profile(const FamilyEntry& entry, const FamilyFit& fit, const FitData& data, double level) {
   const double cut = normal_upper_quantile((1 - level) / 2);  // the root of χ²₁'s quantile
   ByParameter out(fit.parameters.size());
+  const std::vector<bool> ends = steep_ends(entry, fit.parameters, fit.free_parameters);
   for (std::size_t i = 0; i < out.size(); ++i) {
-    if (!fit.free_parameters[i] || entry.parameters[i].whole) continue;
+    if (!fit.free_parameters[i] || entry.parameters[i].whole || ends[i]) continue;
     const Profile of(entry, fit, data, i);
     out[i] = {of.end(-1, cut), of.end(1, cut), level};
   }
@@ -161,6 +166,8 @@ ByParameter by_method(const FamilyFit& fit, const FitData& data, const IntervalO
 
 std::string_view to_text(IntervalMethod method) { return kNames[static_cast<std::size_t>(method)]; }
 
+std::span<const std::string_view> interval_methods() { return kNames; }
+
 IntervalMethod interval_method(std::string_view name) {
   for (std::size_t i = 0; i < kNames.size(); ++i)
     if (kNames[i] == name) return static_cast<IntervalMethod>(i);
@@ -194,6 +201,8 @@ std::string why_no_interval(const FamilyFit& fit, const FitData& data, std::size
   const double low = data.values().front(), high = data.values().back(), near = 1e-9 * (high - low);
   const bool ends = (there.low != here.low && std::fabs(here.low - low) <= near) ||
                     (there.high != here.high && std::fabs(here.high - high) <= near);
+  if (!ends && steep_ends(entry, fit.parameters, fit.free_parameters)[parameter])
+    return "no interval of " + std::string(entry.parameters[parameter].name) + ": the density ends too steeply there";
   return ends ? "no interval of " + std::string(entry.parameters[parameter].name) +
                     ": the support ends there, at the outermost value"
               : "";

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ enum class IntervalMethod {
   bootstrap,  ///< quantiles of fits to rows drawn again with replacement (Efron's percentiles)
 };
 std::string_view to_text(IntervalMethod method);
+/// The names of all of them, the usual one first.
+std::span<const std::string_view> interval_methods();
 /// Throws InvalidArgument, with the nearest name, for an unknown one.
 IntervalMethod interval_method(std::string_view name);
 
@@ -44,7 +47,8 @@ std::vector<std::optional<Interval>> confidence_intervals(const FamilyFit& fit, 
                                                           const IntervalOptions& options = {});
 
 /// Why there can be none: where the support ends with that parameter, at the outermost value (uniform's ends, Pareto's
-/// minimum), the truth is never on the other side of the estimate, and no method above has its level. "" else.
+/// scale), the truth is never on the other side of the estimate, and no method above has its level; nor where it ends so steeply
+/// (steep_ends.h) that errors are of the order of 1/n. "" else.
 std::string why_no_interval(const FamilyFit& fit, const FitData& data, std::size_t parameter);
 
 }  // namespace sanov

@@ -106,6 +106,16 @@ TEST(Intervals, AreNoneOfEndsThatTheDataSet) {
   for (std::size_t i = 0; i < fit.parameters.size(); ++i) EXPECT_EQ(why_no_interval(fit, tail, i), "");
 }
 
+TEST(Intervals, AreNoneWhereTheDensityEndsTooSteeply) {
+  const FitData data(drawn(GeneralizedPareto{.scale = 1, .shape = -0.8}, 400, 6));
+  const FamilyFit fit = fit_family("generalized_pareto", data);
+  for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
+    EXPECT_FALSE(fit.free_parameters[i] && fit.standard_errors[i].has_value());
+    EXPECT_FALSE(confidence_intervals(fit, data)[i].has_value());
+  }
+  EXPECT_NE(fit.remark.find("ends too steeply"), std::string::npos) << fit.remark;
+}
+
 TEST(Intervals, RefuseWhatIsNone) {
   const FitData data(kFive);
   const FamilyFit fit = fit_family("normal", data);
@@ -162,6 +172,39 @@ TEST(Coverage, IsThatOfTheLevel) {
         EXPECT_LE(count, slow ? 299 : 1944) << c.family << ' ' << to_text(method);
       }
     }
+}
+
+/// The scale is the smallest value, nearer the truth than any curvature says, and the shape's errors are as if it were known.
+/// Counted with it, as before, they were √(1/(1 − shape)) times as wide below a shape of 1, and none from 1 on.
+TEST(Coverage, BesideAnEndThatTheDataSet) {
+  for (const double shape : {0.6, 2.5}) {
+    const Distribution truth = Pareto{.shape = shape, .scale = 3};
+    for (const IntervalMethod method :
+         {IntervalMethod::information, IntervalMethod::sandwich, IntervalMethod::profile, IntervalMethod::bootstrap}) {
+      const bool slow = method == IntervalMethod::profile || method == IntervalMethod::bootstrap;
+      const int samples = slow ? 300 : 2000;
+      const auto counts =
+          covering(truth, "pareto", {shape, 3}, samples, 200, {.method = method, .draws = 199}, plainly);
+      EXPECT_GE(counts[0], slow ? 263 : 1849) << shape << ' ' << to_text(method);
+      EXPECT_LE(counts[0], slow ? 299 : 1944) << shape << ' ' << to_text(method);
+      EXPECT_EQ(counts[1], 0);
+    }
+  }
+}
+
+/// The ends of these stay where they are, or are as smooth as they must be: intervals hold with the usual odds.
+TEST(Coverage, OfFamiliesWithHeavyTailsOrSmoothEnds) {
+  const Case cases[] = {{"lomax", Lomax{.shape = 3, .scale = 2}},
+                        {"generalized_pareto", GeneralizedPareto{.scale = 1, .shape = -0.25}},
+                        {"kumaraswamy", Kumaraswamy{.shape1 = 2, .shape2 = 3}}};
+  for (const Case& c : cases) {
+    const auto counts = covering(c.truth, c.family, c.truth.parameters(), 1000, 1000, {}, plainly);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      if (find_family(c.family).fixed_by_default[i]) continue;
+      EXPECT_GE(counts[i], 913) << c.family;  // Binomial(1000, 0.95), but for one in a million
+      EXPECT_LE(counts[i], 980) << c.family;
+    }
+  }
 }
 
 TEST(Coverage, OfCensoredTimes) {

@@ -13,6 +13,7 @@
 #include "sanov/fit/likelihood.h"
 #include "sanov/fit/scaling.h"
 #include "sanov/fit/shifted_fit.h"
+#include "sanov/fit/steep_ends.h"
 #include "sanov/fit/verdict.h"
 #include "sanov/numerics/parallel.h"
 #include "sanov/numerics/random.h"
@@ -153,6 +154,11 @@ bool knows_its_own_parameters(const FamilyFit& fit) {
   return true;
 }
 
+bool ends_steeply(const FamilyEntry& entry, const FamilyFit& fit) {
+  const std::vector<bool> ends = steep_ends(entry, fit.parameters, fit.free_parameters);
+  return std::ranges::count(ends, true) > 0;
+}
+
 /// Fits a family in place of `c`; or why it has no place in the ranking. `named`: the caller asks for it.
 std::string why_left_out(const FamilyEntry& entry, const FitData& data, const RankOptions& options, bool named,
                          Candidate& c) {
@@ -171,7 +177,8 @@ std::string why_left_out(const FamilyEntry& entry, const FitData& data, const Ra
                      {.fixed = options.fixed, .free = options.free, .method = options.method, .all_values = false});
     if (!std::isfinite(fit.log_likelihood) || fit.status != Status::converged)
       return likelihood ? "its likelihood has no maximum that was found on these data" : fit.remark;
-    const bool known = fit.location ? knows_its_own_parameters(fit) : !fit.covariance.empty() || entry.start_is_best;
+    const bool known = fit.location ? knows_its_own_parameters(fit)
+                                    : !fit.covariance.empty() || entry.start_is_best || ends_steeply(entry, fit);
     if (likelihood && !known && (fit.location || !named))  // another family is what it becomes there
       return "a parameter runs to the edge of its domain";
     HeldOut others = held_out(entry, data, fit, options.fixed.empty());
@@ -195,6 +202,20 @@ void check_free(const FitData& data, const RankOptions& options) {
   check_rows_of_location(data);
 }
 
+/// A fixed parameter that no family has is a slip.
+void check_fixed(const std::vector<const FamilyEntry*>& entries, const RankOptions& options) {
+  std::vector<std::string_view> names;
+  for (const FamilyEntry* entry : entries)
+    for (const FamilyParameter& p : entry->parameters) names.push_back(p.name);
+  for (const FixedParameter& fixed : options.fixed) {
+    if (std::ranges::find(names, fixed.name) != names.end()) continue;
+    const std::string near = nearest(fixed.name, names.data(), names.size());
+    fail_argument("fit", "fixed",
+                  "names '" + std::string(fixed.name) + "', which none of the families has" +
+                      (near.empty() ? "" : "; did you mean " + near + "?"));
+  }
+}
+
 void add_intervals(RankedFit& ranked, const FitData& data, const IntervalOptions& options) {
   ranked.intervals = confidence_intervals(ranked.fit, data, options);
   for (std::size_t i = 0; i < ranked.intervals.size(); ++i)
@@ -208,7 +229,8 @@ Ranking rank_as_they_are(const FitData& data, const RankOptions& options, bool n
     fail_argument("fit", "bins",
                   "is for the criterion binned_kl, and not for " + std::string(about(options.criterion).name));
   const std::vector<const FamilyEntry*> entries = wanted(options);
-  Ranking ranking{.fits = {}, .left_out = {}, .criterion = options.criterion, .verdict = {}};
+  check_fixed(entries, options);
+  Ranking ranking{.fits = {}, .left_out = {}, .named = named, .criterion = options.criterion, .verdict = {}};
   std::optional<BinnedData> bins;
   if (options.criterion == RankCriterion::binned_kl) {
     bins = binned(data, options.bins);

@@ -51,6 +51,7 @@ struct FamilyLeftOut {
 struct Ranking {
   std::vector<RankedFit> fits;  ///< best first
   std::vector<FamilyLeftOut> left_out;
+  bool named = false;  ///< the caller asked for these families
   RankCriterion criterion = RankCriterion::held_out;
   std::size_t bins = 0;  ///< of binned_kl
   std::string verdict;   ///< which is best, which cannot be told from it, or that none fits
@@ -58,6 +59,8 @@ struct Ranking {
 
 /// Fits families to data and orders them by how well each predicts values that it has not seen, or by another criterion.
 ///   score = (1/n) Σ ln f(xᵢ; fitted without the fold of xᵢ)
+/// Of up to 200 others f is averaged over what they leave open of the parameters, of all families alike (averaged.h), and
+/// the folds are dealt out by lot to the values in ascending order: the order of the rows has no part in the answer.
 /// The difference of two scores estimates the difference of their KL divergences from the truth. Each family is fitted
 /// to all data, then to each four fifths by Newton's steps from there. `wins` resamples the stored log densities
 /// (Kishino and Hasegawa's RELL, with Poisson weights). `fit_p` compares the Anderson–Darling statistic with that of

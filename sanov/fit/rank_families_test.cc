@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "sanov/families/families.h"
 #include "sanov/fit/drawn_test.h"
 #include "sanov/fit/fit_values.h"
+#include "sanov/numerics/parallel.h"
 
 namespace sanov {
 namespace {
@@ -15,9 +17,9 @@ namespace {
 TEST(RankFamilies, FindsTheTruthAmongLargeSamples) {
   const Ranking r = rank_families(FitData(drawn(Gamma{.shape = 3, .scale = 2}, 20000, 1)), {.fit_draws = 19});
   EXPECT_GT(r.fits.size(), 1u);
-  double behind_of_gamma = HUGE_VAL;
+  double behind_of_gamma = HUGE_VAL;  // of some thirty others one may be two errors before it by chance
   for (const RankedFit& f : r.fits)
-    if (f.fit.family == "gamma") behind_of_gamma = f.behind - 2 * f.behind_error;
+    if (f.fit.family == "gamma") behind_of_gamma = f.behind - 3 * f.behind_error;
   EXPECT_LE(behind_of_gamma, 0);
   double wins = 0;
   for (const RankedFit& f : r.fits) wins += f.wins;
@@ -67,7 +69,7 @@ TEST(RankFamilies, AnswersThoughOneFoldDecides) {
     EXPECT_NE(two.fits[i].fit.remark.find("a fifth of the data alone decides it"), std::string::npos);
     EXPECT_LE(two.fits[i > 0 ? i - 1 : 0].fit.aic, two.fits[i].fit.aic);
   }
-  EXPECT_NE(two.verdict.find("smallest AIC"), std::string::npos);
+  EXPECT_NE(two.verdict.find("2 values are too few"), std::string::npos);
 }
 
 /// Over 600 orders of magnitude: an answer, or one sentence.
@@ -123,6 +125,64 @@ TEST(RankFamilies, RanksATableOfCountsAsItsRows) {
     EXPECT_NEAR(a.score_error, b.score_error, 0.01);
   }
   EXPECT_GE(same, 26);
+}
+
+/// The same rows in another order, or as a table of counts that is the same: the same bits.
+TEST(RankFamilies, KnowsNoOrderOfTheRows) {
+  std::vector<double> x = drawn(Gamma{.shape = 2}, 60, 5), weight(60, 1.0), back = x;
+  std::ranges::reverse(back);
+  for (std::size_t i = 0; i < x.size(); ++i) weight[i] = static_cast<double>(1 + i % 3);
+  std::vector<double> weight_back = weight;
+  std::ranges::reverse(weight_back);
+  const RankOptions options{.draws = 50, .fit_draws = 19};
+  const auto same = [](const Ranking& a, const Ranking& b) {
+    ASSERT_EQ(a.fits.size(), b.fits.size());
+    for (std::size_t i = 0; i < a.fits.size(); ++i) {
+      EXPECT_EQ(a.fits[i].fit.family, b.fits[i].fit.family);
+      EXPECT_EQ(a.fits[i].score, b.fits[i].score);
+      EXPECT_EQ(a.fits[i].wins, b.fits[i].wins);
+      EXPECT_EQ(a.fits[i].fit_p, b.fits[i].fit_p);
+    }
+  };
+  same(rank_families(FitData(x), options), rank_families(FitData(back), options));
+  same(rank_families(FitData(x, weight), options), rank_families(FitData(back, weight_back), options));
+}
+
+/// In how many of 100 samples of so many values the truth comes first of the three.
+int found(const Distribution& truth, std::size_t n) {
+  constexpr std::string_view kThree[] = {"normal", "exponential", "uniform"};
+  std::vector<char> first(100);
+  parallel_chunks(first.size(), 4, [&](std::size_t from, std::size_t to) {
+    for (std::size_t s = from; s < to; ++s) {
+      std::vector<double> x(n);
+      Random random(23, s);
+      for (double& v : x) v = truth.sample(random);
+      first[s] = rank_families(FitData(x), {.families = kThree, .draws = 1, .fit_draws = 0}).fits[0].fit.family ==
+                 truth.family();
+    }
+  });
+  return static_cast<int>(std::ranges::count(first, 1));
+}
+
+/// Of uniform values ten are too few. Scored by plug-ins, with uniform alone by its prediction, 43 of the samples of ten normal
+/// values found normal first. Binomial(100, 0.7) is below 52 in one case of ten thousand.
+TEST(RankFamilies, FindsTheTruthOfSmallSamplesWhicheverOfThreeItIs) {
+  for (const std::size_t n : {10, 20, 30}) {
+    EXPECT_GE(found(Normal{.mean = 5}, n), n == 10 ? 60 : 52) << n;
+    EXPECT_GE(found(Exponential{}, n), 70) << n;
+    EXPECT_GE(found(Uniform{}, n), n == 10 ? 25 : 70) << n;
+  }
+}
+
+TEST(FitData, DealsFoldsOutEvenly) {
+  for (const std::size_t n : {5, 12, 2003}) {
+    const FitData data(drawn(Normal{}, n, 3));
+    for (std::size_t k = 0; k < FitData::kFolds; ++k) {
+      double mass = 0;
+      for (const double w : data.fold(k).weight) mass += w;
+      EXPECT_NEAR(mass, static_cast<double>(n) / 5, 0.81) << n;
+    }
+  }
 }
 
 TEST(FitData, SpreadsCopiesOverAllFolds) {

@@ -9,6 +9,8 @@ namespace sanov {
 namespace {
 
 constexpr double kRefuted = 0.01;
+constexpr double kFew =
+    10;  ///< values below which a ranking is chance: of ten, the truth comes first in a third of samples
 
 bool refuted(const RankedFit& r) { return r.fit_p && *r.fit_p < kRefuted; }
 
@@ -43,8 +45,19 @@ std::string of_refuted(const Ranking& ranking) {
   return "none of these families describes the data: the best, " + best + ", is refuted (" + p_words(first) + ")";
 }
 
+std::string of_few(const Ranking& ranking, double mass) {
+  const std::string best(ranking.fits[0].fit.family);
+  const double digits = 1e3, values = std::round(mass * digits) / digits;
+  char count[32];
+  std::snprintf(count, sizeof count, "%.15g", values);
+  return std::string(count) + " values are too few to tell families apart: " +
+         (std::isinf(ranking.fits[0].score) ? "none can be judged by values held out"
+                                            : "that " + best + " comes first may be chance");
+}
+
 std::string by_values_held_out(const Ranking& ranking, double mass) {
   const std::string best(ranking.fits[0].fit.family);
+  if (mass < kFew && ranking.fits.size() > 1) return of_few(ranking, mass);
   if (std::isinf(ranking.fits[0].score))
     return "values held out cannot judge " +
            (ranking.fits.size() == 1 ? best : "these families, and " + best + " has the smallest AIC");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace sanov {
 namespace {
 
@@ -15,8 +17,21 @@ RankedFit ranked(std::string_view family, double behind, double error, std::opti
   return r;
 }
 
-std::string said(std::vector<RankedFit> fits, RankCriterion criterion = RankCriterion::held_out, std::size_t bins = 0) {
-  return verdict({.fits = std::move(fits), .left_out = {}, .criterion = criterion, .bins = bins, .verdict = {}}, 100);
+std::string said(std::vector<RankedFit> fits, RankCriterion criterion = RankCriterion::held_out, std::size_t bins = 0,
+                 double mass = 100) {
+  return verdict(
+      {.fits = std::move(fits), .left_out = {}, .named = false, .criterion = criterion, .bins = bins, .verdict = {}},
+      mass);
+}
+
+TEST(Verdict, OfAHandfulOfValuesIsNone) {
+  std::vector<RankedFit> fits{ranked("gamma", 0, 0, 0.5), ranked("weibull", 1, 0.2, 0.5)};
+  EXPECT_EQ(said(fits, RankCriterion::held_out, 0, 5),
+            "5 values are too few to tell families apart: that gamma comes first may be chance");
+  for (RankedFit& r : fits) r.score = -HUGE_VAL;
+  EXPECT_EQ(said(fits, RankCriterion::held_out, 0, 2),
+            "2 values are too few to tell families apart: none can be judged by values held out");
+  EXPECT_EQ(said({fits[0]}, RankCriterion::held_out, 0, 2), "values held out cannot judge gamma");
 }
 
 TEST(Verdict, SaysNoneOnlyWhereAllTestedAreRefuted) {

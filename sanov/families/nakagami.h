@@ -12,8 +12,7 @@ namespace sanov {
 /// Nakagami distribution: the strength of a signal that fades; the root of a gamma amount.
 ///   f(x) = 2 shape^shape x^(2 shape−1) exp(−shape x²/scale²) / (Γ(shape) scale^(2 shape))
 /// Support: x ≥ 0; at 0 the density is infinite for shape < ½. scale is the root of the mean square. shape = 1 is
-/// Rayleigh's, shape = ½ half normal. For large shapes the rounding of x² shows: tails within 1e-9 and moments within 1e-7
-/// up to shape = 10⁶.
+/// Rayleigh's, shape = ½ half normal. Of large shapes the moments within 1e-7 up to shape = 10⁶.
 /// scipy nakagami(nu=shape, scale=scale); R VGAM::dnaka(scale=scale², shape=shape); Boost none; torch none.
 struct Nakagami {
   double shape = 1;

@@ -8,12 +8,14 @@
 #include "sanov/families/expectation.h"
 #include "sanov/families/log_probability.h"
 #include "sanov/families/spec.h"
+#include "sanov/families/whole_sum.h"
 #include "sanov/numerics/quadrature.h"
 
 namespace sanov {
 namespace {
 
 constexpr double kLogHalf = -0.6931471805599453;
+constexpr double kOneByOne = 256;
 
 class Truncated final : public AnyDistribution {
  public:
@@ -129,7 +131,8 @@ class Truncated final : public AnyDistribution {
   /// The same, added up from densities and masses, which does not cancel.
   double log_added(double a, double b) const {
     if (whole_) {
-      if (b - a > 1e5) b = a + 1e5;  // in a tail, where the first terms have it all
+      // In a tail, to whose inner end the masses rise.
+      if (b - a > kOneByOne) return log_sum_of_whole([&](double k) { return base_.log_pdf(k); }, a + 1, b, {a + 1, b});
       double log_p = -HUGE_VAL;
       for (double k = a + 1; k <= b; ++k) log_p = log_add(log_p, base_.log_pdf(k));
       return log_p;

@@ -21,7 +21,7 @@ constexpr long kMostCalls = 100'000;
 /// A sum that grows from left to right. Of a stretch the ends count half, so that stretches join.
 class Walk {
  public:
-  Walk(FunctionRef f, double size) : f_(f), size_(size) {}
+  Walk(FunctionRef f, double size, double noise) : f_(f), size_(size), agree_(kAgree + noise) {}
 
   void add_one(double k, double weight = 1) { sum_.add(weight * call(k)); }
 
@@ -39,7 +39,7 @@ class Walk {
         return;
       }
       const Block block = by_rules(at, apart);
-      const bool exhausted = calls_ > kMostCalls, agree = !(block.off > kAgree * scale());
+      const bool exhausted = calls_ > kMostCalls, agree = !(block.off > agree_ * scale());
       if (!agree && !exhausted && apart > finest) {
         apart /= 2;
         continue;
@@ -54,7 +54,7 @@ class Walk {
       }
       at += kSteps * apart;
       quiet = std::isinf(to) && std::fabs(sum_.value() - before) <= kQuiet * scale() ? quiet + 1 : 0;
-      if (exhausted || block.off < 3e-3 * kAgree * scale()) apart *= 2;
+      if (exhausted || block.off < 3e-3 * agree_ * scale()) apart *= 2;
     }
     turn(at, false);
   }
@@ -111,7 +111,7 @@ class Walk {
   }
 
   FunctionRef f_;
-  double size_, error_ = 0;
+  double size_, agree_, error_ = 0;
   long calls_ = 0;
   bool smooth_ = false;
   RunningSum sum_;
@@ -119,9 +119,9 @@ class Walk {
 
 }  // namespace
 
-Estimate sum_of_whole(FunctionRef f, double first, double last, double size) {
-  if (std::isinf(first)) return sum_of_whole([f](double k) { return f(-k); }, -last, -first, size);
-  Walk walk(f, size);
+Estimate sum_of_whole(FunctionRef f, double first, double last, double size, double noise) {
+  if (std::isinf(first)) return sum_of_whole([f](double k) { return f(-k); }, -last, -first, size, noise);
+  Walk walk(f, size, noise);
   if (last - first <= 4 * kEdge) {
     for (double k = first; k <= last; ++k) walk.add_one(k);
     return walk.total();
@@ -146,10 +146,11 @@ double log_sum_of_whole(FunctionRef log_term, double first, double last, std::ve
   if (std::isinf(top)) return top;
   const auto down = [&](double k) { return std::exp(log_term(-k) - top); };
   const auto up = [&](double k) { return std::exp(log_term(k) - top); };
-  double sum = sum_of_whole(down, -peaks.front(), -first, 1).value;
+  const double noise = 1e-15 * std::fabs(top);
+  double sum = sum_of_whole(down, -peaks.front(), -first, 1, noise).value;
   for (std::size_t i = 0; i < peaks.size(); ++i) {
     const double end = i + 1 < peaks.size() ? peaks[i + 1] : last;
-    if (peaks[i] < end) sum += sum_of_whole(up, peaks[i] + 1, end, sum).value;
+    if (peaks[i] < end) sum += sum_of_whole(up, peaks[i] + 1, end, sum, noise).value;
   }
   return top + std::log(sum);
 }

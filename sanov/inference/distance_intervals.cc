@@ -18,6 +18,7 @@ namespace {
 using Counts = std::span<const std::uint64_t>;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t kFewCells = 30;
 constexpr double kFloorLevel = 0.95;
 constexpr double kMeanOfNormal = 0.7978845608028654;  // E|Z| = √(2/π)
 
@@ -192,6 +193,7 @@ DistanceEstimate estimate_kolmogorov_smirnov(Counts reference, Counts current, d
   if (errors.empty()) return {0, {0, 0, level}, 0};
   // Few cells: the sum of their odds, where that is smaller than Kolmogorov's law.
   const auto log_sf = [&](double x) {
+    if (errors.size() > kFewCells) return log_kolmogorov_sf(x / std::sqrt(s));
     double sum = 0;
     for (const double error : errors) sum += 2 * normal_sf(x / error);
     return std::min(log_kolmogorov_sf(x / std::sqrt(s)), sum > 0 ? std::log(sum) : -1e300);

@@ -17,10 +17,11 @@ namespace {
 using Counts = std::vector<std::uint64_t>;
 using CountsView = std::span<const std::uint64_t>;
 
-constexpr std::uint64_t kFewRows = 100;            // of the smaller sample, below which its law is drawn
-constexpr std::uint64_t kFewReferenceRows = 1000;  // the same where its quantiles cut the cells of a larger one
-constexpr double kFewElsewhere = 50;               // rows of the smaller sample outside of the heaviest cell; the same
-constexpr double kEnoughExpected = 10;             // rows of the smaller sample that a coarse cell needs
+constexpr std::uint64_t kFewRows = 100;           // of the smaller sample, below which its law is drawn
+constexpr std::uint64_t kFewReferenceRows = 200;  // the same where its quantiles cut the cells of a larger one
+constexpr double kFewElsewhere = 50;              // rows of the smaller sample outside of the heaviest cell; the same
+constexpr double kEnoughExpected = 10;            // rows of the smaller sample that a coarse cell needs
+constexpr double kEnoughOfReference = 30;         // and of a reference whose quantiles cut the cells of a larger sample
 constexpr std::size_t kSharedDraws = 20'000;
 
 PValue p_of_log(double log_p, Method method) {
@@ -52,7 +53,8 @@ void check(const OrderedCells& cells) {
 
 /// Coarse cells joined with their neighbours until each expects enough rows of the smaller sample. `rows` are those that
 /// stay as they are in what the null hypothesis lets happen: the reference's, or those of both.
-std::vector<std::uint32_t> join_coarse(std::span<const std::uint32_t> coarse, CountsView rows, double smaller) {
+std::vector<std::uint32_t> join_coarse(std::span<const std::uint32_t> coarse, CountsView rows, double smaller,
+                                       double enough) {
   const Counts counts = grouped_counts(rows, coarse);
   const double share = smaller / static_cast<double>(total_count(rows));
   std::vector<std::uint32_t> joined(counts.size());
@@ -61,7 +63,7 @@ std::vector<std::uint32_t> join_coarse(std::span<const std::uint32_t> coarse, Co
   for (std::size_t i = 0; i < counts.size(); ++i) {
     joined[i] = group;
     expected += static_cast<double>(counts[i]) * share;
-    if (expected >= kEnoughExpected) {
+    if (expected >= enough) {
       ++group;
       expected = 0;
     }
@@ -144,8 +146,10 @@ OrderedTest test_ordered(const OrderedCells& cells, const DrawOptions& options, 
     return test;
   }
   const double all = static_cast<double>(n + m), smaller = static_cast<double>(std::min(n, m));
+  const bool cuts_larger = cells.cut_at_reference && n < m;
   const std::vector<std::uint32_t> group =
-      join_coarse(cells.coarse, cells.cut_at_reference ? cells.reference : CountsView(pooled), smaller);
+      join_coarse(cells.coarse, cells.cut_at_reference ? cells.reference : CountsView(pooled), smaller,
+                  cuts_larger ? kEnoughOfReference : kEnoughExpected);
   test.homogeneity = pearson_homogeneity(grouped_counts(cells.reference, group), grouped_counts(cells.current, group));
   test.homogeneity.statistic += part;
   test.homogeneity.degrees += more;
@@ -160,7 +164,7 @@ OrderedTest test_ordered(const OrderedCells& cells, const DrawOptions& options, 
 
   const double heaviest = static_cast<double>(*std::max_element(pooled.begin(), pooled.end()));
   const bool one_value = (all - heaviest) * smaller / all < kFewElsewhere && std::min(n, m) >= kFewRows;
-  if (std::min(n, m) >= kFewRows && !one_value && !(cells.cut_at_reference && n < m && n < kFewReferenceRows)) {
+  if (std::min(n, m) >= kFewRows && !one_value && !(cuts_larger && n < kFewReferenceRows)) {
     const OrderedScores scores{-test.anderson_darling_p.log_p, -test.smooth_p.log_p, -test.homogeneity_p.log_p};
     test.p = asymptotic_p(scores, grouped_counts(pooled, group), more, shared);
     return test;

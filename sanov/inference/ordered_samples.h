@@ -63,10 +63,11 @@ struct OrderedTest {
 /// sees any shape: the second counted e times and the third e² times, as a p-value of that smallest one under the three
 /// statistics' common law. So P(p ≤ α) ≤ α, and close to it.
 ///
-/// Coarse cells that expect fewer than 10 rows of the smaller sample are first joined with their neighbours. Missing
+/// Coarse cells that expect fewer than 10 rows of the smaller sample (30 of a reference whose values cut the cells of a
+/// larger sample) are first joined with their neighbours. Missing
 /// values are a part of X² of their own, with one degree of freedom.
 /// From 100 rows with values on in both samples, from the statistics' asymptotic law (JointLaw): good to a few per cent
-/// however small. Below, where a reference of under 1,000 rows cuts the cells of a larger sample, and where fewer than 50
+/// however small. Below, where a reference of under 200 rows cuts the cells of a larger sample, and where fewer than 50
 /// rows of the smaller sample are expected outside of one cell, from draws of the fine counts: where cells end at values of the reference, the current counts are then Dirichlet-multinomial with the
 /// reference's counts and one more at the upper end; else rows are drawn from the pooled cells without putting back.
 /// 1 where a sample is empty, or all rows with values are in one cell and none are missing.

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/statistics_of_axes.h"
 #include "sanov/inference/divergence_interval.h"
 #include "sanov/inference/drawn_counts_test.h"
 #include "sanov/inference/false_discovery.h"
@@ -83,5 +84,6 @@ void cover_of_intervals(std::size_t draws) {
 int main(int count, char** arguments) {
   const std::size_t draws = count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 10'000;
   sanov::cover_of_intervals(draws);
+  sanov::check_axes(draws);
   return 0;
 }

@@ -20,6 +20,9 @@ using Counts = std::span<const std::uint64_t>;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kFewCells = 30;
 constexpr double kFloorLevel = 0.95;
+/// Standard deviations from the mean to the 0.95 quantile of ∫ |bridge|: 1.93 where it is one normal's size, 1.98 without
+/// ties (Johnson and Killeen, An explicit formula for the CDF of the L1 norm of the Brownian bridge, Ann. Prob. 11, 1983).
+constexpr double kReachOfArea = 1.95;
 constexpr double kMeanOfNormal = 0.7978845608028654;  // E|Z| = √(2/π)
 
 double total(Counts counts) {
@@ -279,7 +282,7 @@ DistanceEstimate estimate_wasserstein(const WeightedPoints& reference, const Wei
   DistanceEstimate estimate;
   estimate.value = value / scale;
   estimate.interval = {std::max(value - noise - z * error, 0.0) / scale, (value + z * error) / scale, level};
-  estimate.floor = quantile_like_chi(null.mean, null.variance, kFloorLevel) / scale;
+  estimate.floor = (null.mean + kReachOfArea * std::sqrt(null.variance)) / scale;
   return estimate;
 }
 

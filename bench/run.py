@@ -155,6 +155,17 @@ def ranks(quick, rounds, seconds):
     return results
 
 
+def samples(quick, rounds):
+    import samples as contenders
+
+    results = {}
+    for task, calls in contenders.tasks(quick):
+        agree(task, calls)
+        results[task] = single_calls(calls, rounds)
+        print_row(task, results[task])
+    return results
+
+
 def transports(quick, rounds):
     """Each call in a process of its own: what each contender took, by task and name."""
     import transports as contenders
@@ -327,8 +338,8 @@ def put_between_markers(path, table, name):
 
 def measures_and_more(quick):
     if quick:
-        return vectors(SIZES[:3], 3, 0.05) | matrix(200, 500, 1) | losses(3, 0.05) | ranks(True, 3, 0.05)
-    return vectors(SIZES, 5, 0.2) | matrix(2000, 500, 3) | losses(5, 0.2) | ranks(False, 3, 0.2)
+        return vectors(SIZES[:3], 3, 0.05) | matrix(200, 500, 1) | losses(3, 0.05) | ranks(True, 3, 0.05) | samples(True, 3)
+    return vectors(SIZES, 5, 0.2) | matrix(2000, 500, 3) | losses(5, 0.2) | ranks(False, 3, 0.2) | samples(False, 3)
 
 
 def main():

@@ -9,6 +9,7 @@
 #include "cli/json.h"
 #include "cli/open_side.h"
 #include "cli/text.h"
+#include "cli/together.h"
 #include "sanov/compare/fields.h"
 
 namespace sanov::cli {
@@ -83,6 +84,8 @@ std::string comparison_text(const Comparison& comparison, const Terminal& termin
   const auto lines = comparison_remarks(comparison);
   if (!lines.empty()) text += "\n";
   for (const auto& line : lines) paragraph(line);
+  if (comparison.joint) text += "\n" + joint_text(*comparison.joint, terminal);
+  if (comparison.shift) text += "\n" + shift_text(*comparison.shift, terminal);
   if (!comparison.findings.empty()) {
     text += "\n";
     if (all_measures || terminal.columns >= kRoomForAllMeasures) {
@@ -150,7 +153,8 @@ void compare(const CompareRequest& request, Desk& desk) {
                                            .false_discovery_rate = request.false_discovery_rate,
                                            .level = request.level,
                                            .same_within = request.same_within,
-                                           .more_than = request.more_than});
+                                           .more_than = request.more_than,
+                                           .together = request.together});
   desk.out << (request.json ? comparison_json(found) : comparison_text(found, desk.terminal, request.all_measures));
   if (found.judgement.differs && !request.exit_zero) desk.exit_code = kDifferent;
 }

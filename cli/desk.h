@@ -9,6 +9,7 @@
 
 #include "cli/opener.h"
 #include "cli/terminal.h"
+#include "sanov/compare/together.h"
 
 namespace sanov::cli {
 
@@ -75,6 +76,7 @@ struct CompareRequest {
   std::vector<std::string> columns;
   int bins = 0;
   double false_discovery_rate = 0.05, level = 0.95, same_within = 0.02, more_than = 0;
+  TogetherOptions together;
   bool all_measures = false, exit_zero = false, json = false;
 };
 

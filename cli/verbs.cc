@@ -195,6 +195,21 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
       ->type_name("NUMBER");
   app.add_option("--more-than", request.more_than, "a column differs only if its JS distance is surely over this")
       ->type_name("NUMBER");
+  app.add_option("--joint", request.together.joint,
+                 "also compare these columns as one: a,b,c; sees what none shows alone")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(not_empty)
+      ->type_name("NAMES");
+  app.add_option("--target", request.together.target,
+                 "tell a change of this column at the same values of the others from a change of these")
+      ->check(not_empty)
+      ->type_name("NAME");
+  app.add_option("--permutations", request.together.permutations,
+                 "behind each p of --joint and --target; 999 unless told")
+      ->check(within(0, 1'000'000))
+      ->type_name("N");
+  app.add_option("--seed", request.together.seed, "of these; 0 unless told")->check(not_negative)->type_name("N");
   app.add_flag("--all-measures", request.all_measures, "KL with its interval, JS, PSI, W1, KS and TV too");
   app.add_flag("--exit-zero", request.exit_zero,
                "exit with 0 even if a column differs, which otherwise gives 1, as diff");

@@ -16,8 +16,8 @@ namespace sanov {
 namespace {
 
 Comparison compare_sides(const nb::object& reference, const nb::object& current, std::vector<std::string> columns,
-                          std::size_t bins, double false_discovery_rate, double level, double same_within,
-                          double more_than) {
+                         std::size_t bins, double false_discovery_rate, double level, double same_within,
+                         double more_than, TogetherOptions together) {
   const PythonSide before(reference), after(current);
   const LongWork work;
   return compare(before.side(), after.side(),
@@ -26,7 +26,8 @@ Comparison compare_sides(const nb::object& reference, const nb::object& current,
                   .false_discovery_rate = false_discovery_rate,
                   .level = level,
                   .same_within = same_within,
-                  .more_than = more_than});
+                  .more_than = more_than,
+                  .together = std::move(together)});
 }
 
 }  // namespace
@@ -38,6 +39,11 @@ void add_comparison(nb::module_& module) {
         cli::Terminal terminal;
         terminal.columns = columns;
         return cli::comparison_text(comparison, terminal);
+      });
+  nb::class_<TogetherOptions>(module, "TogetherOptions")
+      .def("__init__", [](TogetherOptions* self, std::vector<std::string> joint, std::string target,
+                          std::size_t permutations, std::uint64_t seed) {
+        new (self) TogetherOptions{std::move(joint), std::move(target), permutations, seed};
       });
   module.def("compare", compare_sides);
 }

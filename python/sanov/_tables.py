@@ -11,9 +11,10 @@ from typing import Any
 
 from sanov import _core
 from sanov._answers import page_width
-from sanov._convert import counted
+from sanov._convert import counted, refuse, whole
 from sanov._files import pyarrow
 from sanov._rank import Interval
+from sanov._together import JointFinding, Shift, joint_finding, shift
 
 
 class Estimate(float):
@@ -200,6 +201,8 @@ class Comparison:
     ranges: list[RangeFinding]
     kinds: list[KindDifference]
     judgement: Judgement
+    joint: JointFinding | None  # where asked for
+    shift: Shift | None  # where there is a target
     _core: _core.Comparison = dataclasses.field(compare=False)
 
     def __repr__(self) -> str:
@@ -233,6 +236,10 @@ def compare(
     level: float = 0.95,
     same_within: float = 0.02,
     more_than: float = 0.0,
+    joint: Sequence[str] | None = None,
+    target: str | None = None,
+    permutations: int = 999,
+    seed: int = 0,
 ) -> Comparison:
     """Compares two tables column by column, in cells frozen from the reference.
 
@@ -246,12 +253,20 @@ def compare(
     below `same_within`: then it is the same. With `more_than`, only where its JS distance surely exceeds that. `level` is
     that of the intervals.
 
+    `joint` names columns that are also compared as one, by a classifier, nearest neighbours, distances and kernels: `.joint`
+    sees what no column shows alone. `target` is a column whose change at the same values of the others is told from a
+    change of these: `.shift`. Of these `permutations` are behind each p, and `seed` chooses them.
+
     Raises ValueError for an unknown column, a bad option, a table without rows or two without a column in common; OSError for a file
     that cannot be read.
     """
     wanted = [columns] if isinstance(columns, str) else list(columns or [])
     numbers = [float(each) for each in (false_discovery_rate, level, same_within, more_than)]
-    found = _core.compare(_side(reference, "reference"), _side(current, "current"), wanted, bins, *numbers)
+    if isinstance(joint, str):
+        refuse("compare", "joint", f"is {joint!r}; a list of columns is needed")
+    drawn = whole(permutations, "compare", "permutations"), whole(seed, "compare", "seed")
+    together = _core.TogetherOptions(list(joint or []), target or "", *drawn)
+    found = _core.compare(_side(reference, "reference"), _side(current, "current"), wanted, bins, *numbers, together)
     return _comparison(found)
 
 
@@ -266,6 +281,8 @@ def _comparison(core: _core.Comparison) -> Comparison:
         ranges=[RangeFinding(**each) for each in fields["ranges"]],
         kinds=[KindDifference(**each) for each in fields["kinds"]],
         judgement=Judgement(**fields["judgement"]),
+        joint=joint_finding(fields["joint"]),
+        shift=shift(fields["shift"]),
         _core=core,
     )
 

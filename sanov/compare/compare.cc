@@ -230,6 +230,7 @@ Comparison compare(TableSource& reference, TableSource& current, const CompareOp
   result.reference.only_here.clear();
   result.current.only_here.clear();
   if (options.columns.empty()) list_columns(result, ours, theirs);
+  look_together(reference, current, options, result);
   return result;
 }
 

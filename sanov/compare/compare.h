@@ -6,6 +6,9 @@
 #include <vector>
 
 #include "sanov/compare/evidence.h"
+#include "sanov/compare/joint.h"
+#include "sanov/compare/shift.h"
+#include "sanov/compare/together.h"
 #include "sanov/data/frame.h"
 #include "sanov/data/profile.h"
 #include "sanov/data/table.h"
@@ -28,6 +31,8 @@ struct CompareOptions {
   double same_within = 0.02;
   /// JS distance that a column must surely exceed to be said to differ: p is then that of "at most so far".
   double more_than = 0;
+  /// Columns to look at together.
+  TogetherOptions together = {};
 };
 
 /// One coarse cell of a column in both tables.
@@ -117,7 +122,9 @@ struct Comparison {
   std::vector<Finding> findings;  ///< those that differ first, then by js, largest first
   std::vector<RangeFinding> ranges;
   std::vector<KindDifference> kinds;
-  Judgement judgement;  ///< what the verdicts rest on
+  Judgement judgement;                ///< what the verdicts rest on
+  std::optional<JointFinding> joint;  ///< where asked for
+  std::optional<Shift> shift;         ///< likewise
 
   /// Null if the column was not compared.
   const Finding* find(std::string_view column) const;

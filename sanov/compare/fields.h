@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sanov/compare/compare.h"
+#include "sanov/compare/together_fields.h"
 
 /// The fields of a comparison, named once for every face: `each_field(x, f)` calls f(name, value) for each.
 namespace sanov {
@@ -167,6 +168,8 @@ void each_field(const Comparison& comparison, F&& f) {
   f("columns", comparison.findings);
   f("ranges", comparison.ranges);
   f("kinds", comparison.kinds);
+  f("joint", comparison.joint);
+  f("shift", comparison.shift);
 }
 
 }  // namespace sanov

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "sanov/base/error.h"
 #include "sanov/compare/compare.h"
 #include "sanov/data/profile_table.h"
@@ -27,6 +29,9 @@ Profile profile_of(const Side& side, const std::shared_ptr<const Frame>& frame, 
 Comparison compare(const Side& reference, const Side& current, const CompareOptions& options) {
   if (reference.profile == nullptr && current.profile == nullptr)
     return compare(*reference.table, *current.table, options);
+  for (const auto& [asked, name] :
+       {std::pair(!options.together.joint.empty(), "joint"), std::pair(!options.together.target.empty(), "target")})
+    if (asked) fail_argument("compare", name, "needs the rows of both tables, which a profile has not kept");
   if (options.bins != 0) fail_argument("compare", "bins", "cannot be chosen: the cells of a profile are frozen");
   const Profile& counted = reference.profile != nullptr ? *reference.profile : *current.profile;
   const auto frame = options.columns.empty() ? counted.frame : select(*counted.frame, options.columns, "compare");

@@ -120,8 +120,9 @@ void set_standard_error(const TwoSamples& both, const Estimate& whole, const Knn
   if (d > kMostCoveredDimensions) return;
   const double t = student_t_quantile(0.5 + options.level / 2, static_cast<double>(parts - 1));
   const double reach = t * *found.standard_error, far_reach = t * error_of_mean(beyond);
-  found.interval = Interval{std::min(whole.kl - reach, whole.beyond - far_reach),
-                            std::max(whole.kl + reach, whole.beyond + far_reach), options.level};
+  // A divergence is not negative, though its estimate may be.
+  found.interval = Interval{std::max(0.0, std::min(whole.kl - reach, whole.beyond - far_reach)),
+                            std::max({0.0, whole.kl + reach, whole.beyond + far_reach}), options.level};
 }
 
 }  // namespace

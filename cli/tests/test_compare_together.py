@@ -60,8 +60,8 @@ def test_target(sanov: Sanov) -> None:
     ("options", "message"),
     [
         (["--joint", "wind,wimd"], "wimd, which is not in"),
-        (["--joint", "wind"], "names one column; at least 2 columns are needed"),
-        (["--target", "wether"], "did you mean weather?"),
+        (["--joint", "wind"], "At least 2 columns are needed"),
+        (["--target", "wether"], "Did you mean weather?"),
         (["--joint", "wind,temp_max", "--permutations", "-1"], "--permutations"),
         (["--joint", ""], "--joint"),
     ],

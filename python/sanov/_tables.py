@@ -261,7 +261,7 @@ def compare(
     that cannot be read.
     """
     wanted = [columns] if isinstance(columns, str) else list(columns or [])
-    numbers = [float(each) for each in (false_discovery_rate, level, same_within, more_than)]
+    numbers = float(false_discovery_rate), float(level), float(same_within), float(more_than)
     if isinstance(joint, str):
         refuse("compare", "joint", f"is {joint!r}; a list of columns is needed")
     drawn = whole(permutations, "compare", "permutations"), whole(seed, "compare", "seed")

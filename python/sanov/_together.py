@@ -144,5 +144,5 @@ def shift(fields: dict[str, Any] | None) -> Shift | None:
 
 
 def _finding(fields: dict[str, Any]) -> ShiftFinding:
-    parts = {name: ShiftPart(**fields.pop(name)) for name in ("covariate_shift", "concept_shift")}
-    return ShiftFinding(**parts, **fields)
+    of_covariate, of_concept = (ShiftPart(**fields.pop(name)) for name in ("covariate_shift", "concept_shift"))
+    return ShiftFinding(covariate_shift=of_covariate, concept_shift=of_concept, **fields)

@@ -47,11 +47,7 @@ catalogue: dict[str, Measure]
 version: str
 
 def evaluate_rows(
-    measure: Measure,
-    what: str,
-    arguments: tuple[NDArray[Any], ...],
-    parameters: tuple[float, ...],
-    bits: bool,
+    measure: Measure, what: str, arguments: tuple[NDArray[Any], ...], parameters: tuple[float, ...], bits: bool,
     outputs: tuple[NDArray[Any], ...],
 ) -> tuple[int, str, str, int | None, str] | None: ...
 def explain_cells(
@@ -73,15 +69,8 @@ class Comparison:
     def text(self, columns: int) -> str: ...
 
 def compare(
-    reference: Any,
-    current: Any,
-    columns: list[str],
-    bins: int,
-    false_discovery_rate: float,
-    level: float,
-    same_within: float,
-    more_than: float,
-    together: TogetherOptions,
+    reference: Any, current: Any, columns: list[str], bins: int, false_discovery_rate: float, level: float,
+    same_within: float, more_than: float, together: TogetherOptions,
 ) -> Comparison: ...
 
 class Profile:
@@ -112,16 +101,8 @@ class MeasureAnswer:
     def text(self, columns: int) -> str: ...
 
 def measure(
-    p: NDArray[Any],
-    q: NDArray[Any] | None,
-    positions: NDArray[Any] | None,
-    labels: list[str],
-    measures: list[str],
-    smoothing: str,
-    counts: bool,
-    all: bool,
-    bits: bool,
-    cells: int,
+    p: NDArray[Any], q: NDArray[Any] | None, positions: NDArray[Any] | None, labels: list[str], measures: list[str],
+    smoothing: str, counts: bool, all: bool, bits: bool, cells: int,
 ) -> MeasureAnswer: ...
 def chosen_measure(text: str) -> tuple[str, tuple[float, ...]]: ...
 def matrix(
@@ -139,93 +120,37 @@ class RankMatrix:
     def text(self, columns: int) -> str: ...
 
 def correlation_matrix(
-    measure: str,
-    columns: list[NDArray[Any]],
-    names: list[str],
-    by_name: bool,
-    left_out: list[tuple[str, str]],
-    missing: str,
-    with_p: bool,
-    alternative: str,
-    test: str,
-    permutations: int,
-    seed: int,
-    /,
+    measure: str, columns: list[NDArray[Any]], names: list[str], by_name: bool, left_out: list[tuple[str, str]],
+    missing: str, with_p: bool, alternative: str, test: str, permutations: int, seed: int, /,
 ) -> RankMatrix: ...
 def file_columns(path: str, columns: list[str], /) -> tuple[dict[str, NDArray[Any]], dict[str, str]]: ...
 def coefficients() -> list[dict[str, Any]]: ...
 def associate(
-    name: str,
-    x: NDArray[Any],
-    y: NDArray[Any],
-    alternative: str,
-    test: str,
-    level: float,
-    missing: str,
-    permutations: int,
-    seed: int,
-    /,
+    name: str, x: NDArray[Any], y: NDArray[Any], alternative: str, test: str, level: float, missing: str,
+    permutations: int, seed: int, /,
 ) -> dict[str, Any]: ...
 def rank(
-    x: NDArray[Any],
-    y: NDArray[Any],
-    x_label: str,
-    y_label: str,
-    measures: list[str],
-    all: bool,
-    alternative: str,
-    test: str,
-    level: float,
-    missing: str,
-    permutations: int,
-    seed: int,
-    /,
+    x: NDArray[Any], y: NDArray[Any], x_label: str, y_label: str, measures: list[str], all: bool, alternative: str,
+    test: str, level: float, missing: str, permutations: int, seed: int, /,
 ) -> RankAnswer: ...
 def transport_points(
-    x: NDArray[Any],
-    y: NDArray[Any],
-    cost: str,
-    power: float,
-    a: NDArray[Any] | None,
-    b: NDArray[Any] | None,
-    pivots: int,
-    /,
+    x: NDArray[Any], y: NDArray[Any], cost: str, power: float, a: NDArray[Any] | None, b: NDArray[Any] | None,
+    pivots: int, /,
 ) -> dict[str, Any]: ...
 def transport_matrix(
     costs: NDArray[Any], a: NDArray[Any] | None, b: NDArray[Any] | None, pivots: int, /
 ) -> dict[str, Any]: ...
 def transport_sparse(
-    n: int,
-    m: int,
-    source: NDArray[Any],
-    target: NDArray[Any],
-    costs: NDArray[Any],
-    a: NDArray[Any] | None,
-    b: NDArray[Any] | None,
-    pivots: int,
-    /,
+    n: int, m: int, source: NDArray[Any], target: NDArray[Any], costs: NDArray[Any], a: NDArray[Any] | None,
+    b: NDArray[Any] | None, pivots: int, /,
 ) -> dict[str, Any]: ...
 def partial_transport(
-    x: NDArray[Any],
-    y: NDArray[Any] | None,
-    cost: str,
-    power: float,
-    share: float,
-    a: NDArray[Any] | None,
-    b: NDArray[Any] | None,
-    pivots: int,
+    x: NDArray[Any], y: NDArray[Any] | None, cost: str, power: float, share: float, a: NDArray[Any] | None,
+    b: NDArray[Any] | None, pivots: int,
 ) -> dict[str, Any]: ...
 def position_gradient(
-    x: NDArray[Any],
-    y: NDArray[Any],
-    cost: str,
-    power: float,
-    source: NDArray[Any],
-    target: NDArray[Any],
-    moved: NDArray[Any],
-    gx: NDArray[Any],
-    gy: NDArray[Any],
-    /,
+    x: NDArray[Any], y: NDArray[Any], cost: str, power: float, source: NDArray[Any], target: NDArray[Any],
+    moved: NDArray[Any], gx: NDArray[Any], gy: NDArray[Any], /,
 ) -> None: ...
 def wasserstein_1d(
     x: NDArray[Any], y: NDArray[Any], p: float, a: NDArray[Any] | None, b: NDArray[Any] | None
@@ -252,27 +177,15 @@ def quantile_barycentre_at(
     levels: NDArray[Any], samples: list[NDArray[Any]], weights: list[NDArray[Any] | None], shares: NDArray[Any] | None
 ) -> NDArray[Any]: ...
 def sinkhorn_points(
-    x: NDArray[Any],
-    y: NDArray[Any],
-    cost: str,
-    power: float,
-    a: NDArray[Any] | None,
-    b: NDArray[Any] | None,
+    x: NDArray[Any], y: NDArray[Any], cost: str, power: float, a: NDArray[Any] | None, b: NDArray[Any] | None,
     settings: tuple[float, float, float, float, int],
 ) -> dict[str, Any]: ...
 def sinkhorn_matrix(
-    costs: NDArray[Any],
-    a: NDArray[Any] | None,
-    b: NDArray[Any] | None,
+    costs: NDArray[Any], a: NDArray[Any] | None, b: NDArray[Any] | None,
     settings: tuple[float, float, float, float, int],
 ) -> dict[str, Any]: ...
 def sinkhorn_divergence(
-    x: NDArray[Any],
-    y: NDArray[Any],
-    cost: str,
-    power: float,
-    a: NDArray[Any] | None,
-    b: NDArray[Any] | None,
+    x: NDArray[Any], y: NDArray[Any], cost: str, power: float, a: NDArray[Any] | None, b: NDArray[Any] | None,
     settings: tuple[float, float, float, float, int],
 ) -> dict[str, Any]: ...
 def sinkhorn_plan_of_points(*given: Any) -> NDArray[Any]: ...
@@ -282,52 +195,28 @@ def energy_distance(x: NDArray[Any], y: NDArray[Any], max_rows: int, permutation
 def mmd(*given: Any) -> dict[str, Any]: ...
 def classifier_test(*given: Any) -> dict[str, Any]: ...
 def sliced_wasserstein(
-    x: NDArray[Any],
-    y: NDArray[Any],
-    p: float,
-    projections: int,
-    seed: int,
-    a: NDArray[Any] | None,
+    x: NDArray[Any], y: NDArray[Any], p: float, projections: int, seed: int, a: NDArray[Any] | None,
     b: NDArray[Any] | None,
 ) -> tuple[float, float]: ...
 def sliced_wasserstein_gradient(
-    x: NDArray[Any],
-    y: NDArray[Any],
-    p: float,
-    projections: int,
-    seed: int,
-    a: NDArray[Any] | None,
+    x: NDArray[Any], y: NDArray[Any], p: float, projections: int, seed: int, a: NDArray[Any] | None,
     b: NDArray[Any] | None,
 ) -> tuple[float, float, NDArray[Any], NDArray[Any]]: ...
 def max_sliced_wasserstein(
-    x: NDArray[Any],
-    y: NDArray[Any],
-    p: float,
-    projections: int,
-    starts: int,
-    max_iterations: int,
-    seed: int,
-    a: NDArray[Any] | None,
-    b: NDArray[Any] | None,
+    x: NDArray[Any], y: NDArray[Any], p: float, projections: int, starts: int, max_iterations: int, seed: int,
+    a: NDArray[Any] | None, b: NDArray[Any] | None,
 ) -> dict[str, Any]: ...
 def sliced_direction(k: int, dimensions: int, seed: int) -> NDArray[Any]: ...
 def wasserstein_gaussian(
     mean_p: NDArray[Any], covariance_p: NDArray[Any], mean_q: NDArray[Any], covariance_q: NDArray[Any]
 ) -> float: ...
 def wasserstein_gaussian_gradient(
-    mean_p: NDArray[Any],
-    covariance_p: NDArray[Any],
-    mean_q: NDArray[Any],
-    covariance_q: NDArray[Any],
-    in_p: bool,
+    mean_p: NDArray[Any], covariance_p: NDArray[Any], mean_q: NDArray[Any], covariance_q: NDArray[Any], in_p: bool,
     in_q: bool,
 ) -> tuple[float, NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]: ...
 def bures(a: NDArray[Any], b: NDArray[Any]) -> float: ...
 def gaussian_barycentre(
-    means: list[NDArray[Any]],
-    covariances: list[NDArray[Any]],
-    shares: NDArray[Any] | None,
-    tolerance: float,
+    means: list[NDArray[Any]], covariances: list[NDArray[Any]], shares: NDArray[Any] | None, tolerance: float,
     max_iterations: int,
 ) -> dict[str, Any]: ...
 def parallel_segments(theta: float) -> tuple[tuple[float, float | None], ...]: ...
@@ -338,49 +227,22 @@ def penalised_critic(
     x: NDArray[Any], y: NDArray[Any], coefficient: float, a: NDArray[Any] | None, b: NDArray[Any] | None
 ) -> dict[str, Any]: ...
 def fixed_barycentre_of_points(
-    measures: NDArray[Any],
-    support: NDArray[Any],
-    cost: str,
-    power: float,
-    epsilon: float,
-    shares: NDArray[Any] | None,
-    debiased: bool,
-    tolerance: float,
-    max_iterations: int,
+    measures: NDArray[Any], support: NDArray[Any], cost: str, power: float, epsilon: float,
+    shares: NDArray[Any] | None, debiased: bool, tolerance: float, max_iterations: int,
 ) -> dict[str, Any]: ...
 def fixed_barycentre_of_costs(
-    measures: NDArray[Any],
-    costs: NDArray[Any],
-    epsilon: float,
-    shares: NDArray[Any] | None,
-    debiased: bool,
-    tolerance: float,
-    max_iterations: int,
+    measures: NDArray[Any], costs: NDArray[Any], epsilon: float, shares: NDArray[Any] | None, debiased: bool,
+    tolerance: float, max_iterations: int,
 ) -> dict[str, Any]: ...
 def free_barycentre(
-    measures: list[NDArray[Any]],
-    weights: list[NDArray[Any] | None],
-    k: int,
-    shares: NDArray[Any] | None,
-    masses: NDArray[Any] | None,
-    start: NDArray[Any] | None,
-    seed: int,
-    tolerance: float,
-    max_iterations: int,
+    measures: list[NDArray[Any]], weights: list[NDArray[Any] | None], k: int, shares: NDArray[Any] | None,
+    masses: NDArray[Any] | None, start: NDArray[Any] | None, seed: int, tolerance: float, max_iterations: int,
 ) -> dict[str, Any]: ...
 def run_command(arguments: list[str]) -> int: ...
 def losses() -> list[dict[str, Any]]: ...
 def evaluate_loss(
-    index: int,
-    operands: tuple[Any, ...],
-    numbers: tuple[float, ...],
-    tensors: tuple[Any, ...],
-    reduction: str,
-    check: bool,
-    wanted: bool | tuple[bool, ...],
-    prepared: bool,
-    sum_slack: float = 0,
-    /,
+    index: int, operands: tuple[Any, ...], numbers: tuple[float, ...], tensors: tuple[Any, ...], reduction: str,
+    check: bool, wanted: bool | tuple[bool, ...], prepared: bool, sum_slack: float = 0, /,
 ) -> Any: ...
 def annealing_threshold(progress: float, classes: int, schedule: str, /) -> float: ...
 
@@ -419,13 +281,7 @@ class MixtureAnswer:
     def text(self, columns: int) -> str: ...
 
 def fit_mixture(
-    x: NDArray[Any],
-    weights: NDArray[Any] | None,
-    label: str,
-    fewest: int,
-    most: int,
-    starts: int,
-    seed: int,
+    x: NDArray[Any], weights: NDArray[Any] | None, label: str, fewest: int, most: int, starts: int, seed: int,
 ) -> MixtureAnswer: ...
 
 class FitAnswer:
@@ -436,18 +292,8 @@ class FitAnswer:
     def html(self, whole_page: bool) -> str: ...
 
 def fit(
-    rows: dict[str, Any],
-    families: list[str],
-    fixed: list[str],
-    values: list[float],
-    draws: int,
-    seed: int,
-    intervals: str,
-    level: float,
-    method: str,
-    criterion: str,
-    bins: int | None,
-    free: list[str],
+    rows: dict[str, Any], families: list[str], fixed: list[str], values: list[float], draws: int, seed: int,
+    intervals: str, level: float, method: str, criterion: str, bins: int | None, free: list[str],
 ) -> FitAnswer: ...
 
 def fit_words() -> dict[str, tuple[str, ...]]: ...
@@ -460,18 +306,6 @@ class DensityFit:
     def landscape(self, path: str) -> str: ...
 
 def fit_density(
-    x: NDArray[Any],
-    density: NDArray[Any],
-    family: str,
-    loss: str,
-    adam: bool,
-    lr: float,
-    betas: tuple[float, float],
-    eps: float,
-    steps: int,
-    start: list[float],
-    starts: int,
-    trace_every: int,
-    masses: bool,
-    /,
+    x: NDArray[Any], density: NDArray[Any], family: str, loss: str, adam: bool, lr: float, betas: tuple[float, float],
+    eps: float, steps: int, start: list[float], starts: int, trace_every: int, masses: bool, /,
 ) -> DensityFit: ...

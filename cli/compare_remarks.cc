@@ -73,6 +73,25 @@ void add_errors(std::vector<std::string>& lines, const Comparison& comparison) {
   if (rough > 0) lines.push_back("≈ where there are too many different values to keep, cells stand for them");
 }
 
+/// What a declared type says of the values: widths, units and encodings apart.
+std::string_view meaning(std::string_view type) {
+  constexpr std::string_view kDictionary = "dictionary of ";
+  if (type.starts_with(kDictionary)) type.remove_prefix(kDictionary.size());
+  if (type.starts_with("int") || type.starts_with("uint")) return "integers";
+  if (type.starts_with("float") || type.starts_with("decimal")) return "numbers";
+  if (type.starts_with("timestamp")) return type.find(',') != type.npos ? "instants" : "local times";
+  return type.substr(0, type.find('['));
+}
+
+/// Types that can be compared, and yet mean something else.
+void add_types(std::vector<std::string>& lines, const Finding& finding) {
+  const std::string_view before = meaning(finding.reference_type), after = meaning(finding.current_type);
+  if (before == after || before == "null" || after == "null") return;
+  const bool zones = before == "instants" || after == "instants";
+  lines.push_back(fmt::format("{}: {} in the reference, {} now{}", finding.column, finding.reference_type,
+                              finding.current_type, zones ? "; times without a zone are read as UTC" : ""));
+}
+
 }  // namespace
 
 std::vector<std::string> comparison_remarks(const Comparison& comparison) {
@@ -81,6 +100,7 @@ std::vector<std::string> comparison_remarks(const Comparison& comparison) {
     lines.push_back(fmt::format("{}: {} → {}; {}", range.column, range.reference, range.current, range.reason));
   for (const auto& finding : comparison.findings) add_infinity(lines, finding);
   add_errors(lines, comparison);
+  for (const auto& finding : comparison.findings) add_types(lines, finding);
   for (const auto& kind : comparison.kinds)
     lines.push_back(fmt::format("{}: {} in the reference, {} now; not compared", kind.column, kind.reference_type,
                                 kind.current_type));

@@ -10,6 +10,7 @@
 #include "cli/text.h"
 #include "sanov/base/error.h"
 #include "sanov/base/whole_file.h"
+#include "sanov/data/categories.h"
 #include "sanov/data/profile_file.h"
 #include "sanov/data/profile_table.h"
 
@@ -51,14 +52,15 @@ std::string columns_table(const std::vector<ColumnSummary>& columns, const Termi
   Table table({left, left, right, right, left});
   table.add({"column", "type", "missing", "cells", "what is kept"});
   for (const ColumnSummary& column : columns)
-    table.add({cut_to(column.column, 24), cut_to(column.type, 16), with_commas(static_cast<double>(column.missing)),
-               with_commas(static_cast<double>(column.cells)), kept_text(column)});
+    table.add({cut_to(display_name(column.column), 24), cut_to(column.type, 16),
+               with_commas(static_cast<double>(column.missing)), with_commas(static_cast<double>(column.cells)),
+               kept_text(column)});
   return table.text(terminal, 2);
 }
 
 std::vector<std::string> names_of(const std::vector<ColumnType>& columns) {
   std::vector<std::string> names;
-  for (const ColumnType& column : columns) names.push_back(column.name);
+  for (const ColumnType& column : columns) names.push_back(display_name(column.name));
   return names;
 }
 
@@ -91,7 +93,7 @@ std::string profile_text(const Profile& profile, const std::string& output, std:
   if (!profile.not_in_frame.empty())
     lines.push_back(fmt::format("not counted: {}", fmt::join(names_of(profile.not_in_frame), ", ")));
   for (const LeftOut& column : profile.left_out)
-    lines.push_back(fmt::format("{} was not read: {}", column.name, column.reason));
+    lines.push_back(fmt::format("{} was not read: {}", display_name(column.name), column.reason));
   if (!output.empty()) lines.push_back(fmt::format("{}: {}", output, size_text(written)));
   if (!lines.empty()) text += "\n";
   for (const std::string& line : lines) paragraph(line);

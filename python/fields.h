@@ -28,7 +28,11 @@ struct Fields {
       return nanobind::cast(value);
     }
   }
-  static nanobind::object object(std::string_view text) { return nanobind::str(text.data(), text.size()); }
+  /// Bytes that are no UTF-8, as names of columns may have, become U+FFFD.
+  static nanobind::object object(std::string_view text) {
+    return nanobind::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+  }
+  static nanobind::object object(const std::string& text) { return object(std::string_view(text)); }
   template <class T>
   static nanobind::object object(const std::optional<T>& value) {
     return value ? object(*value) : nanobind::none();

@@ -36,7 +36,7 @@ nb::list columns_of(const Profile& counted) {
 
 nb::list names_of_others(const Profile& counted) {
   nb::list names;
-  for (const ColumnType& column : counted.not_in_frame) names.append(nb::str(column.name.data(), column.name.size()));
+  for (const ColumnType& column : counted.not_in_frame) names.append(Fields::object(column.name));
   return names;
 }
 

@@ -6,12 +6,10 @@ import csv
 import ctypes
 import itertools
 import json
-import os
 import random
 import resource
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -252,9 +250,16 @@ def test_no_permission(counted: Sanov) -> None:
     assert done.stderr == "sanov profile: closed/x.profile cannot be written: Permission denied\n"
 
 
-def open_files(process: subprocess.Popen[str]) -> list[Path]:
-    assert process.poll() is None
-    return [each for each in Path(f"/proc/{process.pid}/fd").iterdir() if each.is_symlink()]
+def wait_until_open(process: subprocess.Popen[str], name: str) -> None:
+    """Until the process reads a file."""
+    while process.poll() is None:
+        for descriptor in Path(f"/proc/{process.pid}/fd").iterdir():
+            try:
+                if descriptor.readlink().name == name:
+                    return
+            except FileNotFoundError:  # closed meanwhile
+                pass
+    raise AssertionError(f"it ended before it opened {name}")
 
 
 def test_interrupted_while_it_reads(sanov: Sanov) -> None:
@@ -271,8 +276,7 @@ def test_interrupted_while_it_reads(sanov: Sanov) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not any(os.readlink(each).endswith("long.csv") for each in open_files(process)):
-        time.sleep(0.01)
+    wait_until_open(process, "long.csv")
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, "", "sanov profile: interrupted.\n")

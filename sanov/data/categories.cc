@@ -74,7 +74,10 @@ double HashFilter::mistaken() const noexcept {
   return share * share * share * share;
 }
 
-CategoryCounter::CategoryCounter(std::size_t capacity) : capacity_(capacity) { rehash(64); }
+CategoryCounter::CategoryCounter(std::size_t capacity, std::size_t filter_bits)
+    : capacity_(capacity), filter_bits_(filter_bits) {
+  rehash(64);
+}
 
 std::size_t CategoryCounter::slot(std::uint64_t hash) const noexcept {
   const std::size_t mask = table_.size() - 1;
@@ -91,7 +94,7 @@ void CategoryCounter::rehash(std::size_t slots) {
 
 /// Subtracts the median count from all and drops those that fall to zero: half of them at least.
 void CategoryCounter::drop_rare() {
-  if (dropped_.empty()) dropped_ = HashFilter(HashFilter::kLargest);
+  if (dropped_.empty()) dropped_ = HashFilter(filter_bits_ / 64);
   std::vector<std::uint64_t> counts(categories_.size());
   std::transform(categories_.begin(), categories_.end(), counts.begin(), [](const Category& c) { return c.count; });
   const auto middle = counts.begin() + static_cast<std::ptrdiff_t>(counts.size() / 2);

@@ -54,7 +54,8 @@ class HashFilter {
 /// than 2/capacity of the rows stays, and which rare ones do depends on the order of rows.
 class CategoryCounter {
  public:
-  explicit CategoryCounter(std::size_t capacity);
+  /// Those that are dropped are remembered in a filter of `filter_bits`, a power of two, which is made when the first is.
+  explicit CategoryCounter(std::size_t capacity, std::size_t filter_bits = HashFilter::kLargest);
 
   /// Counts rows [first, first + count) of a text column, whose hashes are given.
   void add(const ColumnBatch& column, std::size_t first, std::size_t count, const std::uint64_t* hashes);
@@ -75,7 +76,7 @@ class CategoryCounter {
   void drop_rare();
   void rehash(std::size_t slots);
 
-  std::size_t capacity_;
+  std::size_t capacity_, filter_bits_;
   std::vector<std::uint32_t> table_;  // 1 + position in categories_, 0 where free; a power of two long
   std::vector<Category> categories_;
   HashFilter dropped_;

@@ -47,7 +47,8 @@ std::string explain_arrow(std::string_view message) {
     const std::optional<std::size_t> got = number_after(rest, "got ");
     if (expected && got) {
       const std::string where = row ? fmt::format("row {}", *row) : "a row";
-      return fmt::format("has {} fields in {}, where its first row has {}{}", *got, where, *expected, quoted(rest));
+      return fmt::format("has {} field{} in {}, where its first row has {}{}", *got, *got == 1 ? "" : "s", where,
+                         *expected, quoted(rest));
     }
   }
   constexpr std::string_view kTwice = "multiple columns named ";

@@ -241,7 +241,7 @@ TEST_F(Files, SaysWhatIsWrongInOneLine) {
               HasSubstr("wide.csv has 3 fields in row 3, where its first row has 2: 1,2,3"));
   std::string late = "a,b\n";
   for (int i = 0; i < 300000; ++i) late += "1,2\n";
-  EXPECT_THAT(complaint(write("late.csv", late + "1\n")), HasSubstr("late.csv has 1 fields in row 300002"));
+  EXPECT_THAT(complaint(write("late.csv", late + "1\n")), HasSubstr("late.csv has 1 field in row 300002"));
   EXPECT_THAT(complaint(write("twice.csv", "a,a\n1,2\n")), HasSubstr("twice.csv has two columns named a"));
   EXPECT_THAT(complaint(write("text.parquet", "this is not Parquet, whatever its name")),
               HasSubstr("text.parquet is not a whole Parquet file"));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <optional>
 
@@ -19,7 +20,9 @@ namespace {
 constexpr std::size_t kBlock = 16384;  // rows read at a time: 128 KiB of doubles a thread
 constexpr std::size_t kLargestSample = kMostExactValues, kSmallestSample = 4096;
 constexpr std::size_t kSampleBudget = std::size_t{1} << 23;    // values over all columns
-constexpr std::size_t kCounterBudget = std::size_t{1} << 22;   // categories over all columns
+constexpr std::size_t kCounterBudget = std::size_t{1} << 21;   // categories over all columns
+constexpr std::size_t kFilterBudget = std::size_t{1} << 29;    // bits over all columns
+constexpr std::size_t kSmallestFilter = std::size_t{1} << 17;  // bits
 constexpr std::size_t kLargestCounter = std::size_t{1} << 17;  // of one column
 static_assert(kMostCategories <= kLargestCounter / 2);
 
@@ -50,7 +53,9 @@ class FrameBuilder final : public TableVisitor {
     extents_.assign(columns, {});
     const std::size_t capacity =
         std::clamp(kCounterBudget / std::max<std::size_t>(texts, 1), 2 * options_.max_categories, kLargestCounter);
-    counters_.assign(columns, CategoryCounter(capacity));
+    const std::size_t filter = std::clamp(std::bit_floor(kFilterBudget / std::max<std::size_t>(texts, 1)),
+                                          kSmallestFilter, HashFilter::kLargest);
+    counters_.assign(columns, CategoryCounter(capacity, filter));
   }
 
   void batch(const TableBatch& batch) override {

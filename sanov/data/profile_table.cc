@@ -21,6 +21,12 @@ void list_others(Profile& profile, const TableSchema& schema) {
   sort_others(profile);
 }
 
+std::vector<std::string> names_of(const TableSchema& schema) {
+  std::vector<std::string> names;
+  for (const ColumnType& type : schema.columns) names.push_back(type.name);
+  return names;
+}
+
 /// The names of the columns that are in both.
 std::vector<std::string> shared_columns(const Frame& frame, const TableSchema& schema) {
   std::vector<std::string> names;
@@ -59,7 +65,8 @@ void add_axis(const FrameColumn& frame, const ColumnCounts& counts, ColumnSummar
 Profile profile(TableSource& table, const FrameOptions& options, const std::vector<std::string>& columns) {
   const TableSchema schema = TableReader(table).schema();
   for (const std::string& column : columns) check_column(schema, column, table.name(), "profile");
-  TableReader rows(table, columns, kKeepBytes);
+  // Named also where all are meant: a source then knows how many they are, and makes its batches no larger than need be.
+  TableReader rows(table, columns.empty() ? names_of(schema) : columns, kKeepBytes);
   const auto frame = make_frame(rows, options);
   Profile counted = count_rows(rows, frame);
   list_others(counted, schema);

@@ -1,0 +1,105 @@
+"""What is wrong with a table is a clear error or a finding, from Python too."""
+
+import gzip
+import math
+import subprocess
+import sys
+from datetime import datetime
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+
+import sanov
+
+ROWS = [(i, "xyz"[i % 3]) for i in range(50)]
+SOUND = pa.table({"a": [a for a, _ in ROWS], "b": [b for _, b in ROWS]})
+CSV = ("a,b\n" + "".join(f"{a},{b}\n" for a, b in ROWS)).encode()
+
+
+@pytest.mark.parametrize("name, content, said", [
+    ("empty.csv", b"", "is empty: it has no bytes"),
+    ("headed.csv", b"a,b\n", "has no rows"),
+    ("narrow.csv", CSV + b"1\n", "has 1 field in row 52, where its first row has 2: 1"),
+    ("cut.csv.gz", gzip.compress(CSV)[:-40], "is not a whole gzip file: its end is missing"),
+    ("twice.csv", b"a,a\n1,2\n", "has two columns named a"),
+])
+@pytest.mark.parametrize("use", [
+    lambda path: sanov.compare(path, SOUND),
+    lambda path: sanov.compare(SOUND, path),
+    sanov.profile,
+], ids=["reference", "current", "profile"])
+def test_damaged_files(use, name, content, said, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=rf"{name} {said}") as caught:
+        use(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_one_row_and_nothing_but_missing_values():
+    found = sanov.compare(SOUND, {"a": [1], "b": ["x"]})
+    assert found.current.rows == 1 and found.columns["a"].psi == math.inf
+    found = sanov.compare(SOUND, {"a": pa.nulls(9, pa.int64()), "b": pa.nulls(9)})
+    for column in found.columns.values():
+        assert column.current_missing == 9 and column.js_missing == pytest.approx(column.js, rel=1e-12)
+    assert found.columns["a"].axis is None
+    assert sanov.profile({"a": [None, None]}).columns["a"].missing == 2
+
+
+def test_types_that_changed():
+    found = sanov.compare(SOUND, {"a": [a + 0.5 for a, _ in ROWS], "b": list(range(50))})
+    assert (found.columns["a"].reference_type, found.columns["a"].current_type) == ("int64", "float64")
+    assert [(kind.column, kind.current_type) for kind in found.kinds] == [("b", "int64")]
+
+
+def test_infinite_and_missing_numbers():
+    odd = [math.inf, -math.inf, math.nan, None, 7.0]
+    column = sanov.compare({"x": [1.0, 2.0, 7.0]}, {"x": pd.Series(odd, dtype=float)}).columns["x"]
+    assert column.current_missing == 2
+    assert (column.axis.below, column.axis.above) == (1, 1) and column.axis.wasserstein == math.inf
+    assert sanov.compare({"x": odd}, {"x": odd}).columns["x"].axis.wasserstein == 0
+
+
+def test_names_that_are_no_text(tmp_path):
+    path = tmp_path / "name.csv"
+    path.write_bytes(b"a,b\xe9\n" + b"1,x\n" * 9)
+    assert sanov.compare(SOUND, path).current.only_here == ["b\ufffd"]
+    counted = sanov.profile(path)
+    assert list(counted.columns) == ["a", "b\ufffd"] and "b\ufffd" in repr(counted)
+    again = sanov.profile(path, counted)  # the frame has the name itself
+    assert again == counted and again.not_in_frame == []
+
+
+def test_time_zones():
+    hours = [datetime(2024, 1, 1, i % 24) for i in range(50)]
+    utc, berlin = (pa.table({"at": pa.array(hours, pa.timestamp("us", zone))}) for zone in ("UTC", "Europe/Berlin"))
+    assert sanov.compare(utc, berlin).columns["at"].js == 0  # the same instants
+    naive = pa.table({"at": pa.array(hours, pa.timestamp("us"))})
+    assert "times without a zone are read as UTC" in " ".join(repr(sanov.compare(naive, utc)).split())
+
+
+def test_an_interrupt_leaves_no_file(tmp_path):
+    """Ctrl-C while a stream is counted: KeyboardInterrupt, and nothing is written."""
+    program = """
+import os, signal, sys, pyarrow as pa, sanov
+batch = pa.record_batch({"x": [float(i) for i in range(1000)]})
+def batches():
+    for i in range(10**7):
+        if i == 100:
+            os.kill(os.getpid(), signal.SIGINT)
+        yield batch
+class Endless:
+    def __arrow_c_stream__(self, requested_schema=None):
+        return pa.RecordBatchReader.from_batches(batch.schema, batches()).__arrow_c_stream__()
+Endless.__name__ = "Table"  # one that hands out the same rows again and again
+try:
+    sanov.profile(Endless()).save(sys.argv[1])
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    path = tmp_path / "x.profile"
+    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "interrupted\n", done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -10,6 +10,8 @@
 namespace sanov::cli {
 namespace {
 
+constexpr std::uint32_t kNoCharacter = 0xfffd;  // U+FFFD, which is shown in its place
+
 /// One character of a UTF-8 text: its code point, and the bytes that it takes. A byte that begins none stands alone.
 struct Character {
   std::uint32_t code;
@@ -19,10 +21,16 @@ struct Character {
 Character character_at(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
   const std::size_t bytes = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
-  if (bytes == 1 || at + bytes > text.size()) return {lead < 0x80 ? lead : 0xfffdu, 1};
+  if (bytes == 1 || at + bytes > text.size()) return {lead < 0x80 ? lead : kNoCharacter, 1};
   std::uint32_t code = lead & (0x7fu >> bytes);
-  for (std::size_t i = 1; i < bytes; ++i) code = code << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3fu);
-  return {code, bytes};
+  for (std::size_t i = 1; i < bytes; ++i) {
+    const auto next = static_cast<unsigned char>(text[at + i]);
+    if ((next & 0xc0u) != 0x80) return {kNoCharacter, 1};
+    code = code << 6 | (next & 0x3fu);
+  }
+  constexpr std::uint32_t kFirst[] = {0, 0, 0x80, 0x800, 0x10000};  // that needs so many bytes
+  const bool surrogate = code >= 0xd800 && code < 0xe000;
+  return code < kFirst[bytes] || code > 0x10ffff || surrogate ? Character{kNoCharacter, 1} : Character{code, bytes};
 }
 
 struct Range {
@@ -89,7 +97,14 @@ std::string to_ascii(std::string_view text) {
 }
 
 std::string shown(std::string_view text, const Terminal& terminal) {
-  return terminal.utf8 ? std::string(text) : to_ascii(text);
+  if (!terminal.utf8) return to_ascii(text);
+  std::string valid;
+  for (std::size_t at = 0; at < text.size();) {
+    const Character c = character_at(text, at);
+    valid += c.code == kNoCharacter ? "\uFFFD" : text.substr(at, c.bytes);
+    at += c.bytes;
+  }
+  return valid;
 }
 
 std::string cut_to(std::string_view text, std::size_t width) {

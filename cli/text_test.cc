@@ -24,6 +24,14 @@ TEST(Text, HasALikenessInAsciiForEverySign) {
   EXPECT_EQ(to_ascii("天"), "?");
 }
 
+TEST(Text, WhatIsNoUtf8IsShownAsSuch) {
+  const Terminal terminal;
+  EXPECT_EQ(shown("caf\xe9, 天", terminal), "caf\uFFFD, 天");
+  EXPECT_EQ(shown("\xe5\xa4", terminal), "\uFFFD\uFFFD");            // cut short
+  EXPECT_EQ(shown("\xc0\x80", terminal), "\uFFFD\uFFFD");            // overlong
+  EXPECT_EQ(shown("\xed\xa0\x80", terminal), "\uFFFD\uFFFD\uFFFD");  // a surrogate
+}
+
 TEST(Text, FoldsBetweenWords) {
   EXPECT_THAT(folded("one two three", 7), ElementsAre("one two", "three"));
   EXPECT_THAT(folded("unbreakable", 3), ElementsAre("unbreakable"));

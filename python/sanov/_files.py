@@ -125,6 +125,8 @@ class FileTable:
         """pyarrow's complaints in sanov's words."""
         try:
             yield
+        except UnicodeDecodeError:
+            raise DamagedFile(self.name, "has a column whose name is no UTF-8, which pyarrow cannot read") from None
         except (pyarrow().ArrowException, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise

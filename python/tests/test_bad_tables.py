@@ -65,11 +65,8 @@ def test_infinite_and_missing_numbers():
 def test_names_that_are_no_text(tmp_path):
     path = tmp_path / "name.csv"
     path.write_bytes(b"a,b\xe9\n" + b"1,x\n" * 9)
-    assert sanov.compare(SOUND, path).current.only_here == ["b\ufffd"]
-    counted = sanov.profile(path)
-    assert list(counted.columns) == ["a", "b\ufffd"] and "b\ufffd" in repr(counted)
-    again = sanov.profile(path, counted)  # the frame has the name itself
-    assert again == counted and again.not_in_frame == []
+    with pytest.raises(ValueError, match=r"name\.csv has a column whose name is no UTF-8, which pyarrow cannot read"):
+        sanov.compare(SOUND, path)
 
 
 def test_time_zones():
@@ -81,21 +78,14 @@ def test_time_zones():
 
 
 def test_an_interrupt_leaves_no_file(tmp_path):
-    """Ctrl-C while a stream is counted: KeyboardInterrupt, and nothing is written."""
+    """Ctrl-C while a long table is counted: KeyboardInterrupt, and nothing is written."""
     program = """
-import os, signal, sys, pyarrow as pa, sanov
+import os, signal, sys, threading, pyarrow as pa, sanov
 batch = pa.record_batch({"x": [float(i) for i in range(1000)]})
-def batches():
-    for i in range(10**7):
-        if i == 100:
-            os.kill(os.getpid(), signal.SIGINT)
-        yield batch
-class Endless:
-    def __arrow_c_stream__(self, requested_schema=None):
-        return pa.RecordBatchReader.from_batches(batch.schema, batches()).__arrow_c_stream__()
-Endless.__name__ = "Table"  # one that hands out the same rows again and again
+table = pa.Table.from_batches([batch] * 1_000_000)  # 1e9 rows
+threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
-    sanov.profile(Endless()).save(sys.argv[1])
+    sanov.profile(table).save(sys.argv[1])
 except KeyboardInterrupt:
     print("interrupted")
 """

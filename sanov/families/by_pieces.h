@@ -16,8 +16,8 @@ using PointFunction = std::function<double(DistributionFunction what, double x)>
 constexpr std::size_t kManyPoints = 2048;
 
 /// A continuous distribution's function at many points, by polynomials (numerics/pieces.h) made for them, and one by one
-/// where these do not hold. Within 1e-13 of what one point gives: of a logarithm where that is below 1 absolutely, of a
-/// probability or a density where its own logarithm is beyond −128 within 8e-16 times that. Which values come from
+/// where these do not hold. Within 2e-13 of what one point gives, or as far as that itself scatters (inverse Gaussian tails:
+/// 1e-12): of a logarithm below 1 absolutely, of p where −ln p is beyond 128 within 1e-15 times that. Which values come from
 /// polynomials depends on what else is asked. false, with nothing done, where polynomials are not worth it.
 bool many_by_pieces(std::string_view family, DistributionFunction what, const Support& support,
                     std::span<const double> breaks, std::span<const double> x, std::span<double> out,

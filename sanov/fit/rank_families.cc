@@ -13,6 +13,7 @@
 #include "sanov/fit/likelihood.h"
 #include "sanov/fit/scaling.h"
 #include "sanov/fit/shifted_fit.h"
+#include "sanov/fit/start_of.h"
 #include "sanov/fit/steep_ends.h"
 #include "sanov/fit/verdict.h"
 #include "sanov/numerics/parallel.h"
@@ -134,7 +135,7 @@ std::vector<const FamilyEntry*> wanted(const RankOptions& options) {
   for (const std::string_view name : options.families) entries.push_back(&find_family(name));
   if (options.families.empty())
     for (const FamilyEntry& entry : all_families())
-      if (entry.start != nullptr) entries.push_back(&entry);
+      if (is_fitted_unasked(entry)) entries.push_back(&entry);
   return entries;
 }
 

@@ -42,7 +42,9 @@ struct NamedStart {
   Start start;
 };
 
+/// Those that are fitted where they are named alone; nullptr: they begin as they say themselves.
 constexpr NamedStart kNamed[] = {
+    {"logarithmic", nullptr},
     {"binomial", start_of_binomial},
     {"beta_binomial", start_of_beta_binomial},
     {"skellam", start_of_skellam},
@@ -56,6 +58,10 @@ Start start_of(const FamilyEntry& family) {
   if (family.start != nullptr) return family.start;
   const auto found = std::ranges::find(kNamed, family.name, &NamedStart::family);
   return found == std::end(kNamed) ? nullptr : found->start;
+}
+
+bool is_fitted_unasked(const FamilyEntry& family) {
+  return family.start != nullptr && std::ranges::find(kNamed, family.name, &NamedStart::family) == std::end(kNamed);
 }
 
 std::string why_no_fit(const FamilyEntry& family) {

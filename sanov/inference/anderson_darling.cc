@@ -15,7 +15,7 @@ using Complex = std::complex<double>;
 using Counts = std::span<const std::uint64_t>;
 
 constexpr double kPi = std::numbers::pi;
-constexpr double kLargestShareWithoutTies = 1. / 512;
+constexpr double kFewTies = 1. / 512;  // odds that two rows are in one cell
 constexpr double kNearEnough = 1e-3;
 
 double total(Counts counts) {
@@ -54,7 +54,7 @@ AndersonDarlingLaw::AndersonDarlingLaw(Counts pooled) {
   for (const std::uint64_t count : pooled)
     if (count > 0) shares.push_back(static_cast<double>(count) / all);
   if (shares.size() < 2) fail_argument("AndersonDarlingLaw", "pooled", "has rows in fewer than two cells");
-  if (*std::max_element(shares.begin(), shares.end()) <= kLargestShareWithoutTies) return;
+  if (std::inner_product(shares.begin(), shares.end(), shares.begin(), 0.0) <= kFewTies) return;
 
   // b₁, …, b_{k−1}, a Brownian bridge at the ends of the cells but the last, have a tridiagonal inverse covariance, and
   // A² = Σ wⱼ ((bⱼ₋₁ + bⱼ)/2)² a tridiagonal matrix.

@@ -26,8 +26,8 @@ class AndersonDarlingLaw {
  public:
   /// Without ties.
   AndersonDarlingLaw() = default;
-  /// With ties: `pooled` holds the rows of both samples in each cell. Falls back on the law without ties where no cell
-  /// holds more than 1/512 of them, which changes p by about 1%. O(1) then, else O(cells).
+  /// With ties: `pooled` holds the rows of both samples in each cell. Falls back on the law without ties where two rows
+  /// are in one cell with odds of 1/512 or less, which changes p by about 1%. O(1) then, else O(cells).
   /// Throws InvalidArgument if fewer than two cells have rows.
   explicit AndersonDarlingLaw(std::span<const std::uint64_t> pooled);
 

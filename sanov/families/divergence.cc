@@ -214,6 +214,9 @@ DivergenceValue f_divergence(Between which, const Distribution& p, const Distrib
     return {formula->value, formula->error, DivergenceMethod::closed_form, {}};
   const Integrated integral = integrated(which, p, q, options.order);
   const Estimate value = finished(which, integral.sum, options.order);
+  if (std::isinf(value.value) && integral.method == DivergenceMethod::summation)
+    return {kInf, 0, integral.method,
+            "P has mass at numbers where Q has none, or it is beyond the largest of all doubles"};
   // Of nearly equal pairs the integral knows more digits than most formulas.
   if (formula && !(value.error < formula->error))
     return {formula->value, formula->error, DivergenceMethod::closed_form, {}};

@@ -46,6 +46,14 @@ TEST(Divergence, SaysWhyItIsInfinite) {
   EXPECT_EQ(divergence_between(Between::total_variation, Poisson{}, Normal{}).value, 1);
 }
 
+TEST(Divergence, IsInfiniteWhereANumberInsideTheSupportHasNoMass) {
+  for (const Distribution& p : {Distribution(DiscreteUniform{0, 9}), Distribution(Binomial{10, 0.5})}) {
+    const DivergenceValue d = divergence_between(Between::kl, p, Binomial{.trials = 15, .probability = 1});
+    EXPECT_EQ(d.value, HUGE_VAL) << p.text();
+    EXPECT_NE(d.reason, "") << p.text();
+  }
+}
+
 TEST(Divergence, OfPoissonsBySummation) {
   const DivergenceValue d = divergence_between(Between::kl, Poisson{.mean = 3}, Poisson{.mean = 5}, kByIntegral);
   EXPECT_NEAR(d.value, 3 * std::log(0.6) + 2, 1e-14);

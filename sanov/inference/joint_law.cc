@@ -40,7 +40,7 @@ double OrderedScores::log_sf_at_most(double score) {
   return std::log1p(std::exp(-kSmoothHandicap) + std::exp(-kHomogeneityHandicap)) - score;
 }
 
-JointLaw::JointLaw(std::span<const std::uint64_t> pooled, double more) {
+JointLaw::JointLaw(std::span<const std::uint64_t> pooled, double more, bool joined) : joined_(joined) {
   std::copy_if(pooled.begin(), pooled.end(), std::back_inserter(pooled_),
                [](std::uint64_t count) { return count > 0; });
   const double all = static_cast<double>(std::accumulate(pooled_.begin(), pooled_.end(), std::uint64_t{0}));
@@ -108,6 +108,10 @@ double JointLaw::log_sf(double score) const {
           (2 * direction.both);
       if (root * root * direction.part > s)
         smooth_alone += left_of(log_s, root * root * direction.part, smooth_degrees_);
+    }
+    if (joined_) {
+      homogeneity_alone += 1;
+      continue;
     }
     // X² > x, S ≤ s and A² ≤ a, given the direction of the whole.
     const double form = direction.both + direction.across + direction.rest;

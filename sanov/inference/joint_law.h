@@ -19,7 +19,8 @@ struct OrderedScores {
 };
 
 /// The asymptotic common law under the null hypothesis of A² (Anderson and Darling), S (neyman_smooth) and X² (Pearson)
-/// of the same counts in ordered cells, the last with `more` independent degrees of freedom.
+/// of the same counts in ordered cells, the last with `more` independent degrees of freedom. Where X² is of fewer cells,
+/// `joined` from these, it counts as if it had nothing in common with the others, which makes p larger by 5% at most.
 ///
 /// All three are forms of one normal vector: S is the squared length of its part along four polynomials, X² that of the
 /// whole of it, and A² another form. So the odds that one is extreme and another is not are means over random directions
@@ -27,7 +28,7 @@ struct OrderedScores {
 class JointLaw {
  public:
   /// `pooled` holds the rows of both samples in each cell, at least two of which have some.
-  explicit JointLaw(std::span<const std::uint64_t> pooled, double more = 0);
+  explicit JointLaw(std::span<const std::uint64_t> pooled, double more = 0, bool joined = false);
 
   /// ln P(joint score > score) for a positive score.
   double log_sf(double score) const;
@@ -45,6 +46,7 @@ class JointLaw {
   std::vector<double> share_, weight_;
   std::vector<std::vector<double>> polynomials_;
   double degrees_, smooth_degrees_;
+  bool joined_;
   std::vector<Direction> directions_;
 };
 

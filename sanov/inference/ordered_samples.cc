@@ -82,14 +82,17 @@ std::optional<double> missing_part(const OrderedCells& cells, std::uint64_t n, s
   return one_degree_quantile(p.log_p);
 }
 
-PValue asymptotic_p(const OrderedScores& scores, const Counts& coarse, double more, SharedNulls* shared) {
+/// `coarse` are the pooled rows of the coarse cells, `joined` how many X² is of.
+PValue asymptotic_p(const OrderedScores& scores, const Counts& coarse, std::size_t joined, double more,
+                    SharedNulls* shared) {
   const double score = scores.joint();
   if (score <= 0) return p_of_log(0, Method::asymptotic);
-  if (coarse.size() < 2) return p_of_log(OrderedScores::log_sf_at_most(score), Method::asymptotic);
+  if (cells_in_use(coarse) < 2) return p_of_log(OrderedScores::log_sf_at_most(score), Method::asymptotic);
+  const bool fewer = joined < coarse.size();
   const auto [least, most] = std::minmax_element(coarse.begin(), coarse.end());
   if (shared != nullptr && *most <= 3 * *least)  // what the three have in common hardly depends on more
-    return p_of_log(shared->joint(coarse.size(), more)->log_sf(score), Method::asymptotic);
-  return p_of_log(JointLaw(coarse, more).log_sf(score), Method::asymptotic);
+    return p_of_log(shared->joint(coarse.size(), more, fewer)->log_sf(score), Method::asymptotic);
+  return p_of_log(JointLaw(coarse, more, fewer).log_sf(score), Method::asymptotic);
 }
 
 SharedNulls::Key key_of(const OrderedCells& cells, std::uint64_t m, const DrawOptions& options) {
@@ -114,15 +117,16 @@ std::shared_ptr<const DrawnLaw> SharedNulls::drawn(const Key& key, const std::fu
   return entry->law;
 }
 
-std::shared_ptr<const JointLaw> SharedNulls::joint(std::size_t equal_cells, double more) {
+std::shared_ptr<const JointLaw> SharedNulls::joint(std::size_t equal_cells, double more, bool joined) {
   std::shared_ptr<Entry<JointLaw>> entry;
   {
     const std::lock_guard lock(mutex_);
-    auto& slot = joint_[{equal_cells, static_cast<std::uint64_t>(more)}];
+    auto& slot = joint_[{equal_cells, static_cast<std::uint64_t>(more), joined}];
     if (!slot) slot = std::make_shared<Entry<JointLaw>>();
     entry = slot;
   }
-  std::call_once(entry->made, [&] { entry->law = std::make_shared<const JointLaw>(Counts(equal_cells, 1), more); });
+  std::call_once(entry->made,
+                 [&] { entry->law = std::make_shared<const JointLaw>(Counts(equal_cells, 1), more, joined); });
   return entry->law;
 }
 
@@ -166,7 +170,7 @@ OrderedTest test_ordered(const OrderedCells& cells, const DrawOptions& options, 
   const bool one_value = (all - heaviest) * smaller / all < kFewElsewhere && std::min(n, m) >= kFewRows;
   if (std::min(n, m) >= kFewRows && !one_value && !(cuts_larger && n < kFewReferenceRows)) {
     const OrderedScores scores{-test.anderson_darling_p.log_p, -test.smooth_p.log_p, -test.homogeneity_p.log_p};
-    test.p = asymptotic_p(scores, grouped_counts(pooled, group), more, shared);
+    test.p = asymptotic_p(scores, grouped_counts(pooled, cells.coarse), group.back() + 1, more, shared);
     return test;
   }
   // Where nearly all rows have one value, cells hardly depend on which sample cut them.

@@ -35,7 +35,7 @@ class SharedNulls {
  public:
   using Key = std::vector<std::uint64_t>;
   std::shared_ptr<const DrawnLaw> drawn(const Key& key, const std::function<DrawnLaw()>& make);
-  std::shared_ptr<const JointLaw> joint(std::size_t equal_cells, double more);
+  std::shared_ptr<const JointLaw> joint(std::size_t equal_cells, double more, bool joined);
 
  private:
   template <class Law>

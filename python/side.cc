@@ -16,15 +16,14 @@ std::unique_ptr<TableSource> source_of(const nb::object& table) {
 
 PythonSide::PythonSide(const nb::object& side) {
   if (nb::isinstance<Profile>(side)) {
-    profile_ = nb::cast<const Profile*>(side);
+    profile_ = *nb::cast<const Profile*>(side);
   } else if (nb::isinstance<nb::str>(side) && is_profile_file(nb::cast<std::string>(side))) {
-    loaded_ = load_profile(nb::cast<std::string>(side));
-    profile_ = &*loaded_;
+    profile_ = load_profile(nb::cast<std::string>(side));
   } else {
     table_ = source_of(side);
   }
 }
 
-Side PythonSide::side() const { return profile_ != nullptr ? Side(*profile_) : Side(*table_); }
+Side PythonSide::side() const { return profile_ ? Side(*profile_) : Side(*table_); }
 
 }  // namespace sanov

@@ -13,7 +13,7 @@ namespace sanov {
 std::unique_ptr<TableSource> source_of(const nanobind::object& table);
 
 /// A side of a comparison, as Python has it: a path of a table or of a profile, a table as sanov._tables makes them, or
-/// a profile, which must outlive this.
+/// a profile, of which a copy is made: while the GIL is let go, another thread may update it.
 class PythonSide {
  public:
   explicit PythonSide(const nanobind::object& side);
@@ -21,8 +21,7 @@ class PythonSide {
 
  private:
   std::unique_ptr<TableSource> table_;
-  std::optional<Profile> loaded_;
-  const Profile* profile_ = nullptr;
+  std::optional<Profile> profile_;
 };
 
 }  // namespace sanov

@@ -17,7 +17,7 @@
 namespace sanov {
 namespace {
 
-constexpr std::size_t kKeepBytes = std::size_t{128} << 20;  // of the reference, so that small ones are read once
+constexpr std::size_t kKeepBytes = std::size_t{96} << 20;  // of the reference, so that small ones are read once
 constexpr std::uint64_t kFewestKeys = 20;  // rows below which values that are all different mean nothing
 
 /// Two profiles' view of one column.

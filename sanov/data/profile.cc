@@ -224,6 +224,7 @@ Profile::Profile(std::shared_ptr<const Frame> of) : frame(std::move(of)) {
 }
 
 void Profile::merge(const Profile& other) {
+  if (&other == this) return merge(Profile(other));
   if (!one_frame(*this, other))
     fail_argument("merge", other.name.empty() ? "profile" : other.name,
                   "was counted in another frame; count both in one");

@@ -176,6 +176,9 @@ TEST(ProfileFile, OnlyCountsOfOneFrameAreMerged) {
   Profile ours = profile(table);
   ours.merge(parse_profile(small_text(), "again"));
   EXPECT_EQ(ours.rows, 10u);
+  Profile twice = profile(table);
+  twice.merge(twice);
+  EXPECT_EQ(profile_text(twice), profile_text(ours));
   try {
     ours.merge(parse_profile(profile_text(profile(other)), "other.profile"));
     FAIL();

@@ -10,7 +10,7 @@
 namespace sanov {
 namespace {
 
-constexpr std::size_t kKeepBytes = std::size_t{128} << 20;  // so that small tables are read once
+constexpr std::size_t kKeepBytes = std::size_t{96} << 20;  // so that small tables are read once
 
 /// Lists what else the table has: the reader was asked for the frame's columns alone.
 void list_others(Profile& profile, const TableSchema& schema) {

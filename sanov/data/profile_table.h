@@ -12,7 +12,7 @@
 /// in one frame, and the sum of their profiles is that of the whole, bit for bit.
 namespace sanov {
 
-/// Freezes a frame from a table and counts the table in it: two passes, or one where it fits into 128 MiB. `columns` are
+/// Freezes a frame from a table and counts the table in it: two passes, or one where it fits into 96 MiB. `columns` are
 /// those of the frame, all unless told. The columns that it lacks are listed in not_in_frame.
 /// Throws InvalidArgument for an unknown column or a bad option, DomainError if the table has no rows, what it throws itself.
 Profile profile(TableSource& table, const FrameOptions& options = {}, const std::vector<std::string>& columns = {});

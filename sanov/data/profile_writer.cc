@@ -164,8 +164,9 @@ std::string profile_text(const Profile& profile) {
   body += "],\n\"not_in_frame\": ";
   put_list(body, profile.not_in_frame, [](const ColumnType& column) { return json_text(column.name); });
   body += ", \"left_out\": ";
-  put_list(body, profile.left_out,
-           [](const LeftOut& column) { return fmt::format("[{}, {}]", json_text(column.name), json_text(column.reason)); });
+  put_list(body, profile.left_out, [](const LeftOut& column) {
+    return fmt::format("[{}, {}]", json_text(column.name), json_text(column.reason));
+  });
   body += "}\n";
   return profile_header(body) + body;
 }

@@ -38,6 +38,25 @@ double variance(std::span<const double> values) {
   return sum.value() / static_cast<double>(values.size() - 1);
 }
 
+/// The sum of some values and that of their squares, in eight lanes.
+void add_up(std::span<const double> values, double& sum, double& square) {
+  constexpr std::size_t kLanes = 8;
+  double sums[kLanes] = {}, squares[kLanes] = {};
+  const std::size_t whole = values.size() / kLanes * kLanes;
+  for (std::size_t j = 0; j < whole; j += kLanes)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const double value = values[j + lane];
+      sums[lane] += value;
+      squares[lane] += value * value;
+    }
+  for (std::size_t j = whole; j < values.size(); ++j) {
+    sums[j - whole] += values[j];
+    squares[j - whole] += values[j] * values[j];
+  }
+  sum = std::accumulate(sums, sums + kLanes, 0.0);
+  square = std::accumulate(squares, squares + kLanes, 0.0);
+}
+
 /// What the kernel scatters beyond the means of its rows and columns.
 double scatter(double mean_square, std::span<const double> row_means, std::span<const double> column_means) {
   const double mean = total(row_means) / static_cast<double>(row_means.size());
@@ -64,15 +83,8 @@ PairSums pair_sums(const PairPoints& points, PairKernel kernel, std::size_t n) {
       for (std::size_t r = 0; r < count; ++r) {
         double* row = rows.data() + r * points.stride();
         row[first + r] = 0;
-        double sum[2] = {}, square[2] = {};
-        for (std::size_t j = 0; j < size; ++j) {
-          sum[j >= n] += row[j];
-          square[j >= n] += row[j] * row[j];
-        }
-        sums.to_x[first + r] = sum[0];
-        sums.to_y[first + r] = sum[1];
-        squares_x[first + r] = square[0];
-        squares_y[first + r] = square[1];
+        add_up({row, n}, sums.to_x[first + r], squares_x[first + r]);
+        add_up({row + n, size - n}, sums.to_y[first + r], squares_y[first + r]);
       }
     }
   });

@@ -36,11 +36,13 @@ struct KnnDivergence {
 ///   (d/n) Σᵢ ln(νᵢ/ρᵢ) + ln(m/(n − 1)),  ρᵢ, νᵢ the distance from xᵢ to its k-th neighbour in x without xᵢ, and in y
 /// Unit: nats. It may be negative. Its bias goes down slowly in many dimensions (a true ½ reads about 0.42 in five, n =
 /// 1000), so that beyond three no coverage is claimed and no interval given. The standard error is that of the estimates
-/// of disjoint parts. The interval covers at least as often as it says where the samples overlap: it also reaches as far
-/// beyond the end of the bias, read off the estimates with 1, …, k, as that is away; where P lies in Q's tails both are low. Columns count by their scale, though the truth does not: bring them to one scale first. A column in
-/// which a value comes twice is spread evenly over its granularity, by the seed; `spread` names it. Then KL is that of the
-/// values with their probabilities; where x has a value that y lacks the estimate is large, not infinite.
-/// O((n + m) log(n + m)) in few dimensions: 1e5 against 1e5 points in three take 0.2 s without p. The same bits for any
+/// of disjoint parts. The interval also reaches as far beyond the end of the bias, read off the estimates with 1, …, k, as
+/// that is away: between normals up to 1 apart in each column it covers in over 95%. Where P reaches far into Q's tails the
+/// estimate is low and the interval too short (N(0, 4) from N(0, 1), or a correlation of 0.8 from none: 60 to 80%).
+/// Columns count by their scale, though the truth does not: bring them to one scale first. A column in which a value comes
+/// twice is spread evenly over its granularity, by the seed; `spread` names it. Then KL is that of the values with their
+/// probabilities; where x has a value that y lacks the estimate is large, not infinite.
+/// O((n + m) log(n + m)) in few dimensions: 1e5 against 1e5 points in three take 0.3 s without p. The same bits for any
 /// number of threads.
 /// Throws InvalidArgument if the numbers of columns differ, there are none, k is 0, a side has no more than k rows,
 /// or unless level is in (0, 1); DomainError for a coordinate that is not finite.

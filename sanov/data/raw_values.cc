@@ -37,6 +37,13 @@ double half_to_double(std::uint16_t half) {
   return sign * std::ldexp(1024 + fraction, exponent - 25);
 }
 
+/// −0 becomes +0 in the same pass.
+template <class Raw>
+void widen_floats(const void* data, std::int64_t at, std::size_t count, double* out) {
+  const Raw* raw = static_cast<const Raw*>(data) + at;
+  for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<double>(raw[i]) + 0.0;
+}
+
 /// Two's complement, least significant limb first. The magnitude is taken first, so that limbs add up without
 /// cancellation.
 template <std::size_t limbs>
@@ -72,10 +79,11 @@ void read_raw(Storage storage, const void* data, std::int64_t at, std::size_t co
     case Storage::decimal64:
     case Storage::int64: return widen<std::int64_t>(data, at, count, out);
     case Storage::uint64: return widen<std::uint64_t>(data, at, count, out);
-    case Storage::float32: return widen<float>(data, at, count, out);
-    case Storage::float64: return widen<double>(data, at, count, out);
+    case Storage::float32: return widen_floats<float>(data, at, count, out);
+    case Storage::float64: return widen_floats<double>(data, at, count, out);
     case Storage::float16:
-      for (std::size_t i = 0; i < count; ++i) out[i] = half_to_double(static_cast<const std::uint16_t*>(data)[at + i]);
+      for (std::size_t i = 0; i < count; ++i)
+        out[i] = half_to_double(static_cast<const std::uint16_t*>(data)[at + i]) + 0.0;
       return;
     case Storage::decimal128:
       for (std::size_t i = 0; i < count; ++i)
@@ -142,7 +150,6 @@ void read_numbers(const ColumnType& type, const ArrowArray& array, std::int64_t 
     for (std::size_t i = 0; i < count; ++i) out[i] *= type.multiplier;
   if (type.divisor != 1)
     for (std::size_t i = 0; i < count; ++i) out[i] /= type.divisor;
-  for (std::size_t i = 0; i < count; ++i) out[i] += 0.0;
   if (const unsigned char* valid = validity(array))
     for (std::size_t i = 0; i < count; ++i)
       if (!bit(valid, at + static_cast<std::int64_t>(i))) out[i] = kMissing;

@@ -15,7 +15,7 @@ from environment import ROOT, VENV_PYTHON, Trouble, ensure_venv, python_beside, 
 # Where the sanitizers find the program that names functions and lines in their reports.
 LLVM = "/usr/lib/llvm-19/bin"
 # The rooms in which threads meet.
-THREADED = ["numerics", "measures", "data", "inference", "rank", "losses", "transport", "fit"]
+THREADED = ["numerics", "measures", "data", "inference", "rank", "losses", "transport", "fit", "samples"]
 
 
 def _rooms() -> list[str]:

@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "sanov/base/error.h"
+#include "sanov/compare/compare.h"
+#include "sanov/data/frame.h"
 #include "sanov/data/memory_table.h"
+#include "sanov/data/profile.h"
 #include "sanov/numerics/random.h"
 
 namespace sanov {
@@ -165,6 +168,27 @@ TEST(Joint, ConstantColumnsAndTooFewRows) {
       message_of([&] { compare_joint(read_rows(many, few, {"x", "y"}, 0, "joint")); }),
       HasSubstr("the current table has 19 rows with a value in each of the joint columns; at least 20 are needed"));
   EXPECT_THROW(compare_joint(read_rows(many, many, {"x"}, 0, "joint")), InvalidArgument);
+}
+
+TEST(Joint, IsPartOfAComparison) {
+  MemoryTable a = correlated(500, 0.7, 1), b = correlated(500, -0.7, 11);
+  CompareOptions options;
+  options.together.permutations = 99;
+  EXPECT_FALSE(compare(a, b, options).judgement.differs);
+  options.together.joint = {"x", "y"};
+  options.together.target = "y";
+  const Comparison found = compare(a, b, options);
+  EXPECT_TRUE(found.judgement.differs);
+  EXPECT_EQ(found.joint->classifier.p->p, 0.01);
+  // What y answers at the same x is another thing now, and y by itself is not.
+  EXPECT_GT(found.shift->target_shift.p.p, 0.01);
+  for (const ShiftFinding& finding : found.shift->covariates) {
+    if (finding.covariate == "x") EXPECT_EQ(finding.concept_shift.p.p, 0.01);
+  }
+  TableReader rows(a);
+  const Profile counted = count_rows(rows, make_frame(rows));
+  EXPECT_THAT(message_of([&] { compare(Side(counted), Side(b), options); }),
+              HasSubstr("joint needs the rows of both tables, which a profile has not kept"));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ def test_help_opens_with_two_examples_that_work(sanov: Sanov, verb: str) -> None
     for line in lines[:2]:
         words = shlex.split(line.removeprefix("  $ "))
         assert words[:2] == ["sanov", verb]
-        assert sanov(*words[1:]).code == 0, line
+        assert sanov(*words[1:]).code in (0, 1), line  # 1: what was compared differs
     assert f"usage: sanov {verb}" in answer.out
     assert max(map(len, lines[3:])) <= 80
     assert sanov("help", verb).out == answer.out

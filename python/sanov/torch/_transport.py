@@ -176,11 +176,10 @@ def wasserstein_gaussian(mean_p: Tensor, covariance_p: Tensor, mean_q: Tensor, c
             refuse(name, argument, f"has {dimensions(each.ndim)}; {expected} {'is' if expected == 1 else 'are'} needed")
 
     def evaluate(*arrays: Any) -> tuple[float, tuple[Any, ...]]:
-        wanted = covariance_p.requires_grad, covariance_q.requires_grad
-        value, *slopes = _core.wasserstein_gaussian_gradient(*arrays, *wanted)
-        for k, want in zip((1, 3), wanted, strict=True):
-            slopes[k] = slopes[k].reshape(arrays[k].shape) if want else None
-        return value, tuple(slopes)
+        wanted = {"in_p": covariance_p.requires_grad, "in_q": covariance_q.requires_grad}
+        value, *slopes = _core.wasserstein_gaussian_gradient(*arrays, **wanted)
+        # The slopes in a covariance that are not wanted are an empty array.
+        return value, tuple(each.reshape(at.shape) if each.size else None for each, at in zip(slopes, arrays, strict=True))
 
     found: Tensor = _solved(evaluate, *given.values())
     return found

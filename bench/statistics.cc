@@ -74,6 +74,7 @@ void cover_of_intervals(std::size_t draws) {
           fmt::print("{:>9} {:>9} {:>5} {:>8.0f} {:>6} {:>9.2g} {:>7.4f} {:>7.4f} {:>7.4f} {:>7.4f}{}\n", n, m, k,
                      setting.fewest_expected(), tilt, js, found[0], found[1], found[2], found[3],
                      found[0] < 0.93 || found[0] > 0.97 || found[1] < 0.93 || found[1] > 0.97 ? "  *" : "");
+          std::fflush(stdout);
         }
   fmt::print("\nfrom {:.4f} to {:.4f}\n", least, most);
 }

@@ -1,7 +1,11 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <fstream>
+#include <iterator>
 
 #include "cli/compare_words.h"
 #include "cli/comparison.h"
@@ -10,6 +14,7 @@
 #include "cli/open_side.h"
 #include "cli/text.h"
 #include "cli/together.h"
+#include "sanov/base/error.h"
 #include "sanov/compare/fields.h"
 
 namespace sanov::cli {
@@ -29,6 +34,8 @@ std::string title(const Comparison& comparison) {
 /// "2 columns differ, 3 do not (false discovery rate 5%)".
 std::string verdict_text(const Comparison& comparison) {
   const Judgement& j = comparison.judgement;
+  const std::string by = j.rules.empty() ? fmt::format("false discovery rate {:g}%", 100 * j.false_discovery_rate)
+                                         : fmt::format("by rule: {}", fmt::join(j.rules, ", "));
   const std::size_t rest = comparison.findings.size() - j.differing;
   std::string text = j.differing == 0 ? "no column differs"
                                       : fmt::format("{} differ{}", counted(static_cast<double>(j.differing), "column"),
@@ -36,7 +43,7 @@ std::string verdict_text(const Comparison& comparison) {
   if (j.differing > 0 && rest > 0) text += fmt::format(", {} do{} not", rest, rest == 1 ? "es" : "");
   if (j.same > 0)
     text += fmt::format(", {} surely the same", j.same == rest && j.differing == 0 ? "all" : std::to_string(j.same));
-  text += fmt::format(" (false discovery rate {:g}%)", 100 * j.false_discovery_rate);
+  text += fmt::format(" ({})", by);
   for (const auto& kind : comparison.kinds) text += fmt::format("; `{}` is of another type", kind.column);
   for (const auto& range : comparison.ranges) text += fmt::format("; rows of `{}` do not overlap", range.column);
   return text;
@@ -50,15 +57,20 @@ std::vector<std::string> reading(const Comparison& comparison) {
       "JS distance: as counted, of at most 0.83, then the {:g}% interval of the true one (█), without what chance adds",
       100 * j.level));
   lines.push_back("floor (·): two samples of these sizes from one distribution stay below it 95 times in 100");
-  lines.push_back(j.more_than > 0
-                      ? fmt::format("p: of a JS distance up to {:g}, adjusted for {}; rows are taken to be independent",
-                                    j.more_than, counted(static_cast<double>(j.tested), "column"))
-                      : fmt::format("p: of no change, adjusted for {}; rows are taken to be independent",
-                                    counted(static_cast<double>(j.tested), "column")));
+  const std::string rows =
+      comparison.reference_blocks > 0
+          ? fmt::format("{} and {} blocks of rows are permuted", comparison.reference_blocks, comparison.current_blocks)
+          : "rows are taken to be independent";
+  lines.push_back(j.more_than > 0 ? fmt::format("p: of a JS distance up to {:g}, adjusted for {}; {}", j.more_than,
+                                                counted(static_cast<double>(j.tested), "column"), rows)
+                                  : fmt::format("p: of no change, adjusted for {}; {}",
+                                                counted(static_cast<double>(j.tested), "column"), rows));
   if (j.differing > 0) lines.push_back("notice: rows after which such a change would show (5%, power 80%)");
   std::string marks;
   if (j.differing > 0)
-    marks = fmt::format("!: p is at most {:g}, and the column is not the same", j.false_discovery_rate);
+    marks = j.rules.empty()
+                ? fmt::format("!: p is at most {:g}, and the column is not the same", j.false_discovery_rate)
+                : "!: a rule says so; p does not decide";
   if (j.same > 0)
     marks += fmt::format("{}=: the same, for its JS distance is surely under {:g}", marks.empty() ? "" : "; ",
                          j.same_within);
@@ -92,6 +104,13 @@ std::string comparison_text(const Comparison& comparison, const Terminal& termin
       text += measures_table(comparison, terminal);
       paragraph("KL(current‖reference) with its interval, JS and PSI in nats; W1 in the column's own unit.");
       text += "\n";
+      if (const std::string effects = effects_table(comparison, terminal); !effects.empty()) {
+        text += effects;
+        paragraph(
+            "shift: by how much current values lie higher (Hodges and Lehmann); δ: Cliff's, the odds of being higher "
+            "less those of being lower. W1 is as counted.");
+        text += "\n";
+      }
     }
     for (const auto& line : reading(comparison)) paragraph(line);
     if (comparison.sampled) paragraph("Cells were cut from a sample of the reference's rows; every row was counted.");
@@ -145,7 +164,26 @@ std::string comparison_json(const Comparison& comparison) {
   return json.close().text();
 }
 
+namespace {
+
+std::vector<Rule> rules_of(const CompareRequest& request) {
+  std::vector<Rule> rules;
+  for (const std::string& text : request.rules) rules.push_back(parse_rule(text));
+  if (request.rules_file.empty()) return rules;
+  errno = 0;
+  std::ifstream file(request.rules_file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) fail_file(request.rules_file, errno != 0 ? errno : EIO, "cannot be read");
+  for (Rule& rule : parse_rules(text)) rules.push_back(std::move(rule));
+  return rules;
+}
+
+}  // namespace
+
 void compare(const CompareRequest& request, Desk& desk) {
+  if (!request.block.empty() && !request.cluster.empty())
+    fail_argument("", "--block and --cluster", "are one question; give one of them");
+  std::vector<Rule> rules = rules_of(request);
   const OpenSide reference(request.reference, desk.opener), current(request.current, desk.opener);
   const Comparison found = sanov::compare(reference.side(), current.side(),
                                           {.columns = request.columns,
@@ -154,6 +192,9 @@ void compare(const CompareRequest& request, Desk& desk) {
                                            .level = request.level,
                                            .same_within = request.same_within,
                                            .more_than = request.more_than,
+                                           .rules = std::move(rules),
+                                           .block = request.block.empty() ? request.cluster : request.block,
+
                                            .together = request.together});
   desk.out << (request.json ? comparison_json(found) : comparison_text(found, desk.terminal, request.all_measures));
   if (found.judgement.differs && !request.exit_zero) desk.exit_code = kDifferent;

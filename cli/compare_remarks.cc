@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "cli/compare_words.h"
 #include "cli/text.h"
+#include "sanov/data/cut.h"
 
 namespace sanov::cli {
 namespace {
@@ -92,13 +95,69 @@ void add_types(std::vector<std::string>& lines, const Finding& finding) {
                               finding.current_type, zones ? "; times without a zone are read as UTC" : ""));
 }
 
+std::string p_phrase(const PValue& p) { return p.p < 0.001 ? "p < 0.001" : fmt::format("p {:.2g}", p.p); }
+
+/// Rows outside the reference's range, and values that are missing, where chance hardly makes so many.
+void add_surprises(std::vector<std::string>& lines, const Finding& finding, double rate) {
+  const Evidence& e = finding.evidence;
+  if (finding.axis && e.axis && e.axis->out_of_range_p.p <= rate) {
+    const AxisChange& axis = *finding.axis;
+    std::vector<std::string> sides;
+    if (axis.below > 0)
+      sides.push_back(fmt::format("{} below {}", counted(static_cast<double>(axis.below), "row"),
+                                  write_number(finding.kind, axis.reference_minimum)));
+    if (axis.above > 0)
+      sides.push_back(fmt::format("{} above {}", counted(static_cast<double>(axis.above), "row"),
+                                  write_number(finding.kind, axis.reference_maximum)));
+    lines.push_back(fmt::format("{}: {}, outside the reference's range ({})", finding.column, fmt::join(sides, " and "),
+                                p_phrase(e.axis->out_of_range_p)));
+  }
+  if (e.missing_p && e.missing_p->p <= rate)
+    lines.push_back(fmt::format("{}: {} missing before, {} now ({})", finding.column,
+                                with_commas(static_cast<double>(finding.reference_missing)),
+                                with_commas(static_cast<double>(finding.current_missing)), p_phrase(*e.missing_p)));
+  if (e.too_sparse) lines.push_back(finding.column + ": too few rows for an interval; every cell expects less than 2");
+}
+
+/// Columns whose verdict hangs on the number of cells.
+void add_sensitivity(std::vector<std::string>& lines, const Comparison& comparison) {
+  const double rate = comparison.judgement.false_discovery_rate;
+  for (const Finding& finding : comparison.findings) {
+    const std::vector<OtherCells>& others = finding.sensitivity.cells;
+    if (others.empty()) continue;
+    const auto [least, most] = std::minmax_element(others.begin(), others.end(),
+                                                   [](const OtherCells& a, const OtherCells& b) { return a.p < b.p; });
+    if (least->p > rate || most->p <= rate) continue;
+    const auto [near, far] =
+        std::minmax_element(others.begin(), others.end(),
+                            [](const OtherCells& a, const OtherCells& b) { return a.js_distance < b.js_distance; });
+    lines.push_back(fmt::format(
+        "{}: with {} to {} cells the JS distance is {:.2g} to {:.2g}, and χ² alone gives p {:.2g} to {:.2g}",
+        finding.column, others.front().cells, others.back().cells, near->js_distance, far->js_distance, least->p,
+        most->p));
+  }
+}
+
+void add_dependence(std::vector<std::string>& lines, const Comparison& comparison) {
+  if (!comparison.dependence || comparison.reference_blocks > 0) return;
+  const RowDependence& d = *comparison.dependence;
+  lines.push_back(fmt::format(
+      "rows follow each other{} ({}: {:.2f} between neighbours), so p are too small and intervals too narrow; try {}",
+      d.date.empty() ? "" : " by `" + d.date + "`", d.column, d.autocorrelation,
+      d.date.empty() ? "--cluster COLUMN" : "--block month"));
+}
+
 }  // namespace
 
 std::vector<std::string> comparison_remarks(const Comparison& comparison) {
   std::vector<std::string> lines;
   for (const auto& range : comparison.ranges)
     lines.push_back(fmt::format("{}: {} → {}; {}", range.column, range.reference, range.current, range.reason));
+  add_dependence(lines, comparison);
   for (const auto& finding : comparison.findings) add_infinity(lines, finding);
+  for (const auto& finding : comparison.findings)
+    add_surprises(lines, finding, comparison.judgement.false_discovery_rate);
+  add_sensitivity(lines, comparison);
   add_errors(lines, comparison);
   for (const auto& finding : comparison.findings) add_types(lines, finding);
   for (const auto& kind : comparison.kinds)

@@ -102,7 +102,7 @@ std::string p_text(const Evidence& evidence) {
 std::string notice_text(const Evidence& evidence) {
   const double rows = evidence.notice_after;
   if (evidence.verdict != Verdict::differs) return "–";
-  if (std::isinf(rows)) return "never";
+  if (std::isinf(rows)) return "–";
   if (rows < 100) return fmt::format("{:.0f}", std::ceil(rows));
   const double unit = std::pow(10, std::floor(std::log10(rows)) - 1);
   return with_commas(std::round(rows / unit) * unit);
@@ -177,6 +177,50 @@ std::string measures_table(const Comparison& comparison, const Terminal& termina
   Table table({left, left, right, right, right, right, right});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].insert(rows[i].begin(), i == 0 ? "column" : cut_to(comparison.findings[i - 1].column, name_width));
+    table.add(rows[i]);
+  }
+  return table.text(terminal, 2);
+}
+
+namespace {
+
+/// "+2.15 (1.1 to 3.2)", in the column's unit.
+std::string shift_text(const Finding& finding, const Effect& effect) {
+  const auto side = [&](double x) {
+    const std::string text = length_text(finding, std::fabs(x));
+    return x < 0 ? "−" + text : text;
+  };
+  return fmt::format("{}{} ({} to {})", effect.value > 0 ? "+" : "", side(effect.value), side(effect.interval.lower),
+                     side(effect.interval.upper));
+}
+
+std::string signed_share(double x) { return x < 0 ? fmt::format("−{:.2f}", -x) : fmt::format("{:.2f}", x); }
+
+}  // namespace
+
+std::string effects_table(const Comparison& comparison, const Terminal& terminal) {
+  std::vector<std::vector<std::string>> rows{{"W1", "shift", "δ"}};
+  std::vector<std::string> names{"column"};
+  for (const Finding& finding : comparison.findings) {
+    if (!finding.axis || !finding.evidence.axis) continue;
+    const AxisEvidence& axis = *finding.evidence.axis;
+    const auto length = [&](double x) { return length_text(finding, x, 2); };
+    rows.push_back(
+        {fmt::format("{} ({}–{})", wasserstein_text(finding), length(axis.wasserstein.interval.lower),
+                     length(axis.wasserstein.interval.upper)),
+         shift_text(finding, axis.shift),
+         fmt::format("{} ({} to {})", signed_share(axis.cliffs_delta.value),
+                     signed_share(axis.cliffs_delta.interval.lower), signed_share(axis.cliffs_delta.interval.upper))});
+    names.push_back(finding.column);
+  }
+  if (rows.size() == 1) return "";
+  // Where numbers are too long for a line, δ goes.
+  if (2 + widest(rows, terminal) + kShortestName > static_cast<std::size_t>(terminal.columns))
+    for (auto& row : rows) row.pop_back();
+  const std::size_t name_width = name_room(comparison, terminal, 2 + widest(rows, terminal));
+  Table table;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].insert(rows[i].begin(), cut_to(names[i], name_width));
     table.add(rows[i]);
   }
   return table.text(terminal, 2);

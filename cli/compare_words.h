@@ -18,6 +18,9 @@ std::string evidence_table(const Comparison& comparison, const Terminal& termina
 /// The findings again, with every measure.
 std::string measures_table(const Comparison& comparison, const Terminal& terminal);
 
+/// Of columns of numbers: W1, the shift and Cliff's δ, each with its interval. Empty without such columns.
+std::string effects_table(const Comparison& comparison, const Terminal& terminal);
+
 /// What the tables cannot say, a line each.
 std::vector<std::string> comparison_remarks(const Comparison& comparison);
 

@@ -76,6 +76,8 @@ struct CompareRequest {
   std::vector<std::string> columns;
   int bins = 0;
   double false_discovery_rate = 0.05, level = 0.95, same_within = 0.02, more_than = 0;
+  std::vector<std::string> rules;  ///< "psi > 0.25"
+  std::string rules_file, block, cluster;
   TogetherOptions together;
   bool all_measures = false, exit_zero = false, json = false;
 };

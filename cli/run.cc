@@ -17,7 +17,7 @@
 #include "cli/waiting.h"
 #include "sanov/base/error.h"
 #include "sanov/base/progress.h"
-#include "sanov/families/spec.h"
+#include "sanov/base/text_error.h"
 #include "sanov/numerics/target.h"
 
 namespace sanov::cli {
@@ -118,7 +118,7 @@ int run(const std::vector<std::string>& arguments, Opener& opener, std::istream&
     waiting.clear();
     complain(err, verb, "interrupted.", desk.terminal);
     return kInterrupted;
-  } catch (const SpecError& error) {
+  } catch (const TextError& error) {
     waiting.clear();
     const Complaint sentence{.function = "", .argument = "", .index = {}, .rule = error.sentence()};
     const int code = complain(err, verb, shell_sentence(sentence), desk.terminal);

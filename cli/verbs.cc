@@ -195,6 +195,23 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
       ->type_name("NUMBER");
   app.add_option("--more-than", request.more_than, "a column differs only if its JS distance is surely over this")
       ->type_name("NUMBER");
+  app.add_option(
+         "--rule", request.rules,
+         "a column differs where this holds, whatever p: 'psi > 0.25', 'wind: js_distance >= 0.1'; may come often")
+      ->allow_extra_args(false)
+      ->check(not_empty)
+      ->type_name("RULE");
+  app.add_option("--rules", request.rules_file, "a file of rules, a line each; # begins a remark")
+      ->check(not_empty)
+      ->type_name("FILE");
+  app.add_option(
+         "--block", request.block,
+         "rows follow each other, and those of a day, week, month or year are permuted together; or a column's name")
+      ->check(not_empty)
+      ->type_name("NAME");
+  app.add_option("--cluster", request.cluster, "rows with the same value of this column belong together")
+      ->check(not_empty)
+      ->type_name("COLUMN");
   app.add_option("--joint", request.together.joint,
                  "also compare these columns as one: a,b,c; sees what none shows alone")
       ->delimiter(',')

@@ -17,7 +17,10 @@ namespace {
 
 Comparison compare_sides(const nb::object& reference, const nb::object& current, std::vector<std::string> columns,
                          std::size_t bins, double false_discovery_rate, double level, double same_within,
-                         double more_than, TogetherOptions together) {
+                         double more_than, const std::vector<std::string>& rules, std::string block,
+                         TogetherOptions together) {
+  std::vector<Rule> parsed;
+  for (const std::string& rule : rules) parsed.push_back(parse_rule(rule));
   const PythonSide before(reference), after(current);
   const LongWork work;
   return compare(before.side(), after.side(),
@@ -27,6 +30,9 @@ Comparison compare_sides(const nb::object& reference, const nb::object& current,
                   .level = level,
                   .same_within = same_within,
                   .more_than = more_than,
+                  .rules = std::move(parsed),
+                  .block = std::move(block),
+
                   .together = std::move(together)});
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import os
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -12,38 +11,18 @@ from typing import Any
 from sanov import _core
 from sanov._answers import page_width
 from sanov._convert import counted, refuse, whole
+from sanov._evidence import (
+    Estimate,
+    Evidence,
+    OtherCells,
+    RowDependence,
+    Sensitivity,
+    axis_evidence,
+    estimate,
+)
 from sanov._files import pyarrow
 from sanov._rank import Interval
 from sanov._together import JointFinding, Shift, joint_finding, shift
-
-
-class Estimate(float):
-    """A divergence between two samples, with what its error is. It is the number itself, as counted.
-
-    `interval` is the confidence interval of the true one; `floor` is what two samples of one distribution stay below,
-    95 times in 100. Of `js` and `kl` there are also `bias`, how much the number is too large on average, `corrected`, what
-    is left without it (it may be negative), and `p`, of no divergence; they are None of `js_distance`.
-    """
-
-    interval: Interval
-    floor: float
-    bias: float | None
-    corrected: float | None
-    p: float | None
-
-    def __new__(cls, value: float, **_: Any) -> Estimate:
-        return super().__new__(cls, value)
-
-    def __init__(
-        self,
-        value: float,
-        interval: Interval = Interval(0, math.inf, 0),
-        floor: float = 0,
-        bias: float | None = None,
-        corrected: float | None = None,
-        p: float | None = None,
-    ) -> None:
-        self.interval, self.floor, self.bias, self.corrected, self.p = interval, floor, bias, corrected, p
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,31 +70,6 @@ class OneSided:
 
 
 @dataclasses.dataclass(frozen=True)
-class Evidence:
-    """How sure a column's change is, both tables being samples.
-
-    Cells that expect under 2 rows are merged first, so the values of `js_distance`, `js` and `kl` may be below those of
-    all cells in Finding.
-    """
-
-    verdict: str  # differs, same or unclear
-    p: float  # of no change, or of a JS distance of at most more_than; 1 without a test
-    log_p: float  # its natural logarithm, which does not underflow
-    adjusted_p: float  # Benjamini and Hochberg's, over all columns that have a test
-    log_adjusted_p: float
-    test: str  # chi-squared, or none where only one cell holds rows
-    method: str  # exact, asymptotic or permutation
-    js_distance: Estimate
-    js: Estimate
-    kl: Estimate
-    cells: int  # that the estimates are over
-    merged: int  # how many fewer that is than hold rows
-    too_sparse: bool  # all became one: there is nothing to tell by
-    notice_after: float  # rows of the current table after which such a change shows; inf where no number would do
-    smallest_detectable: float  # the JS distance that tables of these sizes show likewise
-
-
-@dataclasses.dataclass(frozen=True)
 class Finding:
     """How far one column has moved. Divergences are in nats; missing values are a cell of their own."""
 
@@ -130,7 +84,7 @@ class Finding:
     js_distance: Estimate  # its root
     js_missing: float  # the part of js that is missing against present
     psi: float  # population stability index
-    total_variation: float
+    total_variation: Estimate
     axis: AxisChange | None  # where the column has an order
     cells: list[CellChange]  # by their part in js, largest first
     infinite_cells: list[OneSided]  # why kl or psi are infinite
@@ -139,6 +93,7 @@ class Finding:
     unseen_missed: float  # odds that a category which the reference lacks passes for a rare one of it
     changed: str  # in a few words
     evidence: Evidence  # how sure all this is
+    sensitivity: Sensitivity  # how it moves with other cells and smoothings
 
     @property
     def differs(self) -> bool:
@@ -188,6 +143,7 @@ class Judgement:
     level: float
     same_within: float
     more_than: float
+    rules: list[str]  # that decided; none where p did
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -201,6 +157,9 @@ class Comparison:
     ranges: list[RangeFinding]
     kinds: list[KindDifference]
     judgement: Judgement
+    dependence: RowDependence | None
+    reference_blocks: int  # permuted; 0 where rows were taken to be independent
+    current_blocks: int
     joint: JointFinding | None  # where asked for
     shift: Shift | None  # where there is a target
     _core: _core.Comparison = dataclasses.field(compare=False)
@@ -236,6 +195,8 @@ def compare(
     level: float = 0.95,
     same_within: float = 0.02,
     more_than: float = 0.0,
+    rules: str | Sequence[str] | None = None,
+    block: str | None = None,
     joint: Sequence[str] | None = None,
     target: str | None = None,
     permutations: int = 999,
@@ -250,8 +211,10 @@ def compare(
     20 (fewer for a small reference) unless told.
 
     A column differs where p, adjusted for all of them, is at most `false_discovery_rate`, unless its JS distance is surely
-    below `same_within`: then it is the same. With `more_than`, only where its JS distance surely exceeds that. `level` is
-    that of the intervals.
+    below `same_within`: then it is the same. With `more_than`, only where its JS distance surely exceeds that. `rules`, such as
+    "psi > 0.25" or "wind: js_distance >= 0.1", decide instead: a column differs where one of them holds. `level` is that of
+    the intervals. Where rows follow each other, `block` permutes those of a "day", "week", "month" or "year" together, by
+    the first column of dates, or those with the same value of the column that it names.
 
     `joint` names columns that are also compared as one, by a classifier, nearest neighbours, distances and kernels: `.joint`
     sees what no column shows alone. `target` is a column whose change at the same values of the others is told from a
@@ -261,12 +224,13 @@ def compare(
     that cannot be read.
     """
     wanted = [columns] if isinstance(columns, str) else list(columns or [])
+    asked = [rules] if isinstance(rules, str) else list(rules or [])
     numbers = float(false_discovery_rate), float(level), float(same_within), float(more_than)
     if isinstance(joint, str):
         refuse("compare", "joint", f"is {joint!r}; a list of columns is needed")
     drawn = whole(permutations, "compare", "permutations"), whole(seed, "compare", "seed")
     together = _core.TogetherOptions(list(joint or []), target or "", *drawn)
-    found = _core.compare(_side(reference, "reference"), _side(current, "current"), wanted, bins, *numbers, together)
+    found = _core.compare(_side(reference, "reference"), _side(current, "current"), wanted, bins, *numbers, asked, block or "", together)
     return _comparison(found)
 
 
@@ -281,6 +245,9 @@ def _comparison(core: _core.Comparison) -> Comparison:
         ranges=[RangeFinding(**each) for each in fields["ranges"]],
         kinds=[KindDifference(**each) for each in fields["kinds"]],
         judgement=Judgement(**fields["judgement"]),
+        dependence=RowDependence(**fields["dependence"]) if fields["dependence"] else None,
+        reference_blocks=fields["reference_blocks"],
+        current_blocks=fields["current_blocks"],
         joint=joint_finding(fields["joint"]),
         shift=shift(fields["shift"]),
         _core=core,
@@ -297,14 +264,17 @@ def _finding(
     infinite_cells: list[dict[str, Any]],
     unseen: list[dict[str, Any]],
     evidence: dict[str, Any],
+    sensitivity: dict[str, Any],
     **rest: Any,
 ) -> Finding:
-    for name in ("kl", "js", "js_distance"):
-        evidence[name]["interval"] = Interval(**evidence[name]["interval"])
-        rest[name] = Estimate(**{**evidence[name], "value": rest[name]})
-        evidence[name] = Estimate(**evidence[name])
+    for name in ("kl", "js", "js_distance", "total_variation"):
+        rest[name] = estimate(**{**evidence[name], "value": rest[name]})
+        evidence[name] = estimate(**evidence[name])
+    evidence["axis"] = axis_evidence(**evidence["axis"]) if evidence["axis"] else None
+    sensitivity["cells"] = [OtherCells(**each) for each in sensitivity["cells"]]
     return Finding(
         evidence=Evidence(**evidence),
+        sensitivity=Sensitivity(**sensitivity),
         axis=AxisChange(**axis) if axis else None,
         cells=[CellChange(**cell) for cell in cells],
         infinite_cells=[OneSided(**cell) for cell in infinite_cells],
@@ -344,7 +314,7 @@ def _plain(value: Any) -> Any:
         named = {name: _plain(getattr(value, name)) for name in ("interval", "floor", "bias", "corrected", "p")}
         return {"value": float(value), **{name: each for name, each in named.items() if each is not None}}
     if isinstance(value, Finding):  # whose numbers are plain, for the evidence has their errors
-        numbers = {name: float(getattr(value, name)) for name in ("kl", "js", "js_distance")}
+        numbers = {name: float(getattr(value, name)) for name in ("kl", "js", "js_distance", "total_variation")}
         others = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.name not in numbers}
         return {**numbers, **others}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

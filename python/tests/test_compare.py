@@ -166,6 +166,29 @@ def test_options_of_the_verdict():
         sanov.compare(REFERENCE, CURRENT, level=95)
 
 
+def test_rules_and_blocks():
+    found = sanov.compare(REFERENCE, CURRENT, rules="wind: js_distance > 0.01")
+    assert found.judgement.rules == ["wind: js_distance > 0.01"]
+    assert [name for name, each in found.columns.items() if each.differs] == ["wind"]
+    assert found.dependence.date == "date" and found.dependence.autocorrelation > 0.8
+    blocked = sanov.compare(REFERENCE, CURRENT, columns="temp_max", block="month")
+    assert (blocked.reference_blocks, blocked.current_blocks) == (12, 12)
+    assert blocked.columns["temp_max"].evidence.test == "permuted blocks"
+    with pytest.raises(ValueError, match="'psy' is no measure; did you mean psi?"):
+        sanov.compare(REFERENCE, CURRENT, rules=["psy > 1"])
+
+
+def test_effects(weather):
+    axis = weather.columns["temp_max"].evidence.axis
+    assert axis.shift.interval.lower < axis.shift.value < axis.shift.interval.upper
+    assert axis.wasserstein == pytest.approx(weather.columns["temp_max"].axis.wasserstein)
+    assert axis.wasserstein.interval.lower <= axis.wasserstein.interval.upper
+    assert [round(each.share, 1) for each in axis.quantile_shifts] == [i / 10 for i in range(1, 10)]
+    assert weather.columns["weather"].evidence.axis is None
+    assert [each.cells for each in weather.columns["temp_max"].sensitivity.cells][0] == 5
+    assert math.isfinite(weather.columns["weather"].sensitivity.psi_smoothed)
+
+
 def test_to_pandas(weather):
     frame = weather.to_pandas()
     assert list(frame.index) == list(weather.columns)

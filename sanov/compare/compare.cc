@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <utility>
 
 #include "sanov/base/error.h"
 #include "sanov/compare/axis.h"
+#include "sanov/compare/blocks.h"
+#include "sanov/compare/column_pair.h"
+#include "sanov/compare/dependence.h"
 #include "sanov/compare/phrase.h"
 #include "sanov/data/cut.h"
 #include "sanov/measures/measures.h"
@@ -20,17 +24,6 @@ namespace {
 constexpr std::size_t kKeepBytes = std::size_t{96} << 20;  // of the reference, so that small ones are read once
 constexpr std::uint64_t kFewestKeys = 20;  // rows below which values that are all different mean nothing
 
-/// Two profiles' view of one column.
-struct Pair {
-  const FrameColumn& frame;
-  const ColumnCounts& reference;
-  const ColumnCounts& current;
-  std::uint64_t n, m;  // rows
-
-  std::uint64_t reference_values() const { return n - reference.cells.back(); }
-  std::uint64_t current_values() const { return m - current.cells.back(); }
-};
-
 std::vector<double> shares(const std::vector<std::uint64_t>& counts, std::uint64_t rows) {
   std::vector<double> result(counts.size());
   std::transform(counts.begin(), counts.end(), result.begin(),
@@ -39,7 +32,7 @@ std::vector<double> shares(const std::vector<std::uint64_t>& counts, std::uint64
 }
 
 /// JS of missing against present alone.
-double js_of_missing(const Pair& pair) {
+double js_of_missing(const ColumnPair& pair) {
   const std::uint64_t reference = pair.reference.cells.back(), current = pair.current.cells.back();
   return js(shares({pair.n - reference, reference}, pair.n), shares({pair.m - current, current}, pair.m));
 }
@@ -81,8 +74,9 @@ std::vector<CellChange> compare_cells(const FrameColumn& frame, const std::vecto
   return cells;
 }
 
-Finding compare_column(const Pair& pair, const std::vector<std::uint64_t>& reference,
-                       const std::vector<std::uint64_t>& current, const CompareOptions& options) {
+Finding compare_column(const ColumnPair& pair, const std::vector<std::uint64_t>& reference,
+                       const std::vector<std::uint64_t>& current, const CompareOptions& options, SharedNulls& nulls,
+                       const BlockTest* blocks) {
   const std::vector<double> q = shares(reference, pair.n), p = shares(current, pair.m);
   Finding finding;
   finding.column = pair.frame.name;
@@ -101,12 +95,13 @@ Finding compare_column(const Pair& pair, const std::vector<std::uint64_t>& refer
   if (pair.frame.is_text()) {
     list_unseen(finding, pair.current);
     finding.unseen_missed = pair.frame.others.mistaken();
-  } else if (pair.frame.kind != ColumnKind::empty && pair.reference_values() > 0 && pair.current_values() > 0) {
+  } else if (pair.has_axis()) {
     finding.axis = compare_axis(pair.frame, pair.reference, pair.current);
   }
   finding.infinite_cells = list_one_sided(finding);
   finding.changed = phrase(finding);
-  finding.evidence = weigh(reference, current, pair.frame.is_text() ? 0 : reference.size() - 1, options);
+  finding.evidence = weigh(pair, reference, current, options, nulls, blocks);
+  finding.sensitivity = find_sensitivity(pair.frame, pair.reference, pair.current, reference, current);
   return finding;
 }
 
@@ -116,7 +111,7 @@ std::string range_text(ColumnKind kind, double low, double high) {
 
 /// Dates whose ranges are apart, and keys none of which came again, could not have been alike: to say that they differ
 /// would say nothing.
-std::optional<RangeFinding> find_range(const Pair& pair) {
+std::optional<RangeFinding> find_range(const ColumnPair& pair) {
   const FrameColumn& frame = pair.frame;
   if (pair.reference_values() == 0 || pair.current_values() == 0) return std::nullopt;
   const bool key = frame.all_different && pair.reference_values() >= kFewestKeys;
@@ -176,9 +171,11 @@ const Finding* Comparison::find(std::string_view column) const {
   return nullptr;
 }
 
-Comparison compare(const Profile& reference, const Profile& current, const CompareOptions& options) {
-  const FloatingPoint environment;
-  check_judgement(options);
+namespace {
+
+/// With `blocks`, p are those of permuting them.
+Comparison compare_profiles(const Profile& reference, const Profile& current, const CompareOptions& options,
+                            const Blocks* blocks) {
   if (!one_frame(reference, current))
     fail_argument("compare", "current", "was counted in another frame than the reference; count both in one");
   if (reference.rows == 0) fail_domain("compare", reference.name, "has no rows");
@@ -189,10 +186,10 @@ Comparison compare(const Profile& reference, const Profile& current, const Compa
   result.current.name = current.name;
   result.current.rows = current.rows;
   result.sampled = reference.frame->sampled;
-  std::vector<std::pair<std::size_t, Pair>> pairs;
+  std::vector<std::pair<std::size_t, ColumnPair>> pairs;
   for (std::size_t i = 0; i < reference.columns.size(); ++i) {
-    const Pair pair{reference.frame->columns[i], reference.columns[i], current.columns[i], reference.rows,
-                    current.rows};
+    const ColumnPair pair{reference.frame->columns[i], reference.columns[i], current.columns[i], reference.rows,
+                          current.rows};
     if (!pair.current.present || !pair.reference.present) {
       (pair.current.present ? result.current : result.reference).only_here.push_back(pair.frame.name);
     } else if (!pair.current.countable || !pair.reference.countable) {
@@ -204,16 +201,43 @@ Comparison compare(const Profile& reference, const Profile& current, const Compa
     }
   }
   result.findings.resize(pairs.size());
+  SharedNulls nulls;
   parallel_chunks(pairs.size(), 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t at = first; at < last; ++at) {
       const auto& [i, pair] = pairs[at];
-      result.findings[at] = compare_column(pair, reference.coarse(i), current.coarse(i), options);
+      std::optional<BlockTest> test;
+      if (blocks != nullptr) test = blocks->test(i);
+      result.findings[at] =
+          compare_column(pair, reference.coarse(i), current.coarse(i), options, nulls, test ? &*test : nullptr);
     }
   });
   list_others(result.reference, reference, current);
   list_others(result.current, current, reference);
   judge(result, options);
   return result;
+}
+
+/// The blocks of both tables, which are read once more for them.
+std::unique_ptr<Blocks> count_blocks(TableSource& reference, TableSource& current,
+                                     const std::vector<std::string>& columns, const std::shared_ptr<const Frame>& frame,
+                                     const CompareOptions& options) {
+  if (options.block.empty()) return nullptr;
+  auto blocks = std::make_unique<Blocks>(frame, options.block);
+  for (TableSource* source : {&reference, &current}) {
+    std::vector<std::string> read = columns;
+    read.push_back(blocks->column_of(TableReader(*source).schema(), source->name()));
+    TableReader rows(*source, read);
+    blocks->count(rows, source == &current);
+  }
+  return blocks;
+}
+
+}  // namespace
+
+Comparison compare(const Profile& reference, const Profile& current, const CompareOptions& options) {
+  const FloatingPoint environment;
+  check_judgement(options);
+  return compare_profiles(reference, current, options, nullptr);
 }
 
 Comparison compare(TableSource& reference, TableSource& current, const CompareOptions& options) {
@@ -226,7 +250,13 @@ Comparison compare(TableSource& reference, TableSource& current, const CompareOp
   TableReader our_rows(reference, columns, kKeepBytes), their_rows(current, columns);
   const auto frame = make_frame(our_rows, {.bins = options.bins, .max_categories = options.max_categories});
   const Profile before = count_rows(our_rows, frame), after = count_rows(their_rows, frame);
-  Comparison result = compare(before, after, options);
+  const std::unique_ptr<Blocks> blocks = count_blocks(reference, current, columns, frame, options);
+  Comparison result = compare_profiles(before, after, options, blocks.get());
+  result.dependence = find_dependence(our_rows);
+  if (blocks) {
+    result.reference_blocks = blocks->size(false);
+    result.current_blocks = blocks->size(true);
+  }
   result.reference.only_here.clear();
   result.current.only_here.clear();
   if (options.columns.empty()) list_columns(result, ours, theirs);

@@ -5,8 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "sanov/compare/dependence.h"
 #include "sanov/compare/evidence.h"
 #include "sanov/compare/joint.h"
+#include "sanov/compare/rules.h"
+#include "sanov/compare/sensitivity.h"
 #include "sanov/compare/shift.h"
 #include "sanov/compare/together.h"
 #include "sanov/data/frame.h"
@@ -31,6 +34,11 @@ struct CompareOptions {
   double same_within = 0.02;
   /// JS distance that a column must surely exceed to be said to differ: p is then that of "at most so far".
   double more_than = 0;
+  /// Thresholds that decide in place of p, the rate and the distances above: a column differs where one applies to it.
+  std::vector<Rule> rules = {};
+  /// Rows that belong together, and are permuted together: day, week, month or year, by the first column of dates, or the
+  /// name of a column whose rows of equal values do; empty where rows are independent.
+  std::string block = {};
   /// Columns to look at together.
   TogetherOptions together = {};
 };
@@ -93,6 +101,7 @@ struct Finding {
                              ///< the reference has more of them than cells
   std::string changed;       ///< "fog 12% → 38%, rain 52% → 39%"
   Evidence evidence;         ///< how sure all this is
+  Sensitivity sensitivity;   ///< how it moves with other cells and smoothings
 };
 
 /// A column of dates or keys whose values cannot coincide in the two tables: known, and outside the ranking.
@@ -122,9 +131,13 @@ struct Comparison {
   std::vector<Finding> findings;  ///< those that differ first, then by js, largest first
   std::vector<RangeFinding> ranges;
   std::vector<KindDifference> kinds;
-  Judgement judgement;                ///< what the verdicts rest on
-  std::optional<JointFinding> joint;  ///< where asked for
-  std::optional<Shift> shift;         ///< likewise
+  Judgement judgement;  ///< what the verdicts rest on
+  /// That rows of the reference follow each other, which makes p too small and intervals too narrow. Not looked for in
+  /// profiles.
+  std::optional<RowDependence> dependence;
+  std::uint64_t reference_blocks = 0, current_blocks = 0;  ///< permuted; 0 where rows were taken to be independent
+  std::optional<JointFinding> joint;                       ///< where asked for
+  std::optional<Shift> shift;                              ///< likewise
 
   /// Null if the column was not compared.
   const Finding* find(std::string_view column) const;
@@ -132,11 +145,12 @@ struct Comparison {
 
 /// Compares two tables in two passes over the reference and one over the other. Memory is bounded whatever the number
 /// of rows; the same bits for any sizes of batches and any number of threads. Throws InvalidArgument for an unknown
-/// column or a bad option (levels and rates between 0 and 1, distances within [0, 0.83]); DomainError if a table has no rows, or the two have no column in common; what the sources
+/// column or a bad option (levels and rates between 0 and 1, distances within [0, 0.83], rules about columns that are compared); DomainError if a table has no rows, or the two have no column in common; what the sources
 /// throw.
 Comparison compare(TableSource& reference, TableSource& current, const CompareOptions& options = {});
 
-/// Compares two profiles counted in one frame, whose columns and cells they have; what the options say of these is ignored.
+/// Compares two profiles counted in one frame, whose columns and cells they have; what the options say of these, and of blocks,
+/// is ignored.
 /// Throws InvalidArgument if the frames differ or for a bad option, DomainError if a profile has no rows.
 Comparison compare(const Profile& reference, const Profile& current, const CompareOptions& options = {});
 

@@ -8,27 +8,16 @@
 
 #include "sanov/base/error.h"
 #include "sanov/compare/compare.h"
+#include "sanov/compare/text_cells.h"
 #include "sanov/inference/detectable.h"
 #include "sanov/inference/false_discovery.h"
+#include "sanov/inference/homogeneity.h"
 
 namespace sanov {
 namespace {
 
 double sum(const std::vector<std::uint64_t>& counts) {
   return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
-}
-
-/// Pearson's χ² of homogeneity: Σ (m c − n d)² / (n m (c + d)).
-PValue chi_squared_p(const MergedCells& cells) {
-  const double n = sum(cells.reference), m = sum(cells.current);
-  double statistic = 0;
-  for (std::size_t i = 0; i < cells.reference.size(); ++i) {
-    const double c = static_cast<double>(cells.reference[i]), d = static_cast<double>(cells.current[i]);
-    const double apart = c / n - d / m;
-    statistic += apart * apart / (c + d);
-  }
-  const double log_p = log_chi_squared_sf(statistic * n * m, static_cast<double>(cells.reference.size() - 1));
-  return {std::exp(log_p), log_p, Method::asymptotic};
 }
 
 DistanceEstimate distance_of(const DivergenceEstimate& js) {
@@ -62,33 +51,105 @@ void check_judgement(const CompareOptions& options) {
   check_distance("more_than", options.more_than);
 }
 
-Evidence weigh(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current, std::size_t ordered,
-               const CompareOptions& options) {
+Evidence weigh_cells(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
+                     std::size_t ordered, double level, double design_effect) {
   const MergedCells cells = merge_sparse_cells(reference, current, ordered);
   Evidence e;
   e.cells = cells.reference.size();
   e.merged = cells.given - e.cells;
   e.too_sparse = cells.too_sparse();
-  e.kl = estimate_kl(cells.reference, cells.current, options.level);
-  e.js = estimate_js(cells.reference, cells.current, options.level);
+  e.kl = estimate_kl(cells.reference, cells.current, level, design_effect);
+  e.js = estimate_js(cells.reference, cells.current, level, design_effect);
   // What is infinite before cells are merged remains so; merging leaves a lower bound.
   if (lacks_any(reference, current))
     e.kl.value = e.kl.corrected = e.kl.interval.upper = std::numeric_limits<double>::infinity();
   e.js_distance = distance_of(e.js);
+  e.total_variation = estimate_total_variation(reference, current, level);
   if (e.cells < 2) return e;
-
-  e.test = "chi-squared";
-  e.p = options.more_than > 0 ? p_of_more_than(e.js, options.more_than * options.more_than) : chi_squared_p(cells);
-  const double n = sum(cells.reference), m = sum(cells.current), k = static_cast<double>(e.cells);
-  e.notice_after = rows_to_notice(4 * e.js.corrected, k, n);
+  e.design_effect = design_effect;
+  const double n = sum(cells.reference) / design_effect, m = sum(cells.current) / design_effect;
+  const double k = static_cast<double>(e.cells);
+  e.notice_after = design_effect * rows_to_notice(4 * e.js.corrected, k, n);
   e.smallest_detectable = std::sqrt(std::min(smallest_detectable_kl(k, n, m) / 4, std::numbers::ln2));
   return e;
 }
 
+namespace {
+
+void test_numbers(Evidence& e, const ColumnPair& pair, SharedNulls& nulls) {
+  const std::size_t own = pair.frame.own_cells();
+  const OrderedTest test = test_ordered({.reference = {pair.reference.cells.data(), own},
+                                         .current = {pair.current.cells.data(), own},
+                                         .coarse = {pair.frame.coarse.data(), own},
+                                         .reference_missing = pair.reference.cells.back(),
+                                         .current_missing = pair.current.cells.back(),
+                                         .cut_at_reference = true,
+                                         .share_null = pair.frame.all_different},
+                                        {}, &nulls);
+  e.p = test.p;
+  e.test = "anderson-darling and chi-squared";
+}
+
+std::size_t cells_with_rows(const ColumnPair& pair) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < pair.reference.cells.size(); ++i)
+    count += pair.reference.cells[i] > 0 || pair.current.cells[i] > 0;
+  if (pair.frame.is_text() && pair.current.unseen.size() > 1) ++count;
+  return count;
+}
+
+void find_missing_p(Evidence& e, const ColumnPair& pair) {
+  const std::uint64_t before = pair.reference.cells.back(), after = pair.current.cells.back();
+  if (before + after == 0) return;
+  const std::uint64_t reference[] = {pair.n - before, before}, current[] = {pair.m - after, after};
+  e.missing_p = homogeneity_p(reference, current);
+}
+
+}  // namespace
+
+Evidence weigh(const ColumnPair& pair, std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
+               const CompareOptions& options, SharedNulls& nulls, const BlockTest* blocks) {
+  Evidence e = weigh_cells(reference, current, pair.frame.is_text() ? 0 : reference.size() - 1, options.level,
+                           blocks != nullptr ? blocks->design_effect : 1);
+  if (pair.has_axis()) e.axis = weigh_axis(pair, options.level);
+  find_missing_p(e, pair);
+  if (cells_with_rows(pair) < 2) return e;
+  if (blocks != nullptr && options.more_than == 0) {
+    e.p = blocks->p;
+    e.test = "permuted blocks";
+  } else if (options.more_than > 0) {
+    e.p = p_of_more_than(e.js, options.more_than * options.more_than);
+    e.test = "js";
+  } else if (pair.frame.is_text()) {
+    const TextCells cells = text_cells(pair.frame, pair.reference, pair.current);
+    e.p = homogeneity_p(cells.reference, cells.current);
+    e.test = "chi-squared";
+  } else {
+    test_numbers(e, pair, nulls);
+  }
+  return e;
+}
+
+namespace {
+
+Verdict verdict_of(const Finding& finding, const CompareOptions& options) {
+  const Evidence& e = finding.evidence;
+  if (!options.rules.empty()) {
+    if (!e.rules.empty()) return Verdict::differs;
+  } else if (e.log_adjusted_p <= std::log(options.false_discovery_rate)) {
+    // Cells blind to what p sees cannot show that it does not matter.
+    if (e.cells < 2 || e.js_distance.interval.upper >= options.same_within) return Verdict::differs;
+  }
+  const bool blind = e.cells < 2 && e.tested();
+  return !blind && e.js_distance.interval.upper < options.same_within ? Verdict::same : Verdict::unclear;
+}
+
+}  // namespace
+
 void judge(Comparison& comparison, const CompareOptions& options) {
   std::vector<double> log_p;
   for (const Finding& finding : comparison.findings)
-    if (finding.evidence.cells >= 2) log_p.push_back(finding.evidence.p.log_p);
+    if (finding.evidence.tested()) log_p.push_back(finding.evidence.p.log_p);
   const std::vector<double> adjusted = false_discovery_adjusted(log_p);
 
   Judgement& judgement = comparison.judgement;
@@ -97,17 +158,21 @@ void judge(Comparison& comparison, const CompareOptions& options) {
   judgement.same_within = options.same_within;
   judgement.more_than = options.more_than;
   judgement.tested = adjusted.size();
+  for (const Rule& rule : options.rules) {
+    judgement.rules.push_back(rule.text());
+    if (!rule.column.empty() && comparison.find(rule.column) == nullptr)
+      fail_argument("compare", "rule " + rule.text(), "is about a column that is not compared");
+  }
   std::size_t next = 0;
   for (Finding& finding : comparison.findings) {
     Evidence& e = finding.evidence;
-    if (e.cells >= 2) {
+    if (e.tested()) {
       e.log_adjusted_p = adjusted[next++];
       e.adjusted_p = std::exp(e.log_adjusted_p);
     }
-    if (!e.too_sparse && e.js_distance.interval.upper < options.same_within)
-      e.verdict = Verdict::same;
-    else if (e.log_adjusted_p <= std::log(options.false_discovery_rate))
-      e.verdict = Verdict::differs;
+    for (const Rule& rule : options.rules)
+      if (applies(rule, finding)) e.rules.push_back(rule.text());
+    e.verdict = verdict_of(finding, options);
     judgement.differing += e.verdict == Verdict::differs;
     judgement.same += e.verdict == Verdict::same;
   }

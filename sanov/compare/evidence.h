@@ -2,11 +2,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "sanov/compare/axis_evidence.h"
+#include "sanov/compare/blocks.h"
+#include "sanov/compare/column_pair.h"
 #include "sanov/inference/divergence_interval.h"
+#include "sanov/inference/ordered_samples.h"
 
 /// How sure a comparison of two samples can be of what it finds.
 namespace sanov {
@@ -26,33 +32,37 @@ constexpr std::string_view to_text(Verdict verdict) {
   return names[static_cast<int>(verdict)];
 }
 
-/// The Jensen-Shannon distance, √js, with the roots of its divergence's interval and floor. Not corrected for bias: no
-/// subtraction can be at a root's kink.
-struct DistanceEstimate {
-  double value = 0;
-  Interval interval{};
-  double floor = 0;
-};
-
 /// What a column's counts say, both tables being samples. Cells that expect too few rows are merged first, so the values
 /// here may be below those of all cells in Finding.
 struct Evidence {
   DivergenceEstimate kl, js;
+  /// √js, with the roots of its interval and floor. Not corrected for bias: nothing can be subtracted at a root's kink.
   DistanceEstimate js_distance;
-  std::size_t cells = 0;    ///< that the estimates are over
-  std::size_t merged = 0;   ///< how many fewer that is than hold rows
-  bool too_sparse = false;  ///< all became one: there is nothing to tell by
+  DistanceEstimate total_variation;  ///< of all coarse cells
+  std::optional<AxisEvidence> axis;  ///< where Finding has one
+  std::size_t cells = 0;             ///< that the estimates are over
+  std::size_t merged = 0;            ///< how many fewer that is than hold rows
+  bool too_sparse = false;           ///< all became one: intervals mean nothing
 
-  std::string_view test = "none";      ///< behind p: "chi-squared"; "none" where only one cell holds rows
+  /// Behind p: "anderson-darling and chi-squared" of numbers, "chi-squared" of the rest, "js" where p is of more than no
+  /// change, "permuted blocks" where rows belong together; "none" where all rows have one value.
+  std::string_view test = "none";
   PValue p{1, 0, Method::asymptotic};  ///< of no change, or of a JS distance of at most `more_than`; 1 without a test
+  std::optional<PValue> missing_p;     ///< of no change in how many values are missing; where any are. Not adjusted
   double adjusted_p = 1;               ///< Benjamini and Hochberg's, over all columns that have a test
   double log_adjusted_p = 0;
 
+  /// So many rows are worth one independent row, by the blocks that they belong to: divergences' errors allow for it, and
+  /// those along the axis do not.
+  double design_effect = 1;
   /// Rows of the current table after which such a change shows (5%, power 80%), the reference being as it is: infinite where
   /// no number of them would do, or where nothing is left once the bias is taken off.
   double notice_after = 0;
   double smallest_detectable = 0;  ///< the JS distance that tables of these sizes show likewise
   Verdict verdict = Verdict::unclear;
+  std::vector<std::string> rules;  ///< those that apply: why it differs, where rules decide
+
+  bool tested() const { return test != "none"; }
 };
 
 /// By which measure columns were judged.
@@ -60,12 +70,17 @@ struct Judgement {
   double false_discovery_rate = 0.05, level = 0.95, same_within = 0, more_than = 0;
   std::size_t tested = 0, differing = 0, same = 0;  ///< columns
   bool differs = false;                             ///< some column differs, or has changed its kind
+  std::vector<std::string> rules;                   ///< that decided; none where p did
 };
 
-/// The evidence of one column's cells, without what depends on the other columns. The first `ordered` cells lie side by side
-/// on an axis.
-Evidence weigh(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current, std::size_t ordered,
-               const CompareOptions& options);
+/// The evidence of one column, without what depends on the others. With `blocks` p is theirs. `reference` and `current` are the counts of its coarse
+/// cells.
+Evidence weigh(const ColumnPair& pair, std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
+               const CompareOptions& options, SharedNulls& nulls, const BlockTest* blocks = nullptr);
+
+/// Of that what the coarse cells alone tell, without a test. The first `ordered` lie side by side on an axis.
+Evidence weigh_cells(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
+                     std::size_t ordered, double level, double design_effect = 1);
 
 /// Adjusts p over all columns, gives each its verdict, and puts those that differ first.
 void judge(Comparison& comparison, const CompareOptions& options);

@@ -75,6 +75,55 @@ void each_field(const DistanceEstimate& estimate, F&& f) {
 }
 
 template <class F>
+void each_field(const Effect& effect, F&& f) {
+  f("value", effect.value);
+  f("interval", effect.interval);
+}
+
+template <class F>
+void each_field(const QuantileShift& quantile, F&& f) {
+  f("share", quantile.share);
+  f("reference", quantile.reference);
+  f("current", quantile.current);
+  f("shift", quantile.shift);
+}
+
+template <class F>
+void each_field(const AxisEvidence& axis, F&& f) {
+  f("wasserstein", axis.wasserstein);
+  f("kolmogorov_smirnov", axis.kolmogorov_smirnov);
+  f("shift", axis.shift);
+  f("cliffs_delta", axis.cliffs_delta);
+  f("quantile_shifts", axis.quantile_shifts);
+  f("out_of_range_p", axis.out_of_range_p.p);
+}
+
+template <class F>
+void each_field(const OtherCells& other, F&& f) {
+  f("cells", static_cast<std::uint64_t>(other.cells));
+  f("js_distance", other.js_distance);
+  f("kl", other.kl);
+  f("psi", other.psi);
+  f("p", other.p);
+}
+
+template <class F>
+void each_field(const Sensitivity& sensitivity, F&& f) {
+  f("cells", sensitivity.cells);
+  f("kl_smoothed", sensitivity.kl_smoothed);
+  f("psi_smoothed", sensitivity.psi_smoothed);
+  f("js_distance_smoothed", sensitivity.js_distance_smoothed);
+}
+
+template <class F>
+void each_field(const RowDependence& dependence, F&& f) {
+  f("column", dependence.column);
+  f("autocorrelation", dependence.autocorrelation);
+  f("rows", dependence.rows);
+  f("date", dependence.date);
+}
+
+template <class F>
 void each_field(const Evidence& evidence, F&& f) {
   f("verdict", to_text(evidence.verdict));
   f("p", evidence.p.p);
@@ -86,9 +135,14 @@ void each_field(const Evidence& evidence, F&& f) {
   f("js_distance", evidence.js_distance);
   f("js", evidence.js);
   f("kl", evidence.kl);
+  f("total_variation", evidence.total_variation);
+  f("axis", evidence.axis);
+  f("missing_p", evidence.missing_p ? std::optional<double>(evidence.missing_p->p) : std::nullopt);
+  f("rules", evidence.rules);
   f("cells", static_cast<std::uint64_t>(evidence.cells));
   f("merged", static_cast<std::uint64_t>(evidence.merged));
   f("too_sparse", evidence.too_sparse);
+  f("design_effect", evidence.design_effect);
   f("notice_after", evidence.notice_after);
   f("smallest_detectable", evidence.smallest_detectable);
 }
@@ -103,6 +157,7 @@ void each_field(const Judgement& judgement, F&& f) {
   f("level", judgement.level);
   f("same_within", judgement.same_within);
   f("more_than", judgement.more_than);
+  f("rules", judgement.rules);
 }
 
 template <class F>
@@ -126,6 +181,7 @@ void each_field(const Finding& finding, F&& f) {
   f("unseen_missed", finding.unseen_missed);
   f("changed", finding.changed);
   f("evidence", finding.evidence);
+  f("sensitivity", finding.sensitivity);
   f("cells", finding.cells);
 }
 
@@ -168,6 +224,9 @@ void each_field(const Comparison& comparison, F&& f) {
   f("columns", comparison.findings);
   f("ranges", comparison.ranges);
   f("kinds", comparison.kinds);
+  f("dependence", comparison.dependence);
+  f("reference_blocks", comparison.reference_blocks);
+  f("current_blocks", comparison.current_blocks);
   f("joint", comparison.joint);
   f("shift", comparison.shift);
 }

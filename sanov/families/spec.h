@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sanov/base/error.h"
+#include "sanov/base/text_error.h"
 #include "sanov/families/mixture.h"
 
 /// Distributions as text, for the command line and Python.
@@ -22,21 +22,8 @@
 /// Numbers are 2, -0.5, 1e-3, inf, pi, and products and quotients of these: 2*pi, 1/3.
 namespace sanov {
 
-/// A text that is no distribution. what() has the sentence, then the text and a line that points below it; column() counts
-/// characters from 0.
-class SpecError : public InvalidArgument {
- public:
-  SpecError(std::string sentence, std::string_view text, std::size_t at, std::size_t length);
-  std::size_t column() const noexcept { return column_; }
-  /// "expected ')' …", on one line.
-  const std::string& sentence() const noexcept { return sentence_; }
-  /// The text, and a line with ^ below the place.
-  const std::string& pointer() const noexcept { return pointer_; }
-
- private:
-  std::size_t column_;
-  std::string sentence_, pointer_;
-};
+/// A text that is no distribution.
+using SpecError = TextError;
 
 /// The distribution that the text describes. d.text() is read back as the same distribution (see empirical for where it
 /// is shortened). Throws SpecError, which names the nearest word where one is misspelt. Brackets nest at most 16 deep.

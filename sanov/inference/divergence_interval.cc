@@ -9,10 +9,10 @@
 
 #include "sanov/base/error.h"
 #include "sanov/base/floating_point.h"
+#include "sanov/inference/divergence_moments.h"
 #include "sanov/inference/feldman_cousins.h"
 #include "sanov/inference/noncentral.h"
 #include "sanov/numerics/special.h"
-#include "sanov/numerics/special_beta.h"
 
 namespace sanov {
 namespace {
@@ -20,111 +20,55 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kFloorLevel = 0.95;
 constexpr double kFewestFreedom = 0.05;  // of which the law is one of a single point
-constexpr double kHalfRow = 0.5;  // added to each cell (Krichevsky and Trofimov) where a variance would come out 0
 
-/// Shares of both tables over the cells that either has.
-struct Shares {
-  std::vector<double> p, q;  ///< current, reference
-  double m = 0, n = 0;       ///< rows
-
-  double rows_left() const { return 1 / n + 1 / m; }
-};
-
-/// From counts with `extra` added to each cell.
-Shares shares_of(std::span<const double> reference, std::span<const double> current, double extra = 0) {
-  Shares s;
+/// Shares over the cells that either table has.
+CellShares shares_of(std::span<const double> reference, std::span<const double> current, double design_effect) {
+  CellShares s;
   for (std::size_t i = 0; i < reference.size(); ++i) {
     if (reference[i] == 0 && current[i] == 0) continue;
-    s.q.push_back(reference[i] + extra);
-    s.p.push_back(current[i] + extra);
-    s.n += s.q.back();
-    s.m += s.p.back();
+    s.q.push_back(reference[i]);
+    s.p.push_back(current[i]);
+    s.n += reference[i];
+    s.m += current[i];
   }
   for (double& q : s.q) q /= s.n;
   for (double& p : s.p) p /= s.m;
+  s.n /= design_effect;
+  s.m /= design_effect;
   return s;
 }
 
-/// p ln(p/r) − p + r, which is never negative: summed over cells of whole distributions, Σ p ln(p/r).
-double kl_term(double p, double r) { return p == 0 ? r : p * log1p_gap((r - p) / p); }
-
-/// Var of f under weights w that sum to 1.
-template <class F>
-double variance(const std::vector<double>& w, F&& f) {
-  double mean = 0, squares = 0;
-  for (std::size_t i = 0; i < w.size(); ++i)
-    if (w[i] > 0) mean += w[i] * f(i);
-  for (std::size_t i = 0; i < w.size(); ++i)
-    if (w[i] > 0) squares += w[i] * (f(i) - mean) * (f(i) - mean);
-  return squares;
-}
-
-double cells_with(const std::vector<double>& shares) {
-  return static_cast<double>(std::count_if(shares.begin(), shares.end(), [](double x) { return x > 0; }));
-}
-
-/// ln(a/b), exact where they are near.
-double log_ratio(double a, double b) { return std::log1p((a - b) / b); }
-
-struct Moments {
-  double value = 0, bias = 0, variance = 0;
-};
-
-Moments kl_moments(const Shares& s) {
-  Moments found;
-  double ratios = 0;
+/// Both tables' shares drawn towards those of all rows: all the way for 0, not at all for 1.
+CellShares drawn_together(const CellShares& s, double apart) {
+  CellShares found = s;
   for (std::size_t i = 0; i < s.p.size(); ++i) {
-    if (s.q[i] == 0) return {kInfinity, 0, 0};
-    found.value += kl_term(s.p[i], s.q[i]);
-    ratios += s.p[i] / s.q[i];
+    const double all = (s.n * s.q[i] + s.m * s.p[i]) / (s.n + s.m);
+    found.p[i] = all + apart * (s.p[i] - all);
+    found.q[i] = all + apart * (s.q[i] - all);
   }
-  found.bias = (cells_with(s.p) - 1) / (2 * s.m) + (ratios - 1) / (2 * s.n);
-  found.variance = variance(s.p, [&](std::size_t i) { return log_ratio(s.p[i], s.q[i]); }) / s.m +
-                   variance(s.q, [&](std::size_t i) { return s.p[i] / s.q[i]; }) / s.n;
   return found;
 }
 
-double js_variance(const Shares& s) {
-  const auto half = [](double a, double b) { return 0.5 * log_ratio(a, 0.5 * (a + b)); };
-  return variance(s.p, [&](std::size_t i) { return half(s.p[i], s.q[i]); }) / s.m +
-         variance(s.q, [&](std::size_t i) { return half(s.q[i], s.p[i]); }) / s.n;
-}
-
-Moments js_moments(const Shares& s) {
-  Moments found;
-  double spread = 0;
-  for (std::size_t i = 0; i < s.p.size(); ++i) {
-    const double p = s.p[i], q = s.q[i], r = 0.5 * (p + q);
-    found.value += 0.5 * (kl_term(p, r) + kl_term(q, r));
-    spread += (p * (1 - p) / s.m + q * (1 - q) / s.n) / r;
-  }
-  found.value = std::min(found.value, std::numbers::ln2);
-  found.bias = (cells_with(s.p) - 1) / (4 * s.m) + (cells_with(s.q) - 1) / (4 * s.n) - spread / 8;
-  found.variance = js_variance(s);
-  return found;
-}
-
-/// What a divergence has of its own.
-struct Law {
-  double null_scale;  ///< a where the divergence is 0
-  double most;        ///< the largest value it can take
-};
-
-DivergenceEstimate estimate(const Moments& moments, const Law& law, double cells, double level) {
+DivergenceEstimate estimate(DivergenceKind kind, const CellShares& s, double level) {
+  const double most = kind == DivergenceKind::js ? std::numbers::ln2 : kInfinity;
   DivergenceEstimate e;
-  e.value = moments.value;
-  e.bias = moments.bias;
-  e.corrected = e.value - e.bias;
-  e.scale = e.value > 0 && moments.variance > 0 ? moments.variance / (4 * e.value) : law.null_scale;
-  e.freedom = std::max(e.bias / e.scale, kFewestFreedom);
-  if (cells < 2) {
+  e.value = std::min(plug_in_divergence(kind, s), most);
+  if (s.p.size() < 2) {
     e.interval = {0, 0, level};
     return e;
   }
-  e.floor = std::min(law.null_scale * chi_squared_quantile(kFloorLevel, cells - 1), law.most);
+  const DivergenceMoments null = divergence_moments(kind, drawn_together(s, 0));
+  e.floor = std::min(null.scale * chi_squared_quantile(kFloorLevel, null.bias / null.scale), most);
+  // The law at what is left of the divergence once the bias is taken off.
+  const double apart = e.value > null.bias ? std::sqrt(1 - null.bias / e.value) : 0;
+  const DivergenceMoments moments = apart > 0 ? divergence_moments(kind, drawn_together(s, apart)) : null;
+  e.bias = moments.bias;
+  e.corrected = e.value - e.bias;
+  e.scale = moments.scale;
+  e.freedom = std::max(e.bias / e.scale, kFewestFreedom);
   const double x = e.value / e.scale;
   const Interval found = feldman_cousins(x, e.freedom, level);
-  e.interval = {std::min(e.scale * found.lower, law.most), std::min(e.scale * found.upper, law.most), level};
+  e.interval = {std::min(e.scale * found.lower, most), std::min(e.scale * found.upper, most), level};
   const double log_p = log_chi_squared_sf(x, e.freedom);
   e.p = {std::exp(log_p), log_p, Method::asymptotic};
   return e;
@@ -142,16 +86,18 @@ void check(const char* function, std::span<const std::uint64_t> reference, std::
   if (is_empty(current)) fail_domain(function, "current", "has no counts");
 }
 
-void check_level(const char* function, double level) {
+void check_options(const char* function, double level, double design_effect) {
   if (!(level > 0 && level < 1))
     fail_domain(function, "level", "is " + to_text(level) + "; it must be between 0 and 1");
+  if (!(design_effect >= 1 && design_effect < kInfinity))
+    fail_domain(function, "design_effect", "is " + to_text(design_effect) + "; it must be finite and at least 1");
 }
 
 std::vector<double> as_numbers(std::span<const std::uint64_t> counts) { return {counts.begin(), counts.end()}; }
 
 /// The cells that the reference lacks put together, with as many rows as it may hide there.
-Shares with_hidden_rows(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                        double hidden) {
+CellShares with_hidden_rows(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
+                            double hidden, double design_effect) {
   std::vector<double> c, d;
   double lacked = 0;
   for (std::size_t i = 0; i < reference.size(); ++i) {
@@ -164,39 +110,31 @@ Shares with_hidden_rows(std::span<const std::uint64_t> reference, std::span<cons
   }
   c.push_back(hidden);
   d.push_back(lacked);
-  return shares_of(c, d);
+  return shares_of(c, d, design_effect);
 }
 
 }  // namespace
 
 DivergenceEstimate estimate_kl(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                               double level) {
+                               double level, double design_effect) {
   const FloatingPoint environment;
   check("estimate_kl", reference, current);
-  check_level("estimate_kl", level);
-  Shares s = shares_of(as_numbers(reference), as_numbers(current));
-  Moments moments = kl_moments(s);
-  const bool infinite = std::isinf(moments.value);
-  if (infinite) {
-    s = with_hidden_rows(reference, current, -std::log1p(-level));
-    moments = kl_moments(s);
-  }
-  DivergenceEstimate e = estimate(moments, {s.rows_left() / 2, kInfinity}, static_cast<double>(s.p.size()), level);
-  if (infinite) e.value = e.corrected = e.interval.upper = kInfinity;
+  check_options("estimate_kl", level, design_effect);
+  const CellShares s = shares_of(as_numbers(reference), as_numbers(current), design_effect);
+  if (std::isfinite(plug_in_divergence(DivergenceKind::kl, s))) return estimate(DivergenceKind::kl, s, level);
+  DivergenceEstimate e =
+      estimate(DivergenceKind::kl,
+               with_hidden_rows(reference, current, -std::log1p(-level) * design_effect, design_effect), level);
+  e.value = e.corrected = e.interval.upper = kInfinity;
   return e;
 }
 
 DivergenceEstimate estimate_js(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                               double level) {
+                               double level, double design_effect) {
   const FloatingPoint environment;
   check("estimate_js", reference, current);
-  check_level("estimate_js", level);
-  const std::vector<double> c = as_numbers(reference), d = as_numbers(current);
-  const Shares s = shares_of(c, d);
-  Moments moments = js_moments(s);
-  // Tables that share no cell have no variance to see.
-  if (moments.value > 0 && !(moments.variance > 0)) moments.variance = js_variance(shares_of(c, d, kHalfRow));
-  return estimate(moments, {s.rows_left() / 8, std::numbers::ln2}, static_cast<double>(s.p.size()), level);
+  check_options("estimate_js", level, design_effect);
+  return estimate(DivergenceKind::js, shares_of(as_numbers(reference), as_numbers(current), design_effect), level);
 }
 
 PValue p_of_more_than(const DivergenceEstimate& estimate, double least) {

@@ -28,22 +28,24 @@ struct DivergenceEstimate {
 };
 
 /// KL(current‖reference) from counts over the same cells; those that both lack do not count.
-///   T = Σ p ln(p/q),  bias b = (k_p − 1)/2m + (Σp/q − 1)/2n,  variance v = Var_p(ln p/q)/m + Var_q(p/q)/n
-/// with p, q the shares of current and reference, m, n their sums, k_p the cells that p has; scale a = v/(4T), which
-/// tends to (1/n + 1/m)/2 as T does to 0, and freedom b/a. The interval is Feldman and Cousins'. Where the reference lacks a cell
-/// that the current table has, its lower end is that of the KL which is left if as many rows as the level allows
-/// were hidden there: −ln(1 − level), 3 for 95%.
-/// Cover measured within 93–97% wherever every cell expects 2 rows in both tables. O(cells) + 0.1 ms.
-/// Throws InvalidArgument if the lengths differ, DomainError if either has no counts, as for level outside (0, 1).
+///   T = Σ p ln(p/q),  T/a ~ noncentral χ² with b/a degrees of freedom and noncentrality D/a
+/// with p, q the shares of current and reference, b the bias, and a = v/(2b + 4D), v the variance: the mean and variance of T
+/// at distributions that are D ≈ T − b apart, summed over the odds of each cell's counts (divergence_moments). As counts
+/// grow these are the delta method's, b = (k − 1)/2m + (Σp/q − 1)/2n and a → (1/n + 1/m)/2 as D does to 0. The interval is
+/// Feldman and Cousins'. Where the reference lacks a cell that the current table has, its lower end is that of the KL which
+/// is left if as many rows as the level allows were hidden there: −ln(1 − level), 3 for 95%.
+/// `design_effect` rows are worth one independent row, as where rows follow each other.
+/// Cover measured within 93–97% wherever every cell expects 2 rows in both tables (`./dev bench statistics`).
+/// O(cells), about 0.3 ms for 20; 3 ms where all expect but a few rows.
+/// Throws InvalidArgument if the lengths differ, DomainError if either has no counts, as for level outside (0, 1) or
+/// design_effect < 1.
 DivergenceEstimate estimate_kl(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                               double level = 0.95);
+                               double level = 0.95, double design_effect = 1);
 
-/// The Jensen-Shannon divergence, in [0, ln 2], likewise.
-///   b = (k_p − 1)/4m + (k_q − 1)/4n − Σ [p(1 − p)/m + q(1 − q)/n] / 8r,  r = (p + q)/2
-///   v = Var_p(½ ln p/r)/m + Var_q(½ ln q/r)/n,  a → (1/n + 1/m)/8
-/// Its root's interval is the roots of its ends.
+/// The Jensen-Shannon divergence, in [0, ln 2], likewise; b → (k − 1)(1/n + 1/m)/8 and a → (1/n + 1/m)/8 as D does to 0. Its
+/// root's interval is the roots of its ends.
 DivergenceEstimate estimate_js(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                               double level = 0.95);
+                               double level = 0.95, double design_effect = 1);
 
 /// p of D ≤ least, by the estimate's law: the chance of such a value where the divergence is no more than `least`.
 PValue p_of_more_than(const DivergenceEstimate& estimate, double least);

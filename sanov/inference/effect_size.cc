@@ -163,7 +163,9 @@ std::vector<QuantileShift> quantile_shifts(const WeightedPoints& reference, cons
     // Zou and Donner: each end's error is made of the two quantiles' errors on that side.
     const double down = std::hypot(difference(after.at, after.low), difference(before.high, before.at));
     const double up = std::hypot(difference(after.high, after.at), difference(before.at, before.low));
-    shifts.push_back({share, before.at, after.at, {shift, {shift - down, shift + up, level}}});
+    // Where a quantile is infinite, so is what it can be off.
+    const Interval interval{std::isinf(down) ? -down : shift - down, std::isinf(up) ? up : shift + up, level};
+    shifts.push_back({share, before.at, after.at, {shift, interval}});
   }
   return shifts;
 }

@@ -1,5 +1,6 @@
 #include "sanov/numerics/target.h"
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 
@@ -21,7 +22,12 @@ std::int64_t supported() {
   return all | HWY_STATIC_TARGET;
 }
 
+/// What was chosen last; 0 before anything was. Highway asks the processor anew each time, which takes microseconds, and a
+/// virtual machine's tens of them.
+std::atomic<std::int64_t> chosen{0};
+
 void choose(std::int64_t targets) {
+  chosen.store(targets, std::memory_order_release);
   hwy::SetSupportedTargetsForTest(targets);
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }
@@ -46,7 +52,7 @@ std::vector<std::string> targets() {
 
 std::string target() {
   settle_target();
-  const std::int64_t now = hwy::SupportedTargets();
+  const std::int64_t choice = chosen.load(std::memory_order_acquire), now = choice != 0 ? choice : supported();
   for (const Named& candidate : kNamed)
     if ((now & candidate.bit) != 0) return std::string(candidate.name);
   return "scalar";

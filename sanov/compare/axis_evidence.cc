@@ -1,0 +1,73 @@
+#include "sanov/compare/axis_evidence.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "sanov/compare/axis_cells.h"
+#include "sanov/inference/out_of_range.h"
+
+namespace sanov {
+namespace {
+
+/// Points of one table in the arrays that inference takes.
+struct Arrays {
+  std::vector<double> at, low, high;
+  std::vector<std::uint64_t> counts;
+
+  explicit Arrays(const AxisPoints& points) {
+    for (const AxisPoint& point : points.points) {
+      // Means of neighbouring cells may come out equal or the wrong way round by rounding.
+      const double x = at.empty() ? point.at : std::max(point.at, at.back());
+      if (!at.empty() && x == at.back() && points.exact) {
+        counts.back() += point.count;
+        continue;
+      }
+      at.push_back(x);
+      counts.push_back(point.count);
+      if (points.exact) continue;
+      low.push_back(point.low);
+      high.push_back(point.high);
+    }
+  }
+  WeightedPoints view() const { return {.at = at, .counts = counts, .low = low, .high = high}; }
+};
+
+/// Both tables' counts over the values that either has.
+struct CommonCells {
+  std::vector<std::uint64_t> reference, current;
+
+  CommonCells(const Arrays& a, const Arrays& b) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0, j = 0; i < a.at.size() || j < b.at.size();) {
+      const bool left = i < a.at.size(), right = j < b.at.size();
+      const double x = std::min(left ? a.at[i] : kInfinity, right ? b.at[j] : kInfinity);
+      reference.push_back(left && a.at[i] == x ? a.counts[i++] : 0);
+      current.push_back(right && b.at[j] == x ? b.counts[j++] : 0);
+    }
+  }
+};
+
+}  // namespace
+
+AxisEvidence weigh_axis(const ColumnPair& pair, double level) {
+  const AxisPoints before = axis_points(pair.frame, pair.reference), after = axis_points(pair.frame, pair.current);
+  const Arrays a(before), b(after);
+  AxisEvidence found;
+  found.wasserstein = estimate_wasserstein(a.view(), b.view(), level);
+  if (before.exact && after.exact) {
+    const CommonCells cells(a, b);
+    found.kolmogorov_smirnov = estimate_kolmogorov_smirnov(cells.reference, cells.current, level);
+  } else {
+    const std::size_t own = pair.frame.own_cells();
+    found.kolmogorov_smirnov =
+        estimate_kolmogorov_smirnov({pair.reference.cells.data(), own}, {pair.current.cells.data(), own}, level);
+  }
+  found.shift = hodges_lehmann_shift(a.view(), b.view(), level);
+  found.cliffs_delta = cliffs_delta(a.view(), b.view(), level);
+  found.quantile_shifts = quantile_shifts(a.view(), b.view(), level);
+  found.out_of_range_p =
+      out_of_range_p(pair.reference_values(), pair.current_values(), pair.current.below, pair.current.above);
+  return found;
+}
+
+}  // namespace sanov

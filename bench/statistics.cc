@@ -42,7 +42,7 @@ bool holds(const Interval& interval, double truth) { return interval.lower <= tr
 
 void cover_of_intervals(std::size_t draws) {
   fmt::print(
-      "Intervals of KL and JS at 95%: how often they hold the truth (promised: 93% to 97%, KL's 92% to 98%), of {} "
+      "Intervals of KL and JS at 95%: how often they hold the truth (promised: 93% to 97%, KL's 91% to 98%), of {} "
       "draws each,\n"
       "wherever every cell expects 2 rows or more. Above the floor: of JS (promised at D = 0: 5%).\n\n",
       draws);

@@ -35,7 +35,7 @@ struct DivergenceEstimate {
 /// Feldman and Cousins'. Where the reference lacks a cell that the current table has, its lower end is that of the KL which
 /// is left if as many rows as the level allows were hidden there: −ln(1 − level), 3 for 95%.
 /// `design_effect` rows are worth one independent row, as where rows follow each other.
-/// Cover measured wherever every cell expects 2 rows in both tables: 93–97%, of KL 92–98%, its least where the reference
+/// Cover measured wherever every cell expects 2 rows in both tables: 93–97%, of KL 91–98%, its least where the reference
 /// expects 3 to 5 rows in each of 20 cells or more (`./dev bench statistics`).
 /// O(cells), about 0.3 ms for 20; 3 ms where all expect but a few rows.
 /// Throws InvalidArgument if the lengths differ, DomainError if either has no counts, as for level outside (0, 1) or

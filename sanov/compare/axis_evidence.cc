@@ -29,7 +29,7 @@ struct Arrays {
       high.push_back(point.high);
     }
   }
-  WeightedPoints view() const { return {.at = at, .counts = counts, .low = low, .high = high}; }
+  CountedPoints view() const { return {.at = at, .counts = counts, .low = low, .high = high}; }
 };
 
 /// Both tables' counts over the values that either has.

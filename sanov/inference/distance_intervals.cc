@@ -221,7 +221,7 @@ struct Spread {
   double mean = 0, variance = 0;
 };
 
-Spread spread_of(const WeightedPoints& points, double rows, double centre, double scale) {
+Spread spread_of(const CountedPoints& points, double rows, double centre, double scale) {
   double sum = 0, squares = 0;
   for (std::size_t i = 0; i < points.at.size(); ++i) {
     const double x = (points.at[i] - centre) * scale, count = static_cast<double>(points.counts[i]);
@@ -234,11 +234,11 @@ Spread spread_of(const WeightedPoints& points, double rows, double centre, doubl
 
 }  // namespace
 
-DistanceEstimate estimate_wasserstein(const WeightedPoints& reference, const WeightedPoints& current, double level) {
+DistanceEstimate estimate_wasserstein(const CountedPoints& reference, const CountedPoints& current, double level) {
   const double n = total(reference.counts), m = total(current.counts);
   check("estimate_wasserstein", 0, 0, n, m, level);
   double low = kInfinity, high = -kInfinity;
-  for (const WeightedPoints* points : {&reference, &current})
+  for (const CountedPoints* points : {&reference, &current})
     for (std::size_t i = 0; i < points->at.size(); ++i) {
       if (points->counts[i] == 0) continue;
       low = std::min(low, points->at[i]);

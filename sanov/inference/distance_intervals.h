@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <span>
 
+#include "sanov/inference/counted_points.h"
 #include "sanov/inference/interval.h"
-#include "sanov/inference/weighted_points.h"
 
 /// Intervals for distances that have a corner at 0: total variation, Kolmogorov and Smirnov's, Wasserstein's.
 ///
@@ -38,7 +38,7 @@ DistanceEstimate estimate_kolmogorov_smirnov(std::span<const std::uint64_t> refe
 
 /// Wasserstein's distance ∫ |F − G| of two samples of values, in their unit. Infinite values make it ∞, and the interval
 /// says nothing. Its ends are asymptotic in the variance: they need one. O(points).
-DistanceEstimate estimate_wasserstein(const WeightedPoints& reference, const WeightedPoints& current,
+DistanceEstimate estimate_wasserstein(const CountedPoints& reference, const CountedPoints& current,
                                       double level = 0.95);
 
 /// P(K > x) for the limit law of √(nm/(n + m)) sup |F − G| under the null hypothesis, in logarithms; conservative with

@@ -15,11 +15,11 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-double rows_of(const WeightedPoints& points) {
+double rows_of(const CountedPoints& points) {
   return static_cast<double>(std::accumulate(points.counts.begin(), points.counts.end(), std::uint64_t{0}));
 }
 
-void check(const char* function, const char* argument, const WeightedPoints& points) {
+void check(const char* function, const char* argument, const CountedPoints& points) {
   if (points.at.size() != points.counts.size()) fail_argument(function, argument, "has not one count for each value");
   if (points.low.size() != points.high.size() || (!points.low.empty() && points.low.size() != points.at.size()))
     fail_argument(function, argument, "has not one low and one high for each value");
@@ -29,7 +29,7 @@ void check(const char* function, const char* argument, const WeightedPoints& poi
   if (rows_of(points) == 0) fail_argument(function, argument, "has no rows");
 }
 
-void check(const char* function, const WeightedPoints& reference, const WeightedPoints& current, double level) {
+void check(const char* function, const CountedPoints& reference, const CountedPoints& current, double level) {
   check(function, "reference", reference);
   check(function, "current", current);
   if (!(level > 0 && level < 1)) fail_argument(function, "level", "is " + to_text(level) + "; it must be in (0, 1)");
@@ -42,7 +42,7 @@ struct Dominance {
 
 /// Of each row, the share of the other sample below it (equal ones half): its placement. The variances of the two
 /// samples' placements are all that the error is made of.
-Dominance dominance(const WeightedPoints& reference, const WeightedPoints& current, double shift) {
+Dominance dominance(const CountedPoints& reference, const CountedPoints& current, double shift) {
   const double n = rows_of(reference), m = rows_of(current);
   double mean = 0, squares = 0;
   // Current rows among the reference.
@@ -84,7 +84,7 @@ struct Ranked {
   double at, low, high;
 };
 
-Ranked value_of_rank(const WeightedPoints& points, double rank, double rows) {
+Ranked value_of_rank(const CountedPoints& points, double rank, double rows) {
   if (rank < 1) return {-kInfinity, -kInfinity, -kInfinity};
   if (rank > rows) return {kInfinity, kInfinity, kInfinity};
   double before = 0;
@@ -105,7 +105,7 @@ struct Quantile {
   double at, low, high;
 };
 
-Quantile quantile(const WeightedPoints& points, double share, double z) {
+Quantile quantile(const CountedPoints& points, double share, double z) {
   const double rows = rows_of(points), rank = share * rows, reach = z * std::sqrt(rows * share * (1 - share));
   const Ranked first = value_of_rank(points, std::ceil(rank), rows);
   const Ranked second = value_of_rank(points, std::floor(rank) + 1, rows);
@@ -118,7 +118,7 @@ double difference(double a, double b) { return a == b ? 0 : a - b; }
 
 }  // namespace
 
-Effect hodges_lehmann_shift(const WeightedPoints& reference, const WeightedPoints& current, double level) {
+Effect hodges_lehmann_shift(const CountedPoints& reference, const CountedPoints& current, double level) {
   check("hodges_lehmann_shift", reference, current, level);
   const PairDifferences pairs(reference, current);
   Effect effect{.value = pairs.median(), .interval = {-kInfinity, kInfinity, level}};
@@ -129,7 +129,7 @@ Effect hodges_lehmann_shift(const WeightedPoints& reference, const WeightedPoint
   return effect;
 }
 
-Effect cliffs_delta(const WeightedPoints& reference, const WeightedPoints& current, double level) {
+Effect cliffs_delta(const CountedPoints& reference, const CountedPoints& current, double level) {
   check("cliffs_delta", reference, current, level);
   const Dominance found = dominance(reference, current, 0);
   const double fewer = std::min(rows_of(reference), rows_of(current));
@@ -150,8 +150,7 @@ Effect cliffs_delta(const WeightedPoints& reference, const WeightedPoints& curre
   return effect;
 }
 
-std::vector<QuantileShift> quantile_shifts(const WeightedPoints& reference, const WeightedPoints& current,
-                                           double level) {
+std::vector<QuantileShift> quantile_shifts(const CountedPoints& reference, const CountedPoints& current, double level) {
   check("quantile_shifts", reference, current, level);
   constexpr int kDeciles = 9;
   const double z = normal_upper_quantile(-std::expm1(std::log(level) / kDeciles) / 2);

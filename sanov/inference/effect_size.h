@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "sanov/inference/counted_points.h"
 #include "sanov/inference/interval.h"
-#include "sanov/inference/weighted_points.h"
 
 /// By how much, and in which direction, one sample lies above another: effects in the data's unit and as odds.
 /// All take rows as counts of values; all intervals are for rows that are independent.
@@ -26,7 +26,7 @@ struct Effect {
 /// Throws InvalidArgument if a sample has no rows, at is not ascending, or level is not in (0, 1).
 /// Hodges and Lehmann, Estimates of location based on rank tests, Ann. Math. Statist. 34, 1963; the error after Fligner
 /// and Policello, Robust rank procedures for the Behrens–Fisher problem, JASA 76, 1981.
-Effect hodges_lehmann_shift(const WeightedPoints& reference, const WeightedPoints& current, double level = 0.95);
+Effect hodges_lehmann_shift(const CountedPoints& reference, const CountedPoints& current, double level = 0.95);
 
 /// Cliff's δ: P(current > reference) − P(current < reference) for a row of each at random. In [−1, 1]: 1 where every
 /// current row is the higher one, 0 where either is as often.
@@ -36,7 +36,7 @@ Effect hodges_lehmann_shift(const WeightedPoints& reference, const WeightedPoint
 /// can tell. It holds δ 94 to 97% of the time at level 0.95, and 90% beyond |δ| = 0.9 with 30 rows. O(k).
 /// Throws as hodges_lehmann_shift.
 /// Cliff, Dominance statistics, Psychol. Bull. 114, 1993; DeLong, DeLong and Clarke-Pearson, Biometrics 44, 1988.
-Effect cliffs_delta(const WeightedPoints& reference, const WeightedPoints& current, double level = 0.95);
+Effect cliffs_delta(const CountedPoints& reference, const CountedPoints& current, double level = 0.95);
 
 /// One point of the quantile-shift function.
 struct QuantileShift {
@@ -52,7 +52,7 @@ struct QuantileShift {
 /// O(k). Throws as hodges_lehmann_shift.
 /// Doksum, Empirical probability plots and statistical inference for nonlinear models, Ann. Statist. 2, 1974; differences
 /// of intervals after Zou and Donner, Construction of confidence limits about effect measures, Stat. Med. 27, 2008.
-std::vector<QuantileShift> quantile_shifts(const WeightedPoints& reference, const WeightedPoints& current,
+std::vector<QuantileShift> quantile_shifts(const CountedPoints& reference, const CountedPoints& current,
                                            double level = 0.95);
 
 }  // namespace sanov

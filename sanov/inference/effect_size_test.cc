@@ -23,7 +23,7 @@ struct Sample {
   Counts counts;
 
   explicit Sample(Values rows) : at(std::move(rows)), counts(at.size(), 1) { std::sort(at.begin(), at.end()); }
-  operator WeightedPoints() const { return {.at = at, .counts = counts}; }
+  operator CountedPoints() const { return {.at = at, .counts = counts}; }
 };
 
 /// `size` rows: whole numbers, many of them equal, or normal ones; each value once or a few times.
@@ -147,7 +147,7 @@ TEST(EffectSize, QuantileShiftsOfAMovedSample) {
 TEST(EffectSize, CellsWidenTheBandsByWhatTheyLeaveOpen) {
   const Values at{0.5, 1.5, 2.5, 3.5}, low{0, 1, 2, 3}, high{1, 2, 3, 4};
   const Counts counts{1000, 1000, 1000, 1000};
-  const WeightedPoints cells{.at = at, .counts = counts, .low = low, .high = high}, points{.at = at, .counts = counts};
+  const CountedPoints cells{.at = at, .counts = counts, .low = low, .high = high}, points{.at = at, .counts = counts};
   const QuantileShift wide = quantile_shifts(cells, cells)[3], narrow = quantile_shifts(points, points)[3];
   EXPECT_EQ(wide.shift.value, 0);
   EXPECT_NEAR(wide.reference, 1.6, 1e-3);
@@ -157,7 +157,7 @@ TEST(EffectSize, CellsWidenTheBandsByWhatTheyLeaveOpen) {
 
 TEST(EffectSize, RefusesWhatIsNoSample) {
   const Sample good({1, 2, 3});
-  const WeightedPoints none{};
+  const CountedPoints none{};
   EXPECT_THROW(hodges_lehmann_shift(none, good), InvalidArgument);
   EXPECT_THROW(cliffs_delta(good, none), InvalidArgument);
   EXPECT_THROW(quantile_shifts(good, good, 1), InvalidArgument);

@@ -25,7 +25,7 @@ double of_order(std::int64_t order) {
 }
 
 /// The points that have rows, neighbours taken together at their middle row where they are too many.
-std::uint64_t copy_points(const WeightedPoints& points, std::vector<double>& at, std::vector<std::uint64_t>& counts) {
+std::uint64_t copy_points(const CountedPoints& points, std::vector<double>& at, std::vector<std::uint64_t>& counts) {
   const std::uint64_t rows = total_count(points.counts);
   const bool many = points.at.size() > kMostPoints;
   const std::uint64_t together = rows / kMostPoints + 1;
@@ -50,7 +50,7 @@ std::uint64_t copy_points(const WeightedPoints& points, std::vector<double>& at,
 
 }  // namespace
 
-PairDifferences::PairDifferences(const WeightedPoints& reference, const WeightedPoints& current) {
+PairDifferences::PairDifferences(const CountedPoints& reference, const CountedPoints& current) {
   const std::uint64_t n = copy_points(reference, x_, a_), m = copy_points(current, y_, b_);
   all_ = Wide{n} * m;
 }

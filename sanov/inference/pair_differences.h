@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sanov/inference/weighted_points.h"
+#include "sanov/inference/counted_points.h"
 
 namespace sanov {
 
@@ -13,7 +13,7 @@ class PairDifferences {
  public:
   /// Borrows nothing: copies the points that have rows. Where they are over 4,096 in a sample, neighbours are taken
   /// together at their middle, which moves a quantile by far less than its standard error.
-  PairDifferences(const WeightedPoints& reference, const WeightedPoints& current);
+  PairDifferences(const CountedPoints& reference, const CountedPoints& current);
 
   /// The middle difference, or the mean of the two middle ones.
   double median() const;

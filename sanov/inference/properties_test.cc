@@ -91,7 +91,7 @@ RC_GTEST_PROP(InferenceLaws, TheSameCountsTwiceDifferByNothing, ()) {
 
 RC_GTEST_PROP(InferenceLaws, IntervalsHoldTheirValue, ()) {
   const Pair pair = any_pair();
-  const WeightedPoints reference{.at = pair.at, .counts = pair.reference},
+  const CountedPoints reference{.at = pair.at, .counts = pair.reference},
       current{.at = pair.at, .counts = pair.current};
   for (const DistanceEstimate& estimate :
        {estimate_total_variation(pair.reference, pair.current),
@@ -113,7 +113,7 @@ RC_GTEST_PROP(InferenceLaws, IntervalsHoldTheirValue, ()) {
 
 RC_GTEST_PROP(InferenceLaws, EffectsChangeTheirSignWithTheSamples, ()) {
   const Pair pair = any_pair();
-  const WeightedPoints reference{.at = pair.at, .counts = pair.reference},
+  const CountedPoints reference{.at = pair.at, .counts = pair.reference},
       current{.at = pair.at, .counts = pair.current};
   RC_ASSERT(hodges_lehmann_shift(reference, current).value == -hodges_lehmann_shift(current, reference).value);
   RC_ASSERT(std::fabs(cliffs_delta(reference, current).value + cliffs_delta(current, reference).value) < 1e-12);

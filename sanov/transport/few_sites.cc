@@ -176,7 +176,7 @@ Solution solve_few_sites(const Problem& problem, std::span<const Twice> prices) 
   std::erase_if(arcs, [](const Arc& arc) { return arc.cost == kInfinity; });
   const std::vector<double> of_sites = sites.prices();
   // The others' prices: on the arcs found they are the cost less the site's.
-  Start start{std::vector<Twice>(problem.supply.size()), std::vector<Twice>(problem.demand.size())};
+  StartingPrices start{std::vector<Twice>(problem.supply.size()), std::vector<Twice>(problem.demand.size())};
   std::vector<Twice>&few = sites.of_rows() ? start.u : start.v, &many = sites.of_rows() ? start.v : start.u;
   for (std::size_t s = 0; s < few.size(); ++s) few[s] = {of_sites[s]};
   for (const Arc& arc : arcs)

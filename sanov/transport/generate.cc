@@ -53,7 +53,7 @@ bool optimise(NetworkSimplex& simplex, double& tolerance, std::size_t nodes, std
 /// The simplex, the arcs it may use and the prices it has come to.
 class Generation {
  public:
-  Generation(const Problem& problem, std::span<const Arc> arcs, bool complete, Start start)
+  Generation(const Problem& problem, std::span<const Arc> arcs, bool complete, StartingPrices start)
       : problem_(problem),
         complete_(complete),
         start_(std::move(start)),
@@ -76,7 +76,7 @@ class Generation {
 
   const Problem& problem_;
   bool complete_;
-  Start start_;  // the prices, from here on
+  StartingPrices start_;  // the prices, from here on
   double largest_, tolerance_ = 0;
   NetworkSimplex simplex_;
 };
@@ -195,7 +195,7 @@ std::vector<Twice> widened(std::span<const double> prices) {
 
 }  // namespace
 
-Solution generate(const Problem& problem, std::vector<Arc> arcs, bool complete, Start start) {
+Solution generate(const Problem& problem, std::vector<Arc> arcs, bool complete, StartingPrices start) {
   return Generation(problem, arcs, complete, std::move(start)).run();
 }
 

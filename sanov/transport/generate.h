@@ -34,7 +34,7 @@ struct Solution {
 };
 
 /// Prices to start from.
-struct Start {
+struct StartingPrices {
   std::vector<Twice> u, v;
   bool twice = false;
 };
@@ -44,7 +44,7 @@ struct Start {
 /// arcs but the ones given.
 /// In doubles first: prices are sums of costs along paths of the tree, and reduced costs below what rounding does to the
 /// largest price count as 0. Where that is not nothing beside what the plan costs, it goes on in twice the digits.
-Solution generate(const Problem& problem, std::vector<Arc> arcs, bool complete, Start start);
+Solution generate(const Problem& problem, std::vector<Arc> arcs, bool complete, StartingPrices start);
 
 /// In the order in which plans are given.
 inline bool by_row(const Flow& x, const Flow& y) { return x.from != y.from ? x.from < y.from : x.to < y.to; }

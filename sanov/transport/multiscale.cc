@@ -57,8 +57,8 @@ void search_below(const Costs& costs, std::span<Twice> u, std::span<const Twice>
 
 /// The coarse prices of the first measure price every point of the second: v(y) = min over X of c(X, y) − U(X). The
 /// groups that y's own group exchanges with make a bound to begin with.
-std::vector<Twice> lifted(const Weighted& b, const Coarse& coarse_a, const Coarse& coarse_b, const Solution& coarse,
-                          Cost cost, double power) {
+std::vector<Twice> lifted(const WeightedCloud& b, const Coarse& coarse_a, const Coarse& coarse_b,
+                          const Solution& coarse, Cost cost, double power) {
   std::vector<Arc> arcs;
   const auto in_b = members(coarse_b);
   for (const Flow& flow : coarse.flows)
@@ -89,13 +89,13 @@ void sort_out_doubles(std::vector<Arc>& arcs) {
 }
 
 /// The many points in groups tell nearly the right prices of the few.
-Solution solve_sites(const Weighted& a, const Weighted& b, Cost cost, double power, const Problem& problem) {
+Solution solve_sites(const WeightedCloud& a, const WeightedCloud& b, Cost cost, double power, const Problem& problem) {
   constexpr std::size_t kEnough = 1000;
   const bool of_rows = a.mass.size() <= b.mass.size();
-  const Weighted& many = of_rows ? b : a;
+  const WeightedCloud& many = of_rows ? b : a;
   if (many.mass.size() < kEnough) return solve_few_sites(problem);
   const Coarse coarse = coarsen(many.cloud, many.mass);
-  const Weighted groups{coarse.cloud, coarse.mass};
+  const WeightedCloud groups{coarse.cloud, coarse.mass};
   const Solution start = of_rows ? solve_points(a, groups, cost, power, problem.pivots)
                                  : solve_points(groups, b, cost, power, problem.pivots);
   Solution out = solve_few_sites(problem, of_rows ? start.u : start.v);
@@ -105,7 +105,7 @@ Solution solve_sites(const Weighted& a, const Weighted& b, Cost cost, double pow
 
 }  // namespace
 
-Solution solve_points(const Weighted& a, const Weighted& b, Cost cost, double power, std::size_t pivots) {
+Solution solve_points(const WeightedCloud& a, const WeightedCloud& b, Cost cost, double power, std::size_t pivots) {
   const auto costs = point_costs(a.cloud, b.cloud, cost, power);
   const Problem problem{a.mass, b.mass, *costs, pivots};
   if (few_sites(problem)) return solve_sites(a, b, cost, power, problem);

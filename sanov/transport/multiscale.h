@@ -9,7 +9,7 @@
 namespace sanov {
 
 /// Points with their mass in whole units, none empty.
-struct Weighted {
+struct WeightedCloud {
   Cloud cloud;
   std::vector<std::int64_t> mass;
 };
@@ -18,6 +18,6 @@ struct Weighted {
 /// going back, the coarse prices are lifted to the finer points, and column generation starts from the arcs that the
 /// coarse plan allows and those that are cheap at the lifted prices. It is fastest where neighbours are near each other
 /// in the order of the points (spatial_order). `pivots` bounds those of each scale.
-Solution solve_points(const Weighted& a, const Weighted& b, Cost cost, double power, std::size_t pivots);
+Solution solve_points(const WeightedCloud& a, const WeightedCloud& b, Cost cost, double power, std::size_t pivots);
 
 }  // namespace sanov

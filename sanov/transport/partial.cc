@@ -111,7 +111,7 @@ std::vector<std::uint32_t> all_of(const Cloud& cloud) {
 }
 
 /// What was found for scaled points, for those given.
-void undo(const Scaling& scaling, PartialTransport& out) {
+void undo(const CloudScaling& scaling, PartialTransport& out) {
   if (scaling.none()) return;
   out.cost = scaling.undone(out.cost);
   if (out.gap > 0) out.gap = rounded_up(scaling.undone(out.gap)) + 0x1p-1073;
@@ -133,7 +133,7 @@ PartialTransport partial_transport(Rows x, Rows y, double share, const Transport
   if (options.cost == Cost::power && !(options.power >= 1 && std::isfinite(options.power)))
     fail_argument(kName, "power", "is " + to_text(options.power) + "; it is a finite number of at least 1");
   Cloud cloud_x(x, options.cost, kName, "x"), cloud_y(y, options.cost, kName, "y");
-  const Scaling scaling(cloud_x, all_of(cloud_x), cloud_y, all_of(cloud_y), options.cost, options.power);
+  const CloudScaling scaling(cloud_x, all_of(cloud_x), cloud_y, all_of(cloud_y), options.cost, options.power);
   scaling.apply(cloud_x);
   scaling.apply(cloud_y);
   if (scaling.overflows(diameter(cloud_x, cloud_y, options.cost, options.power)))

@@ -31,8 +31,8 @@ long double width(const Cloud& x, std::span<const std::uint32_t> of_x, const Clo
 
 }  // namespace
 
-Scaling::Scaling(const Cloud& x, std::span<const std::uint32_t> of_x, const Cloud& y,
-                 std::span<const std::uint32_t> of_y, Cost cost, double power) {
+CloudScaling::CloudScaling(const Cloud& x, std::span<const std::uint32_t> of_x, const Cloud& y,
+                           std::span<const std::uint32_t> of_y, Cost cost, double power) {
   if (cost == Cost::cosine) return;
   const long double wide = width(x, of_x, y, of_y);
   if (wide == 0) return;
@@ -48,7 +48,7 @@ Scaling::Scaling(const Cloud& x, std::span<const std::uint32_t> of_x, const Clou
   factor_exponent_ = static_cast<int>(std::clamp(whole, -1e6, 1e6));
 }
 
-void Scaling::apply(Cloud& cloud) const {
+void CloudScaling::apply(Cloud& cloud) const {
   if (none()) return;
   for (std::size_t k = 0; k < cloud.dimensions(); ++k) {
     double* at = cloud.coordinate(k);
@@ -56,12 +56,12 @@ void Scaling::apply(Cloud& cloud) const {
   }
 }
 
-bool Scaling::overflows(double largest) const {
+bool CloudScaling::overflows(double largest) const {
   constexpr double kLargest = 1e280;
   if (largest == 0) return false;
   return !(largest <= kLargest) || std::log2(largest) + std::log2(factor_) + factor_exponent_ > std::log2(kLargest);
 }
 
-double Scaling::undone(double cost) const { return none() ? cost : std::ldexp(cost * factor_, factor_exponent_); }
+double CloudScaling::undone(double cost) const { return none() ? cost : std::ldexp(cost * factor_, factor_exponent_); }
 
 }  // namespace sanov

@@ -9,11 +9,11 @@ namespace sanov {
 
 /// Squares and powers of distances soon leave the range of doubles. Points so far apart, or so near, that theirs could
 /// are brought to distances of at most 1, by a power of two: that rounds nothing. All others are left as they are.
-class Scaling {
+class CloudScaling {
  public:
   /// The points that have mass decide.
-  Scaling(const Cloud& x, std::span<const std::uint32_t> of_x, const Cloud& y, std::span<const std::uint32_t> of_y,
-          Cost cost, double power);
+  CloudScaling(const Cloud& x, std::span<const std::uint32_t> of_x, const Cloud& y, std::span<const std::uint32_t> of_y,
+               Cost cost, double power);
 
   bool none() const noexcept { return exponent_ == 0; }
   void apply(Cloud& cloud) const;

@@ -46,7 +46,7 @@ void refuse_overflow(const Costs& costs) {
 }
 
 /// Of scaled points, whose costs are only then too large if they have no mass.
-void refuse_overflow(const Costs& costs, const Scaling& scaling) {
+void refuse_overflow(const Costs& costs, const CloudScaling& scaling) {
   if (scaling.overflows(costs.largest()))
     fail_domain(kName, "x",
                 "lies so far from y that costs could be more than 1e280, and their sums overflow; scale the points of "
@@ -155,7 +155,7 @@ void check_points(Rows x, Rows y, const TransportOptions& options) {
 }
 
 /// Some of the points, in spatial order, with their masses.
-Weighted ordered(const Cloud& cloud, const std::vector<std::int64_t>& mass, Selection& points) {
+WeightedCloud ordered(const Cloud& cloud, const std::vector<std::int64_t>& mass, Selection& points) {
   points = points.reordered(spatial_order(cloud.selected(points.indices)));
   return {cloud.selected(points.indices), points.of(mass)};
 }
@@ -193,7 +193,7 @@ bool stays(Rows x, Rows y, const std::vector<Flow>& flows, const Selections& kep
 }
 
 /// What was found for scaled points, for those given.
-void undo(const Scaling& scaling, Transport& out) {
+void undo(const CloudScaling& scaling, Transport& out) {
   if (scaling.none()) return;
   out.cost = scaling.undone(out.cost);
   if (out.gap > 0) out.gap = rounded_up(scaling.undone(out.gap)) + kUnderflow;
@@ -221,11 +221,11 @@ Transport transport(Rows x, Rows y, const TransportOptions& options) {
   if (x.columns() == 1 && options.cost != Cost::cosine) return by_sorting(x, y, given, options);
   Cloud cloud_x(x, options.cost, kName, "x"), cloud_y(y, options.cost, kName, "y");
   Selections kept = with_mass(given);
-  const Scaling scaling(cloud_x, kept.rows.indices, cloud_y, kept.columns.indices, options.cost, options.power);
+  const CloudScaling scaling(cloud_x, kept.rows.indices, cloud_y, kept.columns.indices, options.cost, options.power);
   scaling.apply(cloud_x);
   scaling.apply(cloud_y);
   refuse_overflow(*point_costs(cloud_x, cloud_y, options.cost, options.power), scaling);
-  const Weighted a = ordered(cloud_x, given.a, kept.rows), b = ordered(cloud_y, given.b, kept.columns);
+  const WeightedCloud a = ordered(cloud_x, given.a, kept.rows), b = ordered(cloud_y, given.b, kept.columns);
   const auto costs = point_costs(a.cloud, b.cloud, options.cost, options.power);
   Solution solution = solve_points(a, b, options.cost, options.power, options.pivots);
   Accuracy accuracy = Accuracy::of(options, x.columns());

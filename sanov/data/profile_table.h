@@ -35,7 +35,7 @@ struct ColumnSummary {
   std::uint64_t missing = 0;
   std::size_t cells = 0;  ///< fine cells of values, or categories with a cell of their own
 
-  std::optional<std::size_t> different;  ///< of numbers: how many different values, where all are kept
+  std::optional<std::size_t> different = {};  ///< of numbers: how many different values, where all are kept
   double kolmogorov_smirnov_error = 0;   ///< how far the cells' distribution may be from the rows', at most
   double wasserstein_error = 0;          ///< in the column's unit; infinite where a value is
 

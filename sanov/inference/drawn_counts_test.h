@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <random>
 #include <string>
 #include <vector>
 
+#include "sanov/inference/count_draws.h"
 #include "sanov/numerics/random.h"
 
 /// Counts as samples draw them, for simulations of what is said of counts: in the tests, and in bench/statistics.cc.
@@ -14,14 +14,7 @@ namespace sanov {
 
 inline std::vector<std::uint64_t> draw_counts(Random& random, std::uint64_t rows, const std::vector<double>& shares) {
   std::vector<std::uint64_t> counts(shares.size());
-  double left = 1;
-  for (std::size_t i = 0; i + 1 < shares.size() && rows > 0; ++i) {
-    const double share = std::min(shares[i] / left, 1.);
-    counts[i] = std::binomial_distribution<std::uint64_t>(rows, share)(random);
-    rows -= counts[i];
-    left -= shares[i];
-  }
-  counts.back() += rows;
+  draw_multinomial(random, shares, rows, counts);
   return counts;
 }
 

@@ -359,7 +359,7 @@ void FitData::take(const RowsBetween& rows, std::span<const double> weights) {
 void FitData::deal_out(const Intervals& between, double units, bool counts) {
   std::vector<std::vector<double>> fold_x(kFolds), fold_w(kFolds);
   std::vector<Intervals> fold_between(kFolds);
-  Deal<kFolds> deal(units);
+  Deal<kFolds> deal(units, lot_of(between.high, between.weight, lot_of(between.low, {}, lot_of(values_, weights_))));
   const auto put = [&](double w, auto&& into) {
     if (!counts || w <= 1) return into(deal.next(), w);
     const auto parts = deal.next(w);

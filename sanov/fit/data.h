@@ -45,8 +45,8 @@ class FitData {
   bool plain() const noexcept { return intervals_ == 0 && !truncation_.any(); }
   std::size_t intervals() const noexcept { return intervals_; }  ///< rows that are no values
   double interval_mass() const noexcept { return interval_mass_; }
-  /// Stand for all values, or for those of one fold. Folds are as large as each other within one row, and dealt by lot to the
-  /// values in ascending order: the order of the rows has no part in them.
+  /// Stand for all values, or for those of one fold. Folds are as large as each other within one row, and dealt to the
+  /// values in ascending order by a lot that the values are: the order of the rows has no part in them.
   const Nodes& nodes() const noexcept { return nodes_; }
   const Nodes& fold(std::size_t k) const { return folds_[k]; }
   bool condensed() const noexcept { return condensed_; }

@@ -4,11 +4,18 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 
 #include "sanov/families/binomial.h"
 #include "sanov/numerics/random.h"
 
 namespace sanov {
+
+/// The lot that data are dealt by: a number that follows from ascending values and the mass at each (none: 1 each), and not from
+/// their order, unit or zero, since it sees which of neighbouring gaps is more than √2 times the other. Each data set needs a
+/// lot of its own: one and the same deal of so many ranks favours the same families in all of them. One pass.
+std::uint64_t lot_of(std::span<const double> x, std::span<const double> mass, std::uint64_t lot = 0);
 
 /// Deals units out to hands by lot: each hand is given as many as the others, or one more, and each way to do so is as likely
 /// as any other. Where units come in ascending order of their values, what each hand holds follows from the values alone, in
@@ -17,7 +24,7 @@ namespace sanov {
 template <std::size_t Hands>
 class Deal {
  public:
-  explicit Deal(double units) : left_(units) {
+  Deal(double units, std::uint64_t lot) : left_(units), random_(lot) {
     const double each = std::floor(units / static_cast<double>(Hands));
     for (std::size_t k = 0; k < Hands; ++k)
       room_[k] = each + (each * static_cast<double>(Hands) + static_cast<double>(k) < units ? 1 : 0);
@@ -61,7 +68,7 @@ class Deal {
  private:
   std::array<double, Hands> room_{};
   double left_;
-  Random random_{5};
+  Random random_;
 };
 
 }  // namespace sanov

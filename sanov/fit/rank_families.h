@@ -34,7 +34,7 @@ struct RankedFit {
   double score = 0;         ///< mean log density of held-out values, in nats: 5-fold cross-validation
   double score_error = 0;   ///< its standard error
   double behind = 0;        ///< how far the score is below the largest
-  double behind_error = 0;  ///< paired: of the mean difference
+  double behind_error = 0;  ///< paired: of the mean difference, with what dealing out the folds adds
   double kl_gap = 0;     ///< by how many nats a value the data are further from it than from the likeliest, in sample
   double wins = 0;       ///< share of bootstrap samples in which its score is the largest
   double criterion = 0;  ///< what the families are in order of: the score, AIC, BIC, or binned KL in nats
@@ -60,7 +60,8 @@ struct Ranking {
 /// Fits families to data and orders them by how well each predicts values that it has not seen, or by another criterion.
 ///   score = (1/n) Σ ln f(xᵢ; fitted without the fold of xᵢ)
 /// Of up to 200 others f is averaged over what they leave open of the parameters, of all families alike (averaged.h), and
-/// the folds are dealt out by lot to the values in ascending order: the order of the rows has no part in the answer.
+/// the folds are dealt out to the values in ascending order, by a lot that the values are (deal.h): the order of the rows and
+/// the unit have no part in the answer.
 /// The difference of two scores estimates the difference of their KL divergences from the truth. Each family is fitted
 /// to all data, then to each four fifths by Newton's steps from there. `wins` resamples the stored log densities
 /// (Kishino and Hasegawa's RELL, with Poisson weights). `fit_p` compares the Anderson–Darling statistic with that of

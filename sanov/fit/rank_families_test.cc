@@ -7,6 +7,7 @@
 #include <map>
 
 #include "sanov/families/families.h"
+#include "sanov/fit/deal.h"
 #include "sanov/fit/drawn_test.h"
 #include "sanov/fit/fit_values.h"
 #include "sanov/numerics/parallel.h"
@@ -17,9 +18,9 @@ namespace {
 TEST(RankFamilies, FindsTheTruthAmongLargeSamples) {
   const Ranking r = rank_families(FitData(drawn(Gamma{.shape = 3, .scale = 2}, 20000, 1)), {.fit_draws = 19});
   EXPECT_GT(r.fits.size(), 1u);
-  double behind_of_gamma = HUGE_VAL;  // of some thirty others one may be two errors before it by chance
+  double behind_of_gamma = HUGE_VAL;
   for (const RankedFit& f : r.fits)
-    if (f.fit.family == "gamma") behind_of_gamma = f.behind - 3 * f.behind_error;
+    if (f.fit.family == "gamma") behind_of_gamma = f.behind - 2 * f.behind_error;
   EXPECT_LE(behind_of_gamma, 0);
   double wins = 0;
   for (const RankedFit& f : r.fits) wins += f.wins;
@@ -148,6 +149,32 @@ TEST(RankFamilies, KnowsNoOrderOfTheRows) {
   same(rank_families(FitData(x, weight), options), rank_families(FitData(back, weight_back), options));
 }
 
+/// In how many of 120 samples some family is more than two errors ahead of the one that the values were drawn from.
+int far_behind(const Distribution& truth, std::size_t n) {
+  constexpr std::string_view kSome[] = {"chi_squared", "gamma",   "lognormal", "normal",
+                                        "rayleigh",    "weibull", "nakagami"};
+  std::vector<char> far(120);
+  parallel_chunks(far.size(), 4, [&](std::size_t from, std::size_t to) {
+    for (std::size_t s = from; s < to; ++s) {
+      std::vector<double> x(n);
+      Random random(31, s);
+      for (double& v : x) v = truth.sample(random);
+      for (const RankedFit& f : rank_families(FitData(x), {.families = kSome, .draws = 1, .fit_draws = 0}).fits)
+        if (f.fit.family == truth.family()) far[s] = f.behind > 2 * f.behind_error;
+    }
+  });
+  return static_cast<int>(std::ranges::count(far, 1));
+}
+
+/// A family that holds another, simpler truth (gamma(3) is χ²) is not refuted by it, though with one deal of the folds for all
+/// data sets that was so in 69 of 100 samples, and by the rows' differences alone in 19. Binomial(120, 0.05) is above 14 in one
+/// case of a thousand.
+TEST(RankFamilies, ErrorsOfLeadsKnowTheDealAndTheFits) {
+  EXPECT_LE(far_behind(Gamma{.shape = 3, .scale = 2}, 2000), 14);
+  EXPECT_LE(far_behind(Weibull{.shape = 2, .scale = 5}, 1000), 14);
+  EXPECT_LE(far_behind(LogNormal{}, 400), 14);
+}
+
 /// In how many of 100 samples of so many values the truth comes first of the three.
 int found(const Distribution& truth, std::size_t n) {
   constexpr std::string_view kThree[] = {"normal", "exponential", "uniform"};
@@ -172,6 +199,20 @@ TEST(RankFamilies, FindsTheTruthOfSmallSamplesWhicheverOfThreeItIs) {
     EXPECT_GE(found(Exponential{}, n), 70) << n;
     EXPECT_GE(found(Uniform{}, n), n == 10 ? 25 : 70) << n;
   }
+}
+
+/// Whatever the unit, and 0, of the values: the same rows are held out together.
+TEST(FitData, DealsFoldsOutWhateverTheUnit) {
+  const std::vector<double> x = drawn(Normal{}, 150, 3);
+  std::vector<double> other = x;
+  for (double& v : other) v = 1.8 * v + 32;
+  const FitData here(x), there(other);
+  for (std::size_t k = 0; k < FitData::kFolds; ++k) {
+    ASSERT_EQ(here.fold(k).x.size(), there.fold(k).x.size());
+    for (std::size_t i = 0; i < here.fold(k).x.size(); ++i)
+      EXPECT_NEAR(there.fold(k).x[i], 1.8 * here.fold(k).x[i] + 32, 1e-12);
+  }
+  EXPECT_NE(lot_of(here.values(), {}), lot_of(FitData(drawn(Normal{}, 150, 4)).values(), {}));
 }
 
 TEST(FitData, DealsFoldsOutEvenly) {

@@ -190,10 +190,15 @@ struct Problem {
   std::int64_t total = 0;
 };
 
-Problem::Problem(Cells points_x, Cells points_y, const CircleOptions& options) : circle(options.period) {
+double checked_period(double period) {
+  if (!(period > 0 && std::isfinite(period)))
+    fail_argument(kName, "period", "is " + to_text(period) + "; it is positive and finite");
+  return period;
+}
+
+Problem::Problem(Cells points_x, Cells points_y, const CircleOptions& options)
+    : circle(checked_period(options.period)) {
   check_power(options.p, kName);
-  if (!(options.period > 0 && std::isfinite(options.period)))
-    fail_argument(kName, "period", "is " + to_text(options.period) + "; it is positive and finite");
   check_count(points_x, kName, "x");
   check_count(points_y, kName, "y");
   const Masses masses = normalized_masses(options.a ? &*options.a : nullptr, points_x.size(),

@@ -10,7 +10,7 @@
 #include "cli/compare_words.h"
 #include "cli/comparison.h"
 #include "cli/desk.h"
-#include "cli/json.h"
+#include "cli/json_fields.h"
 #include "cli/open_side.h"
 #include "cli/text.h"
 #include "cli/together.h"
@@ -118,49 +118,10 @@ std::string comparison_text(const Comparison& comparison, const Terminal& termin
   return text;
 }
 
-namespace {
-
-/// Writes the fields of a comparison as members of an object.
-struct Fields {
-  Json& json;
-
-  template <class T>
-  void operator()(std::string_view name, const T& value) const {
-    json.key(name);
-    put(value);
-  }
-
-  template <class T>
-  void put(const T& value) const {
-    if constexpr (requires { json.value(value); }) {
-      json.value(value);
-    } else {
-      json.object();
-      each_field(value, *this);
-      json.close();
-    }
-  }
-  template <class T>
-  void put(const std::optional<T>& value) const {
-    if (value)
-      put(*value);
-    else
-      json.null();
-  }
-  template <class T>
-  void put(const std::vector<T>& values) const {
-    json.array();
-    for (const T& value : values) put(value);
-    json.close();
-  }
-};
-
-}  // namespace
-
 std::string comparison_json(const Comparison& comparison) {
   Json json;
   json.object().member("unit", "nats");
-  each_field(comparison, Fields{json});
+  each_field(comparison, JsonFields{json});
   return json.close().text();
 }
 

@@ -6,8 +6,8 @@
 
 #include "cli/verb.h"
 
-/// What verbs declare their options with. Includes CLI11, which takes five seconds to compile: for options.cc and verbs.cc
-/// alone.
+/// What verbs declare their options with. Includes CLI11, which takes five seconds to compile: for options.cc, verbs.cc and
+/// what is called …_options.cc alone.
 namespace sanov::cli {
 
 /// Parses the arguments into what `app` declares. Returns false where they asked for help, which is then written.

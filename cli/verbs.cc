@@ -1,3 +1,5 @@
+#include "cli/groups.h"
+#include "cli/matrix.h"
 #include "cli/options.h"
 #include "cli/verb.h"
 
@@ -62,23 +64,6 @@ void run_describe(const Verb& verb, std::vector<std::string> arguments, Desk& de
   app.add_flag("--bits", request.bits, "the entropy in bits, not nats");
   add_json(app, request.json);
   if (parse(verb, app, std::move(arguments), desk)) describe(request, desk);
-}
-
-void run_matrix(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
-  MatrixRequest request;
-  CLI::App app;
-  app.add_option("FILE", request.file, "CSV, Parquet, Arrow IPC or .npy; the first column of text labels the rows")
-      ->required();
-  app.add_option("--measure", request.measure, "of two distributions, such as renyi(0.5); js unless told")
-      ->type_name("NAME");
-  app.add_option("-o,--output", request.output,
-                 "write to this file: .csv, .json, .npy, .parquet, or a picture: .svg, .png")
-      ->type_name("FILE");
-  app.add_flag("--picture", request.picture, "draw it here");
-  app.add_flag("--counts", request.counts, "the rows are counts or weights: divide each by its sum");
-  app.add_flag("--bits", request.bits, "in bits, not nats");
-  add_json(app, request.json);
-  if (parse(verb, app, std::move(arguments), desk)) matrix(request, desk);
 }
 
 void run_rank(const Verb& verb, std::vector<std::string> arguments, Desk& desk) {
@@ -396,6 +381,11 @@ constexpr Verb kVerbs[] = {
      {"examples/weather-2012.csv examples/weather-2015.csv",
       "examples/weather-2012.csv examples/weather-2015.csv --columns weather,wind --json"},
      run_compare},
+    {"groups",
+     "Which groups' distribution of a column differs most from everybody else's?",
+     {"examples/birdstrikes.csv --by 'Origin State' --of 'Speed IAS in knots'",
+      "examples/birdstrikes.csv --by 'Phase of flight' --of 'Wildlife Size' --json"},
+     run_groups},
     {"profile",
      "What is left of a table when it is only counted: small, to keep, to merge and to compare with.",
      {"examples/weather-2012.csv -o 2012.profile",

@@ -13,6 +13,7 @@
 #include "python/fit_density.h"
 #include "python/fit_mixture.h"
 #include "python/gaussian.h"
+#include "python/groups.h"
 #include "python/lines.h"
 #include "python/losses.h"
 #include "python/measure_object.h"
@@ -63,6 +64,7 @@ NB_MODULE(_core, module) {
   sanov::add_rows(module);
   sanov::add_tables(module);
   sanov::add_comparison(module);
+  sanov::add_groups(module);
   sanov::add_profile(module);
   sanov::add_answers(module);
   sanov::add_rank(module);

@@ -27,6 +27,7 @@
 #include "sanov/fit/l_moments.h"
 #include "sanov/fit/loss_map.h"
 #include "sanov/fit/rank_families.h"
+#include "sanov/groups/groups.h"
 #include "sanov/measures/matrix.h"
 #include "sanov/measures/measures.h"
 #include "sanov/measures/notice.h"

@@ -25,6 +25,7 @@ from sanov._fit import FamilyFit, FitAnswer, fit
 from sanov._fit_density import DensityFit, Optimum, fit_density
 from sanov._fit_mixture import MixtureAnswer, MixtureComponent, MixtureFit, fit_mixture
 from sanov._gaussian import GaussianBarycentre, bures, gaussian_barycentre, wasserstein_gaussian
+from sanov._groups import GroupFinding, Groups, groups
 from sanov._lines import (
     LineGradient,
     quantile_barycentre,
@@ -109,6 +110,8 @@ __all__ = [
     "FixedBarycentre",
     "FreeBarycentre",
     "GaussianBarycentre",
+    "GroupFinding",
+    "Groups",
     "Interval",
     "KnnDivergence",
     "LineGradient",
@@ -149,6 +152,7 @@ __all__ = [
     "gaussian_barycentre",
     "get_simd",
     "get_threads",
+    "groups",
     "knn_kl",
     "matrix",
     "max_sliced_wasserstein",

@@ -133,7 +133,7 @@ def estimate(interval: dict[str, float], **rest: Any) -> Estimate:
     return Estimate(interval=Interval(**interval), **rest)
 
 
-def _effect(value: float, interval: dict[str, float]) -> Effect:
+def effect(value: float, interval: dict[str, float]) -> Effect:
     return Effect(value, Interval(**interval))
 
 
@@ -141,6 +141,6 @@ def axis_evidence(quantile_shifts: list[dict[str, Any]], **rest: Any) -> AxisEvi
     for name in ("wasserstein", "kolmogorov_smirnov"):
         rest[name] = estimate(**rest[name])
     for name in ("shift", "cliffs_delta"):
-        rest[name] = _effect(**rest[name])
-    shifts = [QuantileShift(**{**each, "shift": _effect(**each["shift"])}) for each in quantile_shifts]
+        rest[name] = effect(**rest[name])
+    shifts = [QuantileShift(**{**each, "shift": effect(**each["shift"])}) for each in quantile_shifts]
     return AxisEvidence(quantile_shifts=shifts, **rest)

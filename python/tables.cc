@@ -36,13 +36,16 @@ namespace {
 class PythonTable final : public TableSource {
  public:
   explicit PythonTable(nb::object table)
-      : table_(std::move(table)), name_(nb::cast<std::string>(table_.attr("name"))) {}
+      : table_(std::move(table)),
+        name_(nb::cast<std::string>(table_.attr("name"))),
+        columnar_(nb::cast<bool>(table_.attr("columnar"))) {}
   ~PythonTable() override {
     const nb::gil_scoped_acquire held;
     table_.reset();
   }
 
   std::string name() const override { return name_; }
+  bool columnar() const override { return columnar_; }
 
   ArrowStream open(const std::vector<std::string>& columns) override {
     const nb::gil_scoped_acquire held;
@@ -68,6 +71,7 @@ class PythonTable final : public TableSource {
  private:
   nb::object table_;
   std::string name_;
+  bool columnar_;
 };
 
 const char* format_name(TableFormat format) {
@@ -118,6 +122,9 @@ void write_python_parquet(const std::string& path, ArrowStream table) {
 void add_tables(nb::module_& module) {
   module.def("explain_arrow", explain_arrow);
   module.def("failed_column", failed_column);
+  module.def("batch_rows", batch_rows);
+  module.def("has_small_dictionary", has_small_dictionary);
+  module.attr("plain_text") = nb::str(kPlainText.data(), kPlainText.size());
 }
 
 }  // namespace sanov

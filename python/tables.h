@@ -17,7 +17,7 @@ std::unique_ptr<TableSource> open_python_file(const std::string& path);
 /// Writes a stream of record batches as a Parquet file, by pyarrow. The GIL need not be held.
 void write_python_parquet(const std::string& path, ArrowStream table);
 
-/// A Python object with `name`, `open(columns)` and `recover(message)`, as sanov._tables makes them.
+/// A Python object with `name`, `columnar`, `open(columns)` and `recover(message)`, as sanov._tables makes them.
 std::unique_ptr<TableSource> open_python_table(nanobind::object table);
 
 /// Adds sanov._core.compare and what sanov._files needs of C++ to the module.

@@ -332,6 +332,8 @@ def _plain(value: Any) -> Any:
 class _MemoryTable:
     """Something that hands out the same Arrow stream as often as it is asked."""
 
+    columnar = True
+
     def __init__(self, table: Any, name: str) -> None:
         self.name = name
         self._table = table

@@ -12,11 +12,8 @@ constexpr std::size_t kRows = 4096;
 constexpr std::size_t kFewestRows = 30;
 constexpr double kLeastCorrelation = 0.2, kErrors = 5;
 
-/// Thrown where no more rows are needed.
-struct Enough {};
-
 /// The first rows of every column but texts.
-class FirstRows final : public TableVisitor {
+class FirstRows final : public ColumnVisitor {
  public:
   TableSchema schema;
   std::vector<std::vector<double>> columns;
@@ -24,21 +21,17 @@ class FirstRows final : public TableVisitor {
   void begin(const TableSchema& announced) override {
     schema = announced;
     columns.assign(schema.columns.size(), {});
-    rows_ = 0;
-  }
-  void batch(const TableBatch& batch) override {
-    const std::size_t count = std::min(batch.rows, kRows - rows_);
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (batch.columns[i].is_text()) continue;
-      columns[i].resize(rows_ + count);
-      batch.columns[i].numbers(0, count, columns[i].data() + rows_);
-    }
-    rows_ += count;
-    if (rows_ == kRows) throw Enough();
   }
 
  private:
-  std::size_t rows_ = 0;
+  void column(const TableBatch& batch, std::size_t i) override {
+    if (batch.columns[i].is_text() || batch.first_row >= kRows) return;
+    const auto first = static_cast<std::size_t>(batch.first_row);
+    const std::size_t count = std::min(batch.rows, kRows - first);
+    std::vector<double>& values = columns[batch.first_column + i];
+    values.resize(first + count);
+    batch.columns[i].numbers(0, count, values.data() + first);
+  }
 };
 
 /// Mean ranks of values without NaN.
@@ -89,10 +82,7 @@ std::vector<std::size_t> order_by(const FirstRows& rows, const ColumnType*& date
 
 std::optional<RowDependence> find_dependence(TableReader& table) {
   FirstRows rows;
-  try {
-    table.read(rows, "looking at the first rows");
-  } catch (const Enough&) {
-  }
+  table.read(rows, "looking at the first rows", kRows);
   const ColumnType* date = nullptr;
   const std::vector<std::size_t> order = order_by(rows, date);
   std::optional<RowDependence> found;

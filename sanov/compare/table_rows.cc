@@ -86,11 +86,14 @@ class RowTaker : public TableVisitor {
       }
       sample_.append(c, values_.data());
     }
-    sample_.prune();
     rows += batch.rows;
   }
 
-  std::vector<double> values(std::size_t column) { return sample_.values(column); }
+  /// To be called once a column, after the last batch.
+  std::vector<double> values(std::size_t column) {
+    sample_.settle();
+    return sample_.values(column);
+  }
 
   std::uint64_t rows = 0;
   std::vector<ColumnType> types;  ///< as the rows had them: a column that began with numbers may hold texts further on

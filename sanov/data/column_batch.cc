@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <bit>
-#include <cmath>
+#include <algorithm>
+#include <array>
 #include <limits>
 
 #include "sanov/base/error.h"
@@ -27,11 +27,7 @@ std::int64_t fewest_buffers(Storage storage) {
   fail_domain("", "column " + type.name, what);
 }
 
-bool has_nulls(const ArrowArray& array) { return array.null_count != 0 && array.buffers[0] != nullptr; }
-
-bool is_valid(const ArrowArray& array, std::int64_t at) {
-  return (static_cast<const unsigned char*>(array.buffers[0])[at >> 3] >> (at & 7)) & 1;
-}
+constexpr std::size_t kIndices = 1024;  // that are read at a time
 
 }  // namespace
 
@@ -82,47 +78,55 @@ void ColumnBatch::check_dictionary() {
   }
 }
 
-std::uint64_t ColumnBatch::index(std::size_t row) const {
-  const std::int64_t at = index_offset_ + static_cast<std::int64_t>(row);
-  if (has_nulls(*indices_) && !is_valid(*indices_, at)) return kNoIndex;
-  if (indices_->buffers[1] == nullptr) return kNoIndex;
-  const std::uint64_t index = read_index(type_->index_storage, indices_->buffers[1], at);
-  if (index >= static_cast<std::uint64_t>(values_->length))
-    fail(*type_,
-         fmt::format("points at entry {} of a dictionary of {}", static_cast<std::int64_t>(index), values_->length));
-  return index;
+void ColumnBatch::indices(std::size_t first, std::size_t count, std::uint64_t* out) const {
+  read_indices(type_->index_storage, *indices_, index_offset_ + static_cast<std::int64_t>(first), count, out);
+  const auto is_known = [&](std::size_t i) {
+    return out[i] < static_cast<std::uint64_t>(values_->length) ||
+           (out[i] == kNoIndex && is_null(*indices_, index_offset_ + static_cast<std::int64_t>(first + i)));
+  };
+  for (std::size_t i = 0; i < count; ++i)
+    if (!is_known(i))
+      fail(*type_,
+           fmt::format("points at entry {} of a dictionary of {}", static_cast<std::int64_t>(out[i]), values_->length));
+}
+
+/// Of each of these rows the value of its entry.
+template <class Value, class Read>
+void ColumnBatch::look_up(std::size_t first, std::size_t count, Value missing, Value* out, Read read) const {
+  std::array<std::uint64_t, kIndices> entries;
+  for (std::size_t begin = 0; begin < count; begin += kIndices) {
+    const std::size_t rows = std::min(kIndices, count - begin);
+    indices(first + begin, rows, entries.data());
+    for (std::size_t i = 0; i < rows; ++i) out[begin + i] = entries[i] == kNoIndex ? missing : read(entries[i]);
+  }
 }
 
 void ColumnBatch::numbers(std::size_t first, std::size_t count, double* out) const {
-  if (indices_ == nullptr) {
+  if (indices_ == nullptr)
     read_numbers(*type_, *values_, value_offset_ + static_cast<std::int64_t>(first), count, out);
-    return;
-  }
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint64_t entry = index(first + i);
-    out[i] = entry == kNoIndex ? std::numeric_limits<double>::quiet_NaN() : dictionary_numbers_[entry];
-  }
+  else
+    look_up(first, count, std::numeric_limits<double>::quiet_NaN(), out,
+            [&](std::uint64_t entry) { return dictionary_numbers_[entry]; });
 }
 
 void ColumnBatch::hashes(std::size_t first, std::size_t count, std::uint64_t* out) const {
   if (indices_ == nullptr) {
     read_hashes(*type_, *values_, value_offset_ + static_cast<std::int64_t>(first), count, out);
-    return;
-  }
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint64_t entry = index(first + i);
-    if (entry == kNoIndex)
-      out[i] = kMissingHash;
-    else if (!dictionary_hashes_.empty())
-      out[i] = dictionary_hashes_[entry];
-    else
-      read_hashes(*type_, *values_, value_offset_ + static_cast<std::int64_t>(entry), 1, out + i);
+  } else if (!dictionary_hashes_.empty()) {
+    look_up(first, count, kMissingHash, out, [&](std::uint64_t entry) { return dictionary_hashes_[entry]; });
+  } else {
+    look_up(first, count, kMissingHash, out, [&](std::uint64_t entry) {
+      std::uint64_t hash;
+      read_hashes(*type_, *values_, value_offset_ + static_cast<std::int64_t>(entry), 1, &hash);
+      return hash;
+    });
   }
 }
 
 std::string_view ColumnBatch::text(std::size_t row) const {
   if (indices_ == nullptr) return read_text(*type_, *values_, value_offset_ + static_cast<std::int64_t>(row));
-  const std::uint64_t entry = index(row);
+  std::uint64_t entry;
+  indices(row, 1, &entry);
   if (entry == kNoIndex) return {};
   return read_text(*type_, *values_, value_offset_ + static_cast<std::int64_t>(entry));
 }

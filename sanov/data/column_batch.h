@@ -34,7 +34,9 @@ class ColumnBatch {
  private:
   void check_array(const ArrowArray& array, std::int64_t buffers, const char* what) const;
   void check_dictionary();
-  std::uint64_t index(std::size_t row) const;
+  void indices(std::size_t first, std::size_t count, std::uint64_t* out) const;
+  template <class Value, class Read>
+  void look_up(std::size_t first, std::size_t count, Value missing, Value* out, Read read) const;
 
   const ColumnType* type_;
   const ArrowArray* values_;       // the dictionary where there is one

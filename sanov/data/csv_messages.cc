@@ -62,6 +62,7 @@ std::string explain_arrow(std::string_view message) {
     return "is not a gzip file, whatever its name says";
   if (message.find("zlib inflate failed") != std::string_view::npos) return "is damaged: it cannot be unpacked";
   std::string_view line = message.substr(0, message.find('\n'));
+  line = line.substr(0, line.find(". Detail: Python exception"));
   // What the layers above put before the cause.
   for (std::string_view mark : {"IOError: ", "Invalid: ", "' file?: "})
     if (const std::size_t at = line.rfind(mark); at != std::string_view::npos) line.remove_prefix(at + mark.size());

@@ -12,10 +12,12 @@
 #include <arrow/table.h>
 #include <arrow/type.h>
 #include <arrow/util/config.h>
+#include <arrow/util/key_value_metadata.h>
 #include <arrow/util/thread_pool.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/schema.h>
 #include <parquet/arrow/writer.h>
+#include <parquet/exception.h>
 #include <parquet/properties.h>
 #if ARROW_VERSION_MAJOR >= 21
 #include <arrow/compute/initialize.h>
@@ -27,6 +29,7 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <set>
 
 #include "sanov/base/error.h"
 #include "sanov/data/csv_messages.h"
@@ -36,18 +39,16 @@
 namespace sanov {
 namespace {
 
-/// Rows of a batch: fewer where there are many columns, so that a batch takes the same memory.
-std::int64_t batch_rows(std::size_t columns) {
-  constexpr std::size_t kValues = std::size_t{1} << 22, kFewest = std::size_t{1} << 10, kMost = std::size_t{1} << 16;
-  return static_cast<std::int64_t>(std::clamp(kValues / std::max<std::size_t>(columns, 1), kFewest, kMost));
-}
-
 constexpr std::int32_t kBatchesAhead = 4, kFilesAhead = 1;
 
 /// Arrow keeps threads of its own: no more of them than sanov was told to use.
 void initialize_arrow() {
   if (thread_count() < arrow::GetCpuThreadPoolCapacity())
     (void)arrow::SetCpuThreadPoolCapacity(thread_count());  // fails for less than 1 only
+}
+
+/// The dataset's scanner works with Arrow's functions, whose registry takes some milliseconds to fill.
+void initialize_functions() {
 #if ARROW_VERSION_MAJOR >= 21
   static const arrow::Status status = arrow::compute::Initialize();
   if (!status.ok()) fail_domain("", "libarrow", "cannot be initialised: " + status.message());
@@ -75,6 +76,16 @@ std::shared_ptr<arrow::dataset::FragmentScanOptions> make_scan_options(TableForm
   return options;
 }
 
+bool is_encoded(const parquet::FileMetaData& file, int leaf) {
+  double bytes = 0, values = 0;  // of a damaged file they may be anything
+  for (int group = 0; group < file.num_row_groups(); ++group) {
+    const auto chunk = file.RowGroup(group)->ColumnChunk(leaf);
+    bytes += static_cast<double>(chunk->total_uncompressed_size());
+    values += static_cast<double>(chunk->num_values());
+  }
+  return has_small_dictionary(bytes, values);
+}
+
 /// The batches of one Parquet file. The dataset's scanner decodes whole row groups at once; this does not, which takes
 /// a third of the time and of the memory.
 class ParquetBatches final : public arrow::RecordBatchReader {
@@ -83,34 +94,69 @@ class ParquetBatches final : public arrow::RecordBatchReader {
                                                              const std::vector<std::string>& columns) {
     parquet::ReaderProperties file_properties;
     file_properties.enable_buffered_stream();
-    parquet::ArrowReaderProperties properties(true);
-    properties.set_batch_size(batch_rows(columns.size()));
-    properties.set_pre_buffer(false);
     ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path));
     parquet::arrow::FileReaderBuilder builder;
     ARROW_RETURN_NOT_OK(builder.Open(file, file_properties));
+    const std::shared_ptr<parquet::FileMetaData> metadata = builder.raw_reader()->metadata();
+    parquet::ArrowReaderProperties properties(true);
+    properties.set_pre_buffer(false);
+    properties.set_batch_size(static_cast<std::int64_t>(
+        batch_rows(columns.empty() ? static_cast<std::size_t>(metadata->num_columns()) : columns.size())));
     auto batches = std::make_shared<ParquetBatches>();
+    const std::set<std::string_view> wanted(columns.begin(), columns.end());
+    PARQUET_CATCH_NOT_OK(batches->choose_dictionaries(*metadata, wanted, properties));
     ARROW_ASSIGN_OR_RAISE(batches->file_, builder.properties(properties)->Build());
-    std::vector<int> groups(static_cast<std::size_t>(batches->file_->num_row_groups())), leaves;
-    std::iota(groups.begin(), groups.end(), 0);
-    for (const parquet::arrow::SchemaField& field : batches->file_->manifest().schema_fields) {
-      const bool wanted = std::find(columns.begin(), columns.end(), field.field->name()) != columns.end();
-      if (field.is_leaf() && wanted) leaves.push_back(field.column_index);
-    }
-    if (columns.empty()) {
-      ARROW_ASSIGN_OR_RAISE(batches->batches_, batches->file_->GetRecordBatchReader(groups));
-    } else {
-      ARROW_ASSIGN_OR_RAISE(batches->batches_, batches->file_->GetRecordBatchReader(groups, leaves));
-    }
+    ARROW_RETURN_NOT_OK(batches->choose(wanted));
     return batches;
   }
 
-  std::shared_ptr<arrow::Schema> schema() const override { return batches_->schema(); }
+  std::shared_ptr<arrow::Schema> schema() const override { return schema_; }
   arrow::Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override { return batches_->ReadNext(batch); }
 
  private:
+  void choose_dictionaries(const parquet::FileMetaData& file, const std::set<std::string_view>& columns,
+                           parquet::ArrowReaderProperties& properties) {
+    for (int leaf = 0; leaf < file.num_columns(); ++leaf) {
+      const parquet::ColumnDescriptor& column = *file.schema()->Column(leaf);
+      const bool text = column.logical_type() != nullptr && column.logical_type()->is_string() &&
+                        column.path()->ToDotVector().size() == 1 &&
+                        (columns.empty() || columns.contains(column.name()));
+      if (!text || !is_encoded(file, leaf)) continue;
+      properties.set_read_dictionary(leaf, true);
+      texts_.insert(column.name());
+    }
+  }
+
+  /// All columns where none are named.
+  arrow::Status choose(const std::set<std::string_view>& columns) {
+    std::vector<int> groups(static_cast<std::size_t>(file_->num_row_groups())), leaves;
+    std::iota(groups.begin(), groups.end(), 0);
+    if (columns.empty()) {
+      ARROW_ASSIGN_OR_RAISE(batches_, file_->GetRecordBatchReader(groups));
+    } else {
+      for (const parquet::arrow::SchemaField& field : file_->manifest().schema_fields)
+        if (field.is_leaf() && columns.contains(field.field->name())) leaves.push_back(field.column_index);
+      ARROW_ASSIGN_OR_RAISE(batches_, file_->GetRecordBatchReader(groups, leaves));
+    }
+    arrow::FieldVector fields = batches_->schema()->fields();
+    for (std::shared_ptr<arrow::Field>& field : fields)
+      if (texts_.contains(field->name()) && !was_dictionary(field->name()))
+        field = field->WithMergedMetadata(arrow::key_value_metadata({{std::string(kPlainText), ""}}));
+    schema_ = arrow::schema(fields);
+    return arrow::Status::OK();
+  }
+
+  /// Whether who wrote the file had a dictionary there.
+  bool was_dictionary(const std::string& column) const {
+    const std::shared_ptr<arrow::Schema> written = file_->manifest().origin_schema;
+    const std::shared_ptr<arrow::Field> field = written != nullptr ? written->GetFieldByName(column) : nullptr;
+    return field != nullptr && field->type()->id() == arrow::Type::DICTIONARY;
+  }
+
   std::unique_ptr<parquet::arrow::FileReader> file_;  // which batches_ needs
   std::unique_ptr<arrow::RecordBatchReader> batches_;
+  std::set<std::string> texts_;  // that are read as dictionaries
+  std::shared_ptr<arrow::Schema> schema_;
 };
 
 class FileSource final : public TableSource {
@@ -121,11 +167,12 @@ class FileSource final : public TableSource {
 
   ArrowStream open(const std::vector<std::string>& columns) override {
     ArrowArrayStream stream;
-    const bool one_parquet = files_.format == TableFormat::parquet && files_.folder.empty();
     check(arrow::ExportRecordBatchReader(
-        one_parquet ? take(ParquetBatches::open(files_.paths.front(), columns)) : open_scanner(columns), &stream));
+        one_parquet() ? take(ParquetBatches::open(files_.paths.front(), columns)) : open_scanner(columns), &stream));
     return ArrowStream(&stream);
   }
+
+  bool columnar() const override { return one_parquet(); }
 
   /// A CSV column of another type than its beginning let guess is opened as the next wider one.
   void recover(std::string_view message) override {
@@ -139,11 +186,14 @@ class FileSource final : public TableSource {
   }
 
  private:
+  bool one_parquet() const { return files_.format == TableFormat::parquet && files_.folder.empty(); }
+
   std::shared_ptr<arrow::RecordBatchReader> open_scanner(const std::vector<std::string>& columns) {
+    initialize_functions();
     const std::shared_ptr<arrow::dataset::Dataset> dataset = open_dataset(files_.paths);
     arrow::dataset::ScannerBuilder builder(dataset);
     check(builder.UseThreads(true));
-    check(builder.BatchSize(batch_rows(columns.size())));
+    check(builder.BatchSize(static_cast<std::int64_t>(batch_rows(columns.size()))));
     check(builder.BatchReadahead(kBatchesAhead));
     check(builder.FragmentReadahead(kFilesAhead));
     if (auto options = make_scan_options(files_.format)) check(builder.FragmentScanOptions(options));

@@ -1,6 +1,7 @@
 #include "sanov/data/files.h"
 
 #include <arrow/array/builder_binary.h>
+#include <arrow/array/builder_dict.h>
 #include <arrow/array/builder_primitive.h>
 #include <arrow/io/compressed.h>
 #include <arrow/io/file.h>
@@ -127,6 +128,37 @@ TEST_F(Files, ReadsEveryFormatAlike) {
   expect_small_table(path("t.arrow"));
   write_ipc(path("t.feather"));
   expect_small_table(path("t.feather"));
+}
+
+TEST_F(Files, TextsOfFewWordsAreReadAsDictionariesAndRemainTexts) {
+  arrow::StringBuilder texts;
+  arrow::StringDictionary32Builder dictionaries;
+  for (int i = 0; i < 3000; ++i) {
+    const char* word = i % 3 == 0 ? "sun" : "rain";
+    ASSERT_TRUE(texts.Append(word).ok() && dictionaries.Append(word).ok());
+  }
+  const auto words = texts.Finish().ValueOrDie();
+  std::shared_ptr<arrow::Array> encoded;
+  ASSERT_TRUE(dictionaries.Finish(&encoded).ok());
+  const auto both = arrow::Table::Make(
+      arrow::schema({arrow::field("w", words->type()), arrow::field("d", encoded->type())}), {words, encoded});
+  const auto stored = parquet::ArrowWriterProperties::Builder().store_schema()->build();
+  const auto out = arrow::io::FileOutputStream::Open(path("t.parquet")).ValueOrDie();
+  ASSERT_TRUE(parquet::arrow::WriteTable(*both, arrow::default_memory_pool(), out, 1000,
+                                         parquet::default_writer_properties(), stored)
+                  .ok());
+  ASSERT_TRUE(out->Close().ok());
+  const auto source = open_table(path("t.parquet"));
+  const TableSchema schema = TableReader(*source).schema();
+  ASSERT_EQ(schema.columns.size(), 2u);
+  EXPECT_TRUE(schema.columns[0].has_dictionary());
+  EXPECT_EQ(schema.columns[0].declared, "text");
+  EXPECT_EQ(schema.columns[1].declared, "dictionary of text");
+  TableReader reader(*source);
+  const auto frame = make_frame(reader);
+  const Profile profile = count_rows(reader, frame);
+  for (const ColumnCounts& column : profile.columns)
+    EXPECT_EQ(column.cells, (std::vector<std::uint64_t>{2000, 1000, 0, 0}));
 }
 
 TEST_F(Files, ReadsAFolderAsOneTable) {

@@ -17,7 +17,7 @@
 namespace sanov {
 namespace {
 
-constexpr std::size_t kBlock = 16384;  // rows read at a time: 128 KiB of doubles a thread
+constexpr std::size_t kBlock = 4096;  // rows read at a time, which the first cache holds
 constexpr std::size_t kLargestSample = kMostExactValues, kSmallestSample = 4096;
 constexpr std::size_t kSampleBudget = std::size_t{1} << 23;    // values over all columns
 constexpr std::size_t kCounterBudget = std::size_t{1} << 21;   // categories over all columns
@@ -38,18 +38,19 @@ struct Extent : Range {
   }
 };
 
-class FrameBuilder final : public TableVisitor {
+class FrameBuilder final : public ColumnVisitor {
  public:
   explicit FrameBuilder(const FrameOptions& options) : options_(options) {}
 
   void begin(const TableSchema& schema) override {
     schema_ = schema;
-    rows_ = 0;
+    frame_.columns.assign(schema.columns.size(), {});
+    first_ = 0;
     std::size_t texts = 0;
     for (const ColumnType& type : schema.columns) texts += type.kind == ColumnKind::text;
     const std::size_t columns = schema.columns.size();
     sample_size_ = std::clamp(kSampleBudget / std::max<std::size_t>(columns, 1), kSmallestSample, kLargestSample);
-    sample_.emplace(sample_size_, columns);
+    sample_.reset();
     extents_.assign(columns, {});
     const std::size_t capacity =
         std::clamp(kCounterBudget / std::max<std::size_t>(texts, 1), 2 * options_.max_categories, kLargestCounter);
@@ -58,68 +59,76 @@ class FrameBuilder final : public TableVisitor {
     counters_.assign(columns, CategoryCounter(capacity, filter));
   }
 
-  void batch(const TableBatch& batch) override {
-    for (std::size_t first = 0; first < batch.rows; first += kBlock) {
-      const std::size_t count = std::min(kBlock, batch.rows - first);
-      const std::vector<std::size_t>& taken = sample_->take(batch.first_row + first, count);
-      parallel_chunks(batch.columns.size(), 1, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t column = begin; column < end; ++column)
-          read_block(batch.columns[column], column, first, count, taken);
-      });
-      sample_->prune();
-    }
-    rows_ += batch.rows;
+  void begin_columns(std::size_t first, std::size_t count) override {
+    finish_columns();
+    sample_.emplace(sample_size_, count);
+    first_ = first;
+    rows_ = 0;
   }
 
   Frame finish(std::string reference) {
-    Frame frame;
-    frame.reference = std::move(reference);
-    frame.rows = rows_;
-    frame.sampled = rows_ > sample_size_;
-    frame.options = options_;
-    frame.exact_values = std::min(options_.exact_values, sample_size_);
-    for (std::size_t i = 0; i < schema_.columns.size(); ++i) {
-      const ColumnType& type = schema_.columns[i];
-      FrameColumn column;
-      column.name = type.name;
-      column.kind = type.kind;
-      column.declared = type.declared;
-      if (type.kind == ColumnKind::text)
-        finish_text(column, i);
-      else
-        finish_numbers(column, i);
-      frame.columns.push_back(std::move(column));
-    }
-    return frame;
+    finish_columns();
+    frame_.reference = std::move(reference);
+    frame_.rows = rows_;
+    frame_.sampled = rows_ > sample_size_;
+    frame_.options = options_;
+    frame_.exact_values = std::min(options_.exact_values, sample_size_);
+    return std::move(frame_);
   }
 
  private:
-  void read_block(const ColumnBatch& column, std::size_t at, std::size_t first, std::size_t count,
-                  const std::vector<std::size_t>& taken) {
-    if (column.is_text()) {
-      static thread_local std::array<std::uint64_t, kBlock> hashes;
-      column.hashes(first, count, hashes.data());
-      counters_[at].add(column, first, count, hashes.data());
-      return;
-    }
-    static thread_local std::array<double, kBlock> numbers, chosen;
-    column.numbers(first, count, numbers.data());
-    extents_[at].add(numbers.data(), count);
-    for (std::size_t i = 0; i < taken.size(); ++i) chosen[i] = numbers[taken[i]];
-    sample_->append(at, chosen.data());
+  void begin_batch(const TableBatch& batch) override { sample_->take(batch.first_row, batch.rows); }
+
+  void column(const TableBatch& batch, std::size_t i) override {
+    for (std::size_t first = 0; first < batch.rows; first += kBlock)
+      read_block(batch.columns[i], i, first, std::min(kBlock, batch.rows - first));
   }
 
-  void finish_numbers(FrameColumn& column, std::size_t at) {
-    std::vector<double> sample = sample_->values(at);
+  void end_batch(const TableBatch& batch) override { rows_ += batch.rows; }
+
+  void read_block(const ColumnBatch& column, std::size_t i, std::size_t first, std::size_t count) {
+    if (column.is_text()) {
+      std::array<std::uint64_t, kBlock> hashes;
+      column.hashes(first, count, hashes.data());
+      counters_[first_ + i].add(column, first, count, hashes.data());
+      return;
+    }
+    std::array<double, kBlock> numbers;
+    column.numbers(first, count, numbers.data());
+    extents_[first_ + i].add(numbers.data(), count);
+    sample_->append_taken(i, first, count, numbers.data());
+  }
+
+  /// Cuts the columns of a group, and gives back the memory of its sample.
+  void finish_columns() {
+    if (!sample_) return;
+    sample_->settle();
+    parallel_chunks(sample_->columns(), 1, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) finish_column(i);
+    });
+    sample_.reset();
+  }
+
+  void finish_column(std::size_t i) {
+    const ColumnType& type = schema_.columns[first_ + i];
+    FrameColumn& column = frame_.columns[first_ + i];
+    column.name = type.name;
+    column.kind = type.kind;
+    column.declared = type.declared;
+    type.kind == ColumnKind::text ? finish_text(column, i) : finish_numbers(column, i);
+  }
+
+  void finish_numbers(FrameColumn& column, std::size_t i) {
+    std::vector<double> sample = sample_->values(i);
     std::erase_if(sample, [](double x) { return std::isnan(x); });
-    const Extent& extent = extents_[at];
+    const Extent& extent = extents_[first_ + i];
     column.minimum = extent.values > 0 ? extent.minimum : 1;
     column.maximum = extent.values > 0 ? extent.maximum : 0;
     cut_numbers(column, std::move(sample), extent.values, options_.bins);
   }
 
-  void finish_text(FrameColumn& column, std::size_t at) {
-    const CategoryCounter& counter = counters_[at];
+  void finish_text(FrameColumn& column, std::size_t i) {
+    const CategoryCounter& counter = counters_[first_ + i];
     column.categories = counter.most_frequent(options_.max_categories);
     column.others = counter.others(column.categories);
     column.has_rest = !column.others.empty();
@@ -129,9 +138,11 @@ class FrameBuilder final : public TableVisitor {
 
   FrameOptions options_;
   TableSchema schema_;
+  Frame frame_;
   std::uint64_t rows_ = 0;
+  std::size_t first_ = 0;  // column of the group at hand
   std::size_t sample_size_ = 0;
-  std::optional<RowSample> sample_;
+  std::optional<RowSample> sample_;  // of the group
   std::vector<Extent> extents_;
   std::vector<CategoryCounter> counters_;
 };

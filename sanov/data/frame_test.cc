@@ -255,8 +255,10 @@ TEST(Frame, DoesNotDependOnBatchesOrThreads) {
     table.set_batch_rows(rows);
     EXPECT_EQ(dump(profile_of(table, frame_of(table))), first) << rows;
   }
-  set_thread_count(1);
-  EXPECT_EQ(dump(profile_of(table, frame_of(table))), first);
+  for (const int threads : {1, 2, 4}) {
+    set_thread_count(threads);
+    EXPECT_EQ(dump(profile_of(table, frame_of(table))), first) << threads;
+  }
   set_thread_count(0);
 }
 

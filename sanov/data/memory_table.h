@@ -32,6 +32,7 @@ class MemoryTable final : public TableSource {
   std::string name() const override { return name_; }
   /// Streams stay valid after the table is gone.
   ArrowStream open(const std::vector<std::string>& columns) override;
+  bool columnar() const override { return true; }
 
   /// Texts end to end, with the offsets where each begins and the last ends.
   struct Texts {

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <tuple>
 
 #include "sanov/base/error.h"
@@ -78,11 +80,32 @@ void sort_by_name(std::vector<T>& all, Key key) {
   all.erase(std::unique(all.begin(), all.end(), [](const T& a, const T& b) { return a.name == b.name; }), all.end());
 }
 
-class RowCounter final : public TableVisitor {
- public:
-  explicit RowCounter(std::shared_ptr<const Frame> frame) : profile_(std::move(frame)) {
-    for (const FrameColumn& column : profile_.frame->columns) finders_.emplace_back(column);
+/// Whether a column of numbers has surely more than `limit` different values: so many places of a table of bits do their
+/// hashes lead to. Looks at no more rows than that takes, and at few where values come again.
+bool has_surely_more(const ColumnBatch& column, std::size_t limit) {
+  constexpr std::size_t kBits = std::size_t{1} << 20;
+  if (column.size() <= limit || column.is_text() || limit > kBits / 8) return false;
+  std::vector<std::uint64_t> bits(kBits / 64);
+  std::array<double, kBlock> numbers;
+  std::size_t places = 0;
+  for (std::size_t first = 0; first < column.size() && places <= limit; first += kBlock) {
+    const std::size_t rows = std::min(kBlock, column.size() - first);
+    column.numbers(first, rows, numbers.data());
+    for (std::size_t i = 0; i < rows; ++i) {
+      if (numbers[i] != numbers[i]) continue;
+      const std::uint64_t hash = fold(std::bit_cast<std::uint64_t>(numbers[i] + 0.), 0x9e3779b97f4a7c15) % kBits;
+      std::uint64_t& word = bits[hash / 64];
+      places += ~word >> (hash % 64) & 1;
+      word |= std::uint64_t{1} << (hash % 64);
+    }
+    if (places < (first + rows) / 2) return false;
   }
+  return places > limit;
+}
+
+class RowCounter final : public ColumnVisitor {
+ public:
+  explicit RowCounter(std::shared_ptr<const Frame> frame) : profile_(std::move(frame)) {}
 
   void begin(const TableSchema& schema) override {
     profile_ = Profile(profile_.frame);
@@ -100,22 +123,23 @@ class RowCounter final : public TableVisitor {
       counts.declared = type.declared;
       counts.countable = comparable(profile_.frame->columns[place_.back()].kind, type.kind);
     }
+    count_ = 0;
   }
 
-  void batch(const TableBatch& batch) override {
-    parallel_chunks(batch.columns.size(), 1, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i)
-        if (place_[i] != kNowhere) count_column(batch.columns[i], place_[i]);
-    });
-    profile_.rows += batch.rows;
+  void begin_columns(std::size_t first, std::size_t count) override {
+    settle_columns();
+    finders_.clear();
+    finders_.resize(count);
+    first_ = first;
+    count_ = count;
+    profile_.rows = 0;
   }
 
   Profile finish(std::string name) {
     profile_.name = std::move(name);
-    for (ColumnCounts& counts : profile_.columns) {
+    settle_columns();
+    for (ColumnCounts& counts : profile_.columns)
       if (!counts.present) counts.cells.back() = profile_.rows;
-      counts.values.settle();
-    }
     sort_others(profile_);
     return std::move(profile_);
   }
@@ -128,37 +152,58 @@ class RowCounter final : public TableVisitor {
     return found != nullptr ? static_cast<std::size_t>(found - profile_.frame->columns.data()) : kNowhere;
   }
 
-  void count_column(const ColumnBatch& column, std::size_t at) {
+  void column(const TableBatch& batch, std::size_t i) override {
+    const std::size_t at = place_[first_ + i];
+    if (at == kNowhere) return;
+    if (!finders_[i]) finders_[i].emplace(profile_.frame->columns[at]);
+    count_column(batch.columns[i], *finders_[i], at);
+  }
+
+  void end_batch(const TableBatch& batch) override { profile_.rows += batch.rows; }
+
+  /// Puts the values of a group in order.
+  void settle_columns() {
+    parallel_chunks(count_, 1, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = first_ + begin; i < first_ + end; ++i)
+        if (place_[i] != kNowhere) profile_.columns[place_[i]].values.settle();
+    });
+  }
+
+  void count_column(const ColumnBatch& column, const CellFinder& finder, std::size_t at) {
     const FrameColumn& frame = profile_.frame->columns[at];
     ColumnCounts& counts = profile_.columns[at];
+    const std::size_t limit = profile_.frame->exact_values;
+    if (counts.countable && !frame.is_text() && counts.values.complete() && counts.values.values().empty() &&
+        has_surely_more(column, limit))
+      counts.values = ValueCounts::too_many(limit);
     for (std::size_t first = 0; first < column.size(); first += kBlock) {
       const std::size_t rows = std::min(kBlock, column.size() - first);
       if (!counts.countable || (column.is_text() != frame.is_text()))
         count_presence(column, first, rows, frame, counts);
       else if (column.is_text())
-        count_texts(column, first, rows, at, counts);
+        count_texts(column, first, rows, frame, finder, counts);
       else
-        count_block(column, first, rows, at, counts);
+        count_block(column, first, rows, frame, finder, counts);
     }
   }
 
-  void count_block(const ColumnBatch& column, std::size_t first, std::size_t rows, std::size_t at,
-                   ColumnCounts& counts) {
+  static void count_block(const ColumnBatch& column, std::size_t first, std::size_t rows, const FrameColumn& frame,
+                          const CellFinder& finder, ColumnCounts& counts) {
     std::array<double, kBlock> numbers;
     std::array<std::uint32_t, kBlock> cells;
     column.numbers(first, rows, numbers.data());
-    finders_[at].find_numbers(numbers.data(), rows, cells.data());
-    count_numbers(profile_.frame->columns[at], numbers.data(), cells.data(), rows, counts);
+    finder.find_numbers(numbers.data(), rows, cells.data());
+    count_numbers(frame, numbers.data(), cells.data(), rows, counts);
     counts.values.add(numbers.data(), rows);
   }
 
-  void count_texts(const ColumnBatch& column, std::size_t first, std::size_t rows, std::size_t at,
-                   ColumnCounts& counts) {
-    const auto unseen = static_cast<std::uint32_t>(profile_.frame->columns[at].unseen_cell());
+  static void count_texts(const ColumnBatch& column, std::size_t first, std::size_t rows, const FrameColumn& frame,
+                          const CellFinder& finder, ColumnCounts& counts) {
+    const auto unseen = static_cast<std::uint32_t>(frame.unseen_cell());
     std::array<std::uint64_t, kBlock> hashes;
     std::array<std::uint32_t, kBlock> cells;
     column.hashes(first, rows, hashes.data());
-    finders_[at].find_texts(hashes.data(), rows, cells.data());
+    finder.find_texts(hashes.data(), rows, cells.data());
     for (std::size_t i = 0; i < rows; ++i) {
       ++counts.cells[cells[i]];
       if (cells[i] == unseen) count_unseen(counts, hashes[i], column, first + i);
@@ -183,8 +228,9 @@ class RowCounter final : public TableVisitor {
   }
 
   Profile profile_;
-  std::vector<CellFinder> finders_;
-  std::vector<std::size_t> place_;
+  std::vector<std::size_t> place_;                  // in the frame, of each column of the schema
+  std::size_t first_ = 0, count_ = 0;               // columns of the group at hand
+  std::vector<std::optional<CellFinder>> finders_;  // of the group
 };
 
 }  // namespace

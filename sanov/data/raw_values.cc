@@ -168,25 +168,47 @@ void read_hashes(const ColumnType& type, const ArrowArray& array, std::int64_t a
   }
 }
 
-std::string_view read_text(const ColumnType& type, const ArrowArray& array, std::int64_t at) {
+bool is_null(const ArrowArray& array, std::int64_t at) {
   const unsigned char* valid = validity(array);
-  if (array.buffers[1] == nullptr || (valid != nullptr && !bit(valid, at))) return {};
+  return array.buffers[1] == nullptr || (valid != nullptr && !bit(valid, at));
+}
+
+std::string_view read_text(const ColumnType& type, const ArrowArray& array, std::int64_t at) {
+  if (is_null(array, at)) return {};
   if (type.storage == Storage::text32) return offset_text<std::int32_t>(type, array, at);
   if (type.storage == Storage::text64) return offset_text<std::int64_t>(type, array, at);
   return view_text(type, array, at);
 }
 
-std::uint64_t read_index(Storage storage, const void* indices, std::int64_t at) {
-  switch (storage) {
-    case Storage::int8: return static_cast<std::uint64_t>(static_cast<const std::int8_t*>(indices)[at]);
-    case Storage::uint8: return static_cast<const std::uint8_t*>(indices)[at];
-    case Storage::int16: return static_cast<std::uint64_t>(static_cast<const std::int16_t*>(indices)[at]);
-    case Storage::uint16: return static_cast<const std::uint16_t*>(indices)[at];
-    case Storage::int32: return static_cast<std::uint64_t>(static_cast<const std::int32_t*>(indices)[at]);
-    case Storage::uint32: return static_cast<const std::uint32_t*>(indices)[at];
-    case Storage::int64: return static_cast<std::uint64_t>(static_cast<const std::int64_t*>(indices)[at]);
-    default: return static_cast<const std::uint64_t*>(indices)[at];
+namespace {
+
+template <class Raw>
+void widen_indices(const void* data, std::int64_t at, std::size_t count, std::uint64_t* out) {
+  const Raw* raw = static_cast<const Raw*>(data) + at;
+  for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<std::uint64_t>(raw[i]);
+}
+
+}  // namespace
+
+void read_indices(Storage storage, const ArrowArray& array, std::int64_t at, std::size_t count, std::uint64_t* out) {
+  if (count == 0) return;
+  const void* data = array.buffers[1];
+  if (data == nullptr) {
+    std::fill_n(out, count, kNoIndex);
+    return;
   }
+  switch (storage) {
+    case Storage::int8: widen_indices<std::int8_t>(data, at, count, out); break;
+    case Storage::uint8: widen_indices<std::uint8_t>(data, at, count, out); break;
+    case Storage::int16: widen_indices<std::int16_t>(data, at, count, out); break;
+    case Storage::uint16: widen_indices<std::uint16_t>(data, at, count, out); break;
+    case Storage::int32: widen_indices<std::int32_t>(data, at, count, out); break;
+    case Storage::uint32: widen_indices<std::uint32_t>(data, at, count, out); break;
+    default: widen_indices<std::uint64_t>(data, at, count, out);
+  }
+  if (const unsigned char* valid = validity(array))
+    for (std::size_t i = 0; i < count; ++i)
+      if (!bit(valid, at + static_cast<std::int64_t>(i))) out[i] = kNoIndex;
 }
 
 }  // namespace sanov

@@ -23,7 +23,11 @@ void read_hashes(const ColumnType& type, const ArrowArray& array, std::int64_t a
 /// One text, empty where null. Throws DomainError on broken text offsets.
 std::string_view read_text(const ColumnType& type, const ArrowArray& array, std::int64_t at);
 
-/// One index into a dictionary; a negative one comes out as a very large one.
-std::uint64_t read_index(Storage storage, const void* indices, std::int64_t at);
+/// Whether an entry is null, also where an array of nulls alone has no values.
+bool is_null(const ArrowArray& array, std::int64_t at);
+
+/// Indices [at, at + count) into a dictionary, kNoIndex where null; a negative one comes out as a very large one, −1 as
+/// kNoIndex.
+void read_indices(Storage storage, const ArrowArray& array, std::int64_t at, std::size_t count, std::uint64_t* out);
 
 }  // namespace sanov

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <optional>
 
 #include "sanov/base/error.h"
@@ -122,6 +123,27 @@ std::string why_not_read(std::string_view format) {
 
 bool is_index(Storage storage) { return storage >= Storage::int8 && storage <= Storage::uint64; }
 
+/// Whether metadata, as the Arrow specification lays them out, have a key: the number of pairs, then of each the length of
+/// the key, the key, the length of the value and the value.
+bool has_key(const char* metadata, std::string_view key) {
+  if (metadata == nullptr) return false;
+  const auto read_length = [&] {
+    std::int32_t length;
+    std::memcpy(&length, metadata, sizeof length);
+    metadata += sizeof length;
+    return length;
+  };
+  for (std::int32_t pairs = read_length(); pairs > 0; --pairs) {
+    for (const bool is_key : {true, false}) {
+      const std::int32_t length = read_length();
+      if (length < 0) return false;
+      if (is_key && std::string_view(metadata, static_cast<std::size_t>(length)) == key) return true;
+      metadata += length;
+    }
+  }
+  return false;
+}
+
 std::optional<ColumnType> read_column(const ArrowSchema& field, LeftOut& left_out) {
   const std::string_view format = field.format != nullptr ? field.format : "";
   const std::optional<Parsed> own = parse(format);
@@ -145,7 +167,7 @@ std::optional<ColumnType> read_column(const ArrowSchema& field, LeftOut& left_ou
                   .multiplier = values->multiplier,
                   .divisor = values->divisor,
                   .declared = values->declared};
-  if (type.has_dictionary()) type.declared = "dictionary of " + type.declared;
+  if (type.has_dictionary() && !has_key(field.metadata, kPlainText)) type.declared = "dictionary of " + type.declared;
   return type;
 }
 

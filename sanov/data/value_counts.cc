@@ -1,14 +1,22 @@
 #include "sanov/data/value_counts.h"
 
 #include <algorithm>
+#include <bit>
+#include <span>
 #include <utility>
 
+#include "sanov/data/hashing.h"
 #include "sanov/numerics/sort.h"
 
 namespace sanov {
 namespace {
 
-constexpr std::size_t kLeastWaiting = 4096;
+constexpr std::size_t kFewestSlots = 256;
+
+/// Equal numbers have equal hashes, −0 and 0 too.
+std::uint64_t hash_number(double value) noexcept {
+  return fold(std::bit_cast<std::uint64_t>(value + 0.), 0x9e3779b97f4a7c15);
+}
 
 }  // namespace
 
@@ -18,43 +26,51 @@ ValueCounts ValueCounts::too_many(std::size_t limit) {
   return counts;
 }
 
-void ValueCounts::add(const double* numbers, std::size_t count) {
-  const std::size_t most = std::max(limit_, kLeastWaiting);
-  if (values_.size() == limit_) check_known(numbers, count);
-  while (complete_ && count > 0) {
-    const std::size_t held = waiting_.size(), taken = std::min(count, most - held);
-    waiting_.resize(held + taken);
-    std::size_t end = held;
-    for (std::size_t i = 0; i < taken; ++i) {
-      waiting_[end] = numbers[i];
-      end += numbers[i] == numbers[i];
-    }
-    waiting_.resize(end);
-    numbers += taken;
-    count -= taken;
-    if (waiting_.size() == most) settle();
-  }
+std::size_t ValueCounts::slot(double value) const noexcept {
+  const std::size_t mask = table_.size() - 1;
+  std::size_t at = hash_number(value) & mask;
+  while (table_[at] != 0 && values_[table_[at] - 1] != value) at = (at + 1) & mask;
+  return at;
 }
 
-/// Where there is no room for a new value, one is soon found in a column of ever new ones, and spares the rest.
-void ValueCounts::check_known(const double* numbers, std::size_t count) {
-  constexpr std::size_t kFew = 16;
-  for (std::size_t i = 0; i < std::min(count, kFew); ++i)
-    if (numbers[i] == numbers[i] && !std::binary_search(values_.begin(), values_.end(), numbers[i])) return give_up();
+void ValueCounts::rehash(std::size_t slots) {
+  table_.assign(slots, 0);
+  for (std::size_t i = 0; i < values_.size(); ++i) table_[slot(values_[i])] = static_cast<std::uint32_t>(i + 1);
+}
+
+void ValueCounts::add(const double* numbers, std::size_t count) {
+  if (!complete_) return;
+  if (table_.empty()) rehash(std::bit_ceil(std::max(2 * values_.size(), kFewestSlots)));
+  for (std::size_t i = 0; i < count; ++i) {
+    if (numbers[i] != numbers[i]) continue;
+    std::size_t at = slot(numbers[i]);
+    if (table_[at] == 0) {
+      if (values_.size() == limit_) return give_up();
+      if (2 * (values_.size() + 1) > table_.size()) {
+        rehash(4 * table_.size());
+        at = slot(numbers[i]);
+      }
+      values_.push_back(numbers[i]);
+      counts_.push_back(0);
+      table_[at] = static_cast<std::uint32_t>(values_.size());
+    }
+    ++counts_[table_[at] - 1];
+  }
 }
 
 void ValueCounts::settle() {
-  if (waiting_.empty()) return;
-  sort(waiting_);
-  ValueCounts sorted(limit_);
-  sorted.values_.reserve(std::min(waiting_.size(), limit_));
-  sorted.counts_.reserve(std::min(waiting_.size(), limit_));
-  for (double x : waiting_) {
-    sorted.append(x, 1);
-    if (!sorted.complete_) break;
+  if (table_.empty()) return;
+  std::vector<std::uint32_t>().swap(table_);
+  std::vector<std::uint32_t> order(values_.size());
+  argsort(values_, std::span(order));
+  std::vector<double> values(order.size());
+  std::vector<std::uint64_t> counts(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    values[i] = values_[order[i]] + 0.;
+    counts[i] = counts_[order[i]];
   }
-  waiting_.clear();
-  merge(sorted);
+  values_ = std::move(values);
+  counts_ = std::move(counts);
 }
 
 void ValueCounts::append(double value, std::uint64_t count) {
@@ -98,7 +114,7 @@ void ValueCounts::give_up() {
   complete_ = false;
   std::vector<double>().swap(values_);
   std::vector<std::uint64_t>().swap(counts_);
-  std::vector<double>().swap(waiting_);
+  std::vector<std::uint32_t>().swap(table_);
 }
 
 }  // namespace sanov

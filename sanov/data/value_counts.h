@@ -19,7 +19,8 @@ class ValueCounts {
   /// Of a column that has more than `limit`.
   static ValueCounts too_many(std::size_t limit);
 
-  /// Counts numbers, infinite ones too; NaN is passed over. About 6 ns each, next to nothing once there were too many.
+  /// Counts numbers, infinite ones too; NaN is passed over. About 2 ns each where values come again, 5 ns where all are
+  /// new, next to nothing once there were too many.
   void add(const double* numbers, std::size_t count);
   /// To be called after the last add(), before anything is read or merged.
   void settle();
@@ -34,13 +35,14 @@ class ValueCounts {
  private:
   void append(double value, std::uint64_t count);
   void give_up();
-  void check_known(const double* numbers, std::size_t count);
+  void rehash(std::size_t slots);
+  std::size_t slot(double value) const noexcept;
 
   std::size_t limit_;
   bool complete_ = true;
-  std::vector<double> values_;
-  std::vector<std::uint64_t> counts_;
-  std::vector<double> waiting_;  // added, and not yet counted; at most kLeastWaiting or as many as the limit
+  std::vector<double> values_;         // as they came, until settle()
+  std::vector<std::uint64_t> counts_;  // of each
+  std::vector<std::uint32_t> table_;   // 1 + place in values_, 0 where free; a power of two long, empty once settled
 };
 
 }  // namespace sanov

@@ -1,6 +1,7 @@
 #include "sanov/inference/ordered_draws.h"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 #include "sanov/inference/count_draws.h"
@@ -22,11 +23,6 @@ std::vector<std::uint64_t> choose(Random& random, std::uint64_t all, std::uint64
   return chosen;
 }
 
-std::size_t cell_of(const std::vector<std::uint64_t>& ends, std::uint64_t rank) {
-  const auto cell = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), rank) - ends.begin());
-  return std::min(cell, ends.size() - 1);
-}
-
 }  // namespace
 
 OrderedDraws::OrderedDraws(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
@@ -39,6 +35,20 @@ OrderedDraws::OrderedDraws(std::span<const std::uint64_t> reference, std::span<c
     std::transform(pooled_.begin(), pooled_.end(), current.begin(), pooled_.begin(), std::plus<>());
   ends_.resize(pooled_.size());
   std::partial_sum(pooled_.begin(), pooled_.end(), ends_.begin());
+  if (ends_.empty()) return;
+  constexpr int kBits = 10;
+  shift_ = std::max(static_cast<int>(std::bit_width(ends_.back())) - kBits, 0);
+  for (std::uint64_t k = 0, cell = 0; k <= ends_.back() >> shift_; ++k) {
+    while (cell + 1 < ends_.size() && ends_[cell] <= k << shift_) ++cell;
+    first_.push_back(static_cast<std::uint32_t>(cell));
+  }
+}
+
+/// The first that ends beyond a rank; the last where none does.
+std::size_t OrderedDraws::cell_of(std::uint64_t rank) const {
+  std::size_t cell = first_[rank >> shift_];
+  while (cell + 1 < ends_.size() && ends_[cell] <= rank) ++cell;
+  return cell;
 }
 
 void OrderedDraws::draw(Random& random, std::span<std::uint64_t> reference, std::span<std::uint64_t> current) const {
@@ -55,7 +65,7 @@ void OrderedDraws::draw_current(Random& random, std::span<std::uint64_t> current
   cells.reserve(m_);
   for (std::uint64_t j = 0; j < m_; ++j) {
     const std::uint64_t place = random.below(n_ + 1 + j);
-    cells.push_back(place <= n_ ? cell_of(ends_, place) : cells[place - n_ - 1]);
+    cells.push_back(place <= n_ ? cell_of(place) : cells[place - n_ - 1]);
     ++current[cells.back()];
   }
 }
@@ -81,7 +91,7 @@ void OrderedDraws::shuffle(Random& random, std::span<std::uint64_t> reference, s
     draw_without_replacement(random, pooled_, rows, small);
   } else {
     std::fill(small.begin(), small.end(), 0);
-    for (const std::uint64_t row : choose(random, n_ + m_, rows)) ++small[cell_of(ends_, row)];
+    for (const std::uint64_t row : choose(random, n_ + m_, rows)) ++small[cell_of(row)];
   }
   for (std::size_t i = 0; i < pooled_.size(); ++i) large[i] = pooled_[i] - small[i];
 }

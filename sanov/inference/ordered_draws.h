@@ -19,13 +19,16 @@ class OrderedDraws {
   void draw(Random& random, std::span<std::uint64_t> reference, std::span<std::uint64_t> current) const;
 
  private:
+  std::size_t cell_of(std::uint64_t rank) const;
   void draw_current(Random& random, std::span<std::uint64_t> current) const;
   void draw_ranks(Random& random, std::span<std::uint64_t> current) const;
   void shuffle(Random& random, std::span<std::uint64_t> reference, std::span<std::uint64_t> current) const;
 
   bool cut_at_reference_;
   std::vector<std::uint64_t> reference_, pooled_;
-  std::vector<std::uint64_t> ends_;  ///< rows up to the end of each cell: of the reference, or of both
+  std::vector<std::uint64_t> ends_;   ///< rows up to the end of each cell: of the reference, or of both
+  std::vector<std::uint32_t> first_;  ///< the cell of rank k << shift_, for every such k: where a search begins
+  int shift_ = 0;
   std::uint64_t n_ = 0, m_ = 0;
 };
 

@@ -69,6 +69,7 @@ class ValueFrame final : public TableVisitor {
       column_.has_rest = !column_.others.empty();
       lay_out_categories(column_);
     } else {
+      sample_->settle();
       std::vector<double> sample = sample_->values(0);
       std::erase_if(sample, [](double x) { return std::isnan(x); });
       column_.minimum = values_ > 0 ? range_.minimum : 1;
@@ -99,7 +100,6 @@ class ValueFrame final : public TableVisitor {
     std::vector<double> chosen(taken.size());
     for (std::size_t i = 0; i < taken.size(); ++i) chosen[i] = numbers[taken[i]];
     sample_->append(0, chosen.data());
-    sample_->prune();
   }
 
   const std::string& of_;

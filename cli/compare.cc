@@ -12,6 +12,7 @@
 #include "cli/desk.h"
 #include "cli/json_fields.h"
 #include "cli/open_side.h"
+#include "cli/over.h"
 #include "cli/text.h"
 #include "cli/together.h"
 #include "sanov/base/error.h"
@@ -142,6 +143,7 @@ std::vector<Rule> rules_of(const CompareRequest& request) {
 }  // namespace
 
 void compare(const CompareRequest& request, Desk& desk) {
+  if (request.over.asked()) return compare_over(request, desk);
   if (!request.block.empty() && !request.cluster.empty())
     fail_argument("", "--block and --cluster", "are one question; give one of them");
   std::vector<Rule> rules = rules_of(request);

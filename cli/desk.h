@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/opener.h"
+#include "cli/over_request.h"
 #include "cli/terminal.h"
 #include "sanov/compare/together.h"
 
@@ -79,6 +80,7 @@ struct CompareRequest {
   std::vector<std::string> rules;  ///< "psi > 0.25"
   std::string rules_file, block, cluster;
   TogetherOptions together;
+  OverRequest over;
   bool all_measures = false, exit_zero = false, json = false;
 };
 

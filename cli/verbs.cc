@@ -1,6 +1,7 @@
 #include "cli/groups.h"
 #include "cli/matrix.h"
 #include "cli/options.h"
+#include "cli/over_options.h"
 #include "cli/verb.h"
 
 namespace sanov::cli {
@@ -212,6 +213,7 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
       ->check(within(0, 1'000'000))
       ->type_name("N");
   app.add_option("--seed", request.together.seed, "of these; 0 unless told")->check(not_negative)->type_name("N");
+  add_over_options(app, request.over);
   app.add_flag("--all-measures", request.all_measures, "KL with its interval, JS, PSI, W1, KS and TV too");
   app.add_flag("--exit-zero", request.exit_zero,
                "exit with 0 even if a column differs, which otherwise gives 1, as diff");

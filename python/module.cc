@@ -23,6 +23,7 @@
 #include "python/rows.h"
 #include "python/samples.h"
 #include "python/segments.h"
+#include "python/series.h"
 #include "python/sliced.h"
 #include "python/tables.h"
 #include "python/transport.h"
@@ -65,6 +66,7 @@ NB_MODULE(_core, module) {
   sanov::add_tables(module);
   sanov::add_comparison(module);
   sanov::add_groups(module);
+  sanov::add_series(module);
   sanov::add_profile(module);
   sanov::add_answers(module);
   sanov::add_rank(module);

@@ -42,6 +42,7 @@
 #include "sanov/samples/energy_distance.h"
 #include "sanov/samples/knn_kl.h"
 #include "sanov/samples/mmd.h"
+#include "sanov/series/compare_over.h"
 #include "sanov/transport/barycentre.h"
 #include "sanov/transport/circular.h"
 #include "sanov/transport/critic.h"

@@ -35,6 +35,7 @@ from sanov._lines import (
     wasserstein_circle,
 )
 from sanov._losses import annealing_threshold
+from sanov._over import Series, SeriesColumn, Window, WindowFinding, compare_over
 from sanov._partial import PartialTransportResult, partial_transport
 from sanov._profile import Profile, ProfileColumn, profile
 from sanov._rank import (
@@ -129,11 +130,15 @@ __all__ = [
     "Profile",
     "ProfileColumn",
     "RankAnswer",
+    "Series",
+    "SeriesColumn",
     "SinkhornDivergence",
     "SinkhornResult",
     "Sliced",
     "TransportResult",
     "ValueAndSlope",
+    "Window",
+    "WindowFinding",
     "annealing_threshold",
     "barycentre",
     "bures",
@@ -141,6 +146,7 @@ __all__ = [
     "classifier_test",
     "coefficients",
     "compare",
+    "compare_over",
     "correlation_matrix",
     "distribution",
     "divergence_between",

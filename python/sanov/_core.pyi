@@ -86,6 +86,14 @@ def groups(
     table: Any, by: list[str], of: str, top: int, only: list[str], min_rows: int, false_discovery_rate: float,
     level: float, bins: int,
 ) -> GroupsAnswer: ...
+class Series:
+    def fields(self) -> dict[str, Any]: ...
+    def text(self, columns: int) -> str: ...
+
+def compare_over(
+    reference: Any, current: Any, over: str, every: str, columns: list[str], bins: int, alpha: float, level: float,
+    same_within: float, growing: bool, season: str,
+) -> Series: ...
 
 class Profile:
     @property

@@ -104,6 +104,8 @@ TableFiles find_in_folder(const std::string& path) {
 
 }  // namespace
 
+bool is_table_name(const std::string& name) { return find_ending(name) != nullptr; }
+
 TableFiles find_files(const std::string& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);

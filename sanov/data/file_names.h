@@ -15,6 +15,9 @@ struct TableFiles {
   std::vector<std::string> paths;  ///< absolute, sorted
 };
 
+/// Whether a file is a table by the end of its name.
+bool is_table_name(const std::string& name);
+
 /// Finds a table's files and format by name. In a folder, all files but hidden ones and those that begin with _ count.
 /// Throws std::system_error if a file is missing or cannot be read; InvalidArgument for an unknown ending, an empty
 /// folder or one of several formats; DomainError for a file of no bytes, or a CSV file (not compressed, for it is read

@@ -61,18 +61,6 @@ void limit_unseen(ColumnCounts& counts) {
   }
 }
 
-void count_unseen(ColumnCounts& counts, std::uint64_t hash, const ColumnBatch& column, std::size_t row) {
-  const auto found = counts.unseen.find(hash);
-  if (found != counts.unseen.end()) {
-    ++found->second.count;
-  } else if (counts.unseen.size() == kNamedUnseen && hash > counts.unseen.rbegin()->first) {
-    counts.unseen_left_out = true;
-  } else {
-    counts.unseen.emplace(hash, Category{hash, 1, display_name(column.text(row))});
-    limit_unseen(counts);
-  }
-}
-
 /// In the order of names, each once: of several things of a name the least, so that the order of merging does not matter.
 template <class T, class Key>
 void sort_by_name(std::vector<T>& all, Key key) {
@@ -206,7 +194,7 @@ class RowCounter final : public ColumnVisitor {
     finder.find_texts(hashes.data(), rows, cells.data());
     for (std::size_t i = 0; i < rows; ++i) {
       ++counts.cells[cells[i]];
-      if (cells[i] == unseen) count_unseen(counts, hashes[i], column, first + i);
+      if (cells[i] == unseen) counts.add_unseen(hashes[i], column, first + i);
     }
   }
 
@@ -241,6 +229,18 @@ ColumnCounts::ColumnCounts(const FrameColumn& frame, std::size_t exact_values)
       minimum(kInfinity),
       maximum(-kInfinity),
       values(exact_values) {}
+
+void ColumnCounts::add_unseen(std::uint64_t hash, const ColumnBatch& column, std::size_t row) {
+  const auto found = unseen.find(hash);
+  if (found != unseen.end()) {
+    ++found->second.count;
+  } else if (unseen.size() == kNamedUnseen && hash > unseen.rbegin()->first) {
+    unseen_left_out = true;
+  } else {
+    unseen.emplace(hash, Category{hash, 1, display_name(column.text(row))});
+    limit_unseen(*this);
+  }
+}
 
 void ColumnCounts::merge(const ColumnCounts& other) {
   countable = countable && other.countable;

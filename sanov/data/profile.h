@@ -42,6 +42,8 @@ struct ColumnCounts {
 
   /// `exact_values` is the frame's.
   ColumnCounts(const FrameColumn& frame, std::size_t exact_values);
+  /// Names a text that the reference lacks, of that row; counting it in its cell is the caller's.
+  void add_unseen(std::uint64_t hash, const ColumnBatch& column, std::size_t row);
   /// Adds the counts of another part of the table, of a comparable kind.
   void merge(const ColumnCounts& other);
 };

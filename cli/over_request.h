@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+namespace sanov::cli {
+
+/// What `sanov compare --over` asks beside the tables.
+struct OverRequest {
+  std::string over, every, season;  ///< as typed
+  double alpha = 0.05;
+  bool growing = false;
+
+  /// Whether windows are asked for at all.
+  bool asked() const { return !over.empty() || !every.empty(); }
+};
+
+}  // namespace sanov::cli

@@ -38,6 +38,33 @@ def test_damaged_files(use, name, content, said, tmp_path):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("columns", [1, 3])
+def test_a_parquet_file_damaged_in_a_later_row_group(columns, tmp_path):
+    path = tmp_path / "damaged.parquet"
+    table = pa.table({f"x{i}": [float(k * (i + 1) % 997) for k in range(4000)] for i in range(columns)})
+    pa.parquet.write_table(table, path, row_group_size=1000, compression="none")
+    file = pa.parquet.ParquetFile(path)
+    begin = file.metadata.row_group(2).column(columns - 1).dictionary_page_offset
+    content = bytearray(path.read_bytes())
+    content[begin:begin + 40] = b"\xa5" * 40
+    path.write_bytes(content)
+    for use in (lambda: sanov.compare(path, table), lambda: sanov.compare(table, path), lambda: sanov.profile(path)):
+        with pytest.raises(ValueError, match=r"damaged\.parquet cannot be read: ") as caught:
+            use()
+        assert "\n" not in str(caught.value) and "Detail" not in str(caught.value)
+
+
+def test_texts_of_few_words_in_parquet_remain_texts(tmp_path):
+    words = ["sun", "rain", "", None, "fog"] * 1000
+    path = tmp_path / "words.parquet"
+    pa.parquet.write_table(pa.table({"w": words, "d": pa.array(words).dictionary_encode()}), path)
+    found = sanov.compare(path, {"w": words, "d": words})
+    assert found.columns["w"].reference_type == "text"
+    assert found.columns["d"].reference_type == "dictionary of text"
+    for column in found.columns.values():
+        assert column.js == 0 and column.reference_missing == 2000
+
+
 def test_one_row_and_nothing_but_missing_values():
     found = sanov.compare(SOUND, {"a": [1], "b": ["x"]})
     assert found.current.rows == 1 and found.columns["a"].psi == math.inf

@@ -71,7 +71,6 @@ std::vector<ColumnBatch> check_columns(const TableSchema& schema, const ArrowArr
 }
 
 constexpr std::size_t kGroup = 256;  // columns that are read together where a table has more
-constexpr std::size_t kColumnarKeep = std::size_t{16} << 20;
 
 bool wanted(const std::vector<std::string>& columns, const std::string& name) {
   return columns.empty() || std::find(columns.begin(), columns.end(), name) != columns.end();
@@ -106,11 +105,8 @@ void ColumnVisitor::batch_meanwhile(const TableBatch& batch, const std::function
   end_batch(batch);
 }
 
-/// What costs little to read once more costs less so than to be kept, from some size on: memory has to be cleared first.
 TableReader::TableReader(TableSource& source, std::vector<std::string> columns, std::size_t keep_bytes)
-    : source_(&source),
-      columns_(std::move(columns)),
-      keep_bytes_(source.columnar() ? std::min(keep_bytes, kColumnarKeep) : keep_bytes) {}
+    : source_(&source), columns_(std::move(columns)), keep_bytes_(keep_bytes) {}
 
 TableSchema TableReader::schema() {
   if (kept_.complete) return kept_.schema;

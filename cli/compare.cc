@@ -13,6 +13,7 @@
 #include "cli/json_fields.h"
 #include "cli/open_side.h"
 #include "cli/over.h"
+#include "cli/rank_answer.h"
 #include "cli/text.h"
 #include "cli/together.h"
 #include "sanov/base/error.h"
@@ -32,7 +33,7 @@ std::string title(const Comparison& comparison) {
                      counted(static_cast<double>(shared), "column"));
 }
 
-/// "2 columns differ, 3 do not (false discovery rate 5%)".
+/// "2 columns differ, 3 do not (false discovery rate 5%); together they differ (p 0.001)".
 std::string verdict_text(const Comparison& comparison) {
   const Judgement& j = comparison.judgement;
   const std::string by = j.rules.empty() ? fmt::format("false discovery rate {:g}%", 100 * j.false_discovery_rate)
@@ -45,6 +46,11 @@ std::string verdict_text(const Comparison& comparison) {
   if (j.same > 0)
     text += fmt::format(", {} surely the same", j.same == rest && j.differing == 0 ? "all" : std::to_string(j.same));
   text += fmt::format(" ({})", by);
+  if (comparison.joint && comparison.joint->classifier.p) {
+    const PValue& p = *comparison.joint->classifier.p;
+    text += fmt::format("; together they {} (p {})", p.p <= j.false_discovery_rate ? "differ" : "do not",
+                        p_text(p.p, p.log_p));
+  }
   for (const auto& kind : comparison.kinds) text += fmt::format("; `{}` is of another type", kind.column);
   for (const auto& range : comparison.ranges) text += fmt::format("; rows of `{}` do not overlap", range.column);
   return text;
@@ -61,7 +67,8 @@ std::vector<std::string> reading(const Comparison& comparison) {
   const std::string rows =
       comparison.reference_blocks > 0
           ? fmt::format("{} and {} blocks of rows are permuted", comparison.reference_blocks, comparison.current_blocks)
-          : "rows are taken to be independent";
+      : comparison.weights ? "rows are taken to be independent, and as many as their weights are worth"
+                           : "rows are taken to be independent";
   lines.push_back(j.more_than > 0 ? fmt::format("p: of a JS distance up to {:g}, adjusted for {}; {}", j.more_than,
                                                 counted(static_cast<double>(j.tested), "column"), rows)
                                   : fmt::format("p: of no change, adjusted for {}; {}",
@@ -157,7 +164,7 @@ void compare(const CompareRequest& request, Desk& desk) {
                                            .more_than = request.more_than,
                                            .rules = std::move(rules),
                                            .block = request.block.empty() ? request.cluster : request.block,
-
+                                           .weights = request.weights,
                                            .together = request.together});
   desk.out << (request.json ? comparison_json(found) : comparison_text(found, desk.terminal, request.all_measures));
   if (found.judgement.differs && !request.exit_zero) desk.exit_code = kDifferent;

@@ -2,6 +2,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "cli/compare_words.h"
 #include "cli/text.h"
@@ -147,12 +149,33 @@ void add_dependence(std::vector<std::string>& lines, const Comparison& compariso
       d.date.empty() ? "--cluster COLUMN" : "--block month"));
 }
 
+/// "weights `w`: n 1,000 counts as 812, m 900 as 731".
+void add_weights(std::vector<std::string>& lines, const Comparison& comparison) {
+  if (!comparison.weights) return;
+  const RowWeights& w = *comparison.weights;
+  const auto side = [](const ComparedTable& table, double effective) {
+    return std::pair(with_commas(static_cast<double>(table.rows)), with_commas(std::round(effective)));
+  };
+  const auto [n, n_worth] = side(comparison.reference, w.reference_effective);
+  const auto [m, m_worth] = side(comparison.current, w.current_effective);
+  std::string text = fmt::format(
+      "weights `{}`: n {} counts as {}, m {} as {}, in intervals, floors and p; exact where weights have nothing to do "
+      "with the values",
+      w.column, n, n_worth, m, m_worth);
+  if (w.reference_weightless + w.current_weightless > 0)
+    text += fmt::format("; {} and {} rows of weight 0 are left out",
+                        with_commas(static_cast<double>(w.reference_weightless)),
+                        with_commas(static_cast<double>(w.current_weightless)));
+  lines.push_back(text);
+}
+
 }  // namespace
 
 std::vector<std::string> comparison_remarks(const Comparison& comparison) {
   std::vector<std::string> lines;
   for (const auto& range : comparison.ranges)
     lines.push_back(fmt::format("{}: {} → {}; {}", range.column, range.reference, range.current, range.reason));
+  add_weights(lines, comparison);
   add_dependence(lines, comparison);
   for (const auto& finding : comparison.findings) add_infinity(lines, finding);
   for (const auto& finding : comparison.findings)

@@ -78,7 +78,7 @@ struct CompareRequest {
   int bins = 0;
   double false_discovery_rate = 0.05, level = 0.95, same_within = 0.02, more_than = 0;
   std::vector<std::string> rules;  ///< "psi > 0.25"
-  std::string rules_file, block, cluster;
+  std::string rules_file, block, cluster, weights;
   TogetherOptions together;
   OverRequest over;
   bool all_measures = false, exit_zero = false, json = false;

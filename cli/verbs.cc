@@ -198,6 +198,9 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
   app.add_option("--cluster", request.cluster, "rows with the same value of this column belong together")
       ->check(not_empty)
       ->type_name("COLUMN");
+  app.add_option("--weights", request.weights, "a column of numbers that both tables have: how much each row counts")
+      ->check(not_empty)
+      ->type_name("COLUMN");
   app.add_option("--joint", request.together.joint,
                  "also compare these columns as one: a,b,c; sees what none shows alone")
       ->delimiter(',')

@@ -18,7 +18,7 @@ namespace {
 Comparison compare_sides(const nb::object& reference, const nb::object& current, std::vector<std::string> columns,
                          std::size_t bins, double false_discovery_rate, double level, double same_within,
                          double more_than, const std::vector<std::string>& rules, std::string block,
-                         TogetherOptions together) {
+                         std::string weights, TogetherOptions together) {
   std::vector<Rule> parsed;
   for (const std::string& rule : rules) parsed.push_back(parse_rule(rule));
   const PythonSide before(reference), after(current);
@@ -32,7 +32,7 @@ Comparison compare_sides(const nb::object& reference, const nb::object& current,
                   .more_than = more_than,
                   .rules = std::move(parsed),
                   .block = std::move(block),
-
+                  .weights = std::move(weights),
                   .together = std::move(together)});
 }
 

@@ -17,10 +17,48 @@ def test_the_validator_can_fail() -> None:
         assert SCHEMA.errors(wrong, SCHEMA.parts["interval"])
 
 
-@pytest.mark.parametrize("options", [[], ["--block", "month"], ["--rule", "psi > 0.25"], ["--more-than", "0.1"], ["--bins", "3"]])
+JOINT, TARGET = ["--joint", "temp_max,wind,weather"], ["--target", "weather", "--columns", "weather,wind,temp_max"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["--block", "month"],
+        ["--rule", "psi > 0.25"],
+        ["--more-than", "0.1"],
+        ["--bins", "3"],
+        [*JOINT, "--permutations", "19"],
+        [*JOINT[:1], "temp_max,wind", "--permutations", "0"],
+        [*TARGET, "--permutations", "19"],
+        ["--target", "weather", "--columns", "weather,wind", "--permutations", "0"],
+        ["--weights", "wind", "--columns", "weather,temp_max"],
+    ],
+)
 def test_real_tables(sanov: Sanov, options: list[str]) -> None:
     years = [str(EXAMPLES / f"weather-{year}.csv") for year in (2012, 2015)]
     assert SCHEMA.errors(sanov.json("compare", *years, *options)) == []
+
+
+def test_every_member_is_described() -> None:
+    """No part of the answer may be anything at all."""
+
+    def look(schema: Any, place: str) -> None:
+        if isinstance(schema, list):
+            for each in schema:
+                look(each, place)
+        elif isinstance(schema, dict):
+            assert schema, place
+            if "properties" in schema:
+                assert schema["additionalProperties"] is False and sorted(schema["required"]) == sorted(schema["properties"]), place
+            for name, each in schema.items():
+                look(each, f"{place}.{name}")
+
+    look(SCHEMA, "$")
+    joint, shift = SCHEMA["$defs"]["joint_kl"], SCHEMA["$defs"]["shift_part"]
+    assert errors({"value": 0, "standard_error": None, "interval": None, "p": None}, joint) == []
+    assert errors({"value": 0, "standard_error": None, "interval": 1, "p": None}, joint)
+    assert errors({"nats": 0.1, "corrected": 0, "floor": 0, "p": None}, shift)
 
 
 def test_awkward_tables(sanov: Sanov) -> None:

@@ -27,11 +27,18 @@ def test_joint(sanov: Sanov) -> None:
     assert alone.code == 0 and "no column differs" in alone.out
     together = sanov("compare", *files, "--joint", "a,b")
     assert together.code == 1
+    assert "no column differs (false discovery rate 5%); together they differ (p 0.001)" in " ".join(together.out.split())
     assert "together: " in together.out and "AUC 0.8" in together.out and "KL by neighbours" in together.out
     assert sanov("compare", *files, "--joint", "a,b", "--exit-zero").code == 0
     for columns in ("60", "80", "200"):
         assert max(map(len, sanov("compare", *files, "--joint", "a,b", COLUMNS=columns).out.splitlines())) <= max(80, int(columns))
     assert sanov("compare", *files, "--joint", "a,b", "--ascii").out.isascii()
+
+
+def test_joint_of_one_distribution_is_said_in_the_verdict_too(sanov: Sanov) -> None:
+    files = write(sanov, "r.csv", 0.7, 3), write(sanov, "c.csv", 0.7, 4)
+    answer = sanov("compare", *files, "--joint", "a,b", "--permutations", "99")
+    assert answer.code == 0 and "; together they do not (p " in " ".join(answer.out.split())
 
 
 def test_joint_in_json(sanov: Sanov) -> None:

@@ -75,7 +75,7 @@ class Comparison:
 
 def compare(
     reference: Any, current: Any, columns: list[str], bins: int, false_discovery_rate: float, level: float,
-    same_within: float, more_than: float, rules: list[str], block: str, together: TogetherOptions,
+    same_within: float, more_than: float, rules: list[str], block: str, weights: str, together: TogetherOptions,
 ) -> Comparison: ...
 
 class GroupsAnswer:

@@ -48,6 +48,7 @@ class AxisEvidence:
     cliffs_delta: Effect  # P(current > reference) − P(current < reference)
     quantile_shifts: list[QuantileShift]  # of the nine deciles
     out_of_range_p: float  # of so many rows outside the reference's range
+    design_effect: float  # so many rows are worth one independent row along the axis, by the blocks that they belong to
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,6 +98,17 @@ class RowDependence:
     autocorrelation: float  # of ranks, between one row and the next
     rows: int  # that were looked at: the first of the table
     date: str  # the column of dates by which they were put in order; empty where they were taken as they come
+
+
+@dataclasses.dataclass(frozen=True)
+class RowWeights:
+    """By which column rows count, and how many rows of one weight they are worth."""
+
+    column: str
+    reference_effective: float  # (Σw)²/Σw²
+    current_effective: float
+    reference_weightless: int  # rows of weight 0, as if they were not there
+    current_weightless: int
 
 
 @dataclasses.dataclass(frozen=True)

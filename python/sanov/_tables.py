@@ -16,6 +16,7 @@ from sanov._evidence import (
     Evidence,
     OtherCells,
     RowDependence,
+    RowWeights,
     Sensitivity,
     axis_evidence,
     estimate,
@@ -33,7 +34,7 @@ class CellChange:
     role: str  # values, category, rest, unseen or missing
     reference: int  # rows
     current: int
-    reference_share: float  # of all rows
+    reference_share: float  # of all rows, by weight
     current_share: float
     kl: float  # its part in the column's divergences; they add up to them
     js: float
@@ -160,6 +161,7 @@ class Comparison:
     dependence: RowDependence | None
     reference_blocks: int  # permuted; 0 where rows were taken to be independent
     current_blocks: int
+    weights: RowWeights | None  # where rows count by one
     joint: JointFinding | None  # where asked for
     shift: Shift | None  # where there is a target
     _core: _core.Comparison = dataclasses.field(compare=False)
@@ -197,6 +199,7 @@ def compare(
     more_than: float = 0.0,
     rules: str | Sequence[str] | None = None,
     block: str | None = None,
+    weights: str | None = None,
     joint: Sequence[str] | None = None,
     target: str | None = None,
     permutations: int = 999,
@@ -216,6 +219,9 @@ def compare(
     the intervals. Where rows follow each other, `block` permutes those of a "day", "week", "month" or "year" together, by
     the first column of dates, or those with the same value of the column that it names.
 
+    `weights` names a column of numbers that both tables have, by which rows count: shares and distances are by weight, and
+    intervals, floors and p are those of as many rows as the weights are worth, Kish's (Σw)²/Σw², which `.weights` says.
+
     `joint` names columns that are also compared as one, by a classifier, nearest neighbours, distances and kernels: `.joint`
     sees what no column shows alone. `target` is a column whose change at the same values of the others is told from a
     change of these: `.shift`. Of these `permutations` are behind each p, and `seed` chooses them.
@@ -230,7 +236,7 @@ def compare(
         refuse("compare", "joint", f"is {joint!r}; a list of columns is needed")
     drawn = whole(permutations, "compare", "permutations"), whole(seed, "compare", "seed")
     together = _core.TogetherOptions(list(joint or []), target or "", *drawn)
-    found = _core.compare(_side(reference, "reference"), _side(current, "current"), wanted, bins, *numbers, asked, block or "", together)
+    found = _core.compare(_side(reference, "reference"), _side(current, "current"), wanted, bins, *numbers, asked, block or "", weights or "", together)
     return _comparison(found)
 
 
@@ -248,6 +254,7 @@ def _comparison(core: _core.Comparison) -> Comparison:
         dependence=RowDependence(**fields["dependence"]) if fields["dependence"] else None,
         reference_blocks=fields["reference_blocks"],
         current_blocks=fields["current_blocks"],
+        weights=RowWeights(**fields["weights"]) if fields["weights"] else None,
         joint=joint_finding(fields["joint"]),
         shift=shift(fields["shift"]),
         _core=core,

@@ -47,26 +47,37 @@ struct CommonCells {
   }
 };
 
+/// Of independent rows: what is less than one of them outside the range counts as none, which makes p larger.
+PValue beyond_p(const ColumnPair& pair, double design_effect) {
+  const auto worth = [&](std::uint64_t rows) {
+    return static_cast<std::uint64_t>(static_cast<double>(rows) / design_effect);
+  };
+  const std::uint64_t n = worth(pair.reference_values()), m = worth(pair.current_values());
+  const std::uint64_t below = worth(pair.current.below), above = worth(pair.current.above);
+  return n == 0 || below + above > m ? PValue{1, 0, Method::exact} : out_of_range_p(n, m, below, above);
+}
+
 }  // namespace
 
-AxisEvidence weigh_axis(const ColumnPair& pair, double level) {
+AxisEvidence weigh_axis(const ColumnPair& pair, const ColumnPair& rows, double level, double design_effect) {
+  const DesignEffects effects(pair.effects.reference * design_effect, pair.effects.current * design_effect);
   const AxisPoints before = axis_points(pair.frame, pair.reference), after = axis_points(pair.frame, pair.current);
   const Arrays a(before), b(after);
   AxisEvidence found;
-  found.wasserstein = estimate_wasserstein(a.view(), b.view(), level);
+  found.wasserstein = estimate_wasserstein(a.view(), b.view(), level, effects);
   if (before.exact && after.exact) {
     const CommonCells cells(a, b);
-    found.kolmogorov_smirnov = estimate_kolmogorov_smirnov(cells.reference, cells.current, level);
+    found.kolmogorov_smirnov = estimate_kolmogorov_smirnov(cells.reference, cells.current, level, effects);
   } else {
     const std::size_t own = pair.frame.own_cells();
-    found.kolmogorov_smirnov =
-        estimate_kolmogorov_smirnov({pair.reference.cells.data(), own}, {pair.current.cells.data(), own}, level);
+    found.kolmogorov_smirnov = estimate_kolmogorov_smirnov({pair.reference.cells.data(), own},
+                                                           {pair.current.cells.data(), own}, level, effects);
   }
-  found.shift = hodges_lehmann_shift(a.view(), b.view(), level);
-  found.cliffs_delta = cliffs_delta(a.view(), b.view(), level);
-  found.quantile_shifts = quantile_shifts(a.view(), b.view(), level);
-  found.out_of_range_p =
-      out_of_range_p(pair.reference_values(), pair.current_values(), pair.current.below, pair.current.above);
+  found.shift = hodges_lehmann_shift(a.view(), b.view(), level, effects);
+  found.cliffs_delta = cliffs_delta(a.view(), b.view(), level, effects);
+  found.quantile_shifts = quantile_shifts(a.view(), b.view(), level, effects);
+  found.out_of_range_p = beyond_p(rows, design_effect);
+  found.design_effect = design_effect;
   return found;
 }
 

@@ -17,9 +17,13 @@ struct AxisEvidence {
   Effect cliffs_delta;  ///< P(current > reference) − P(current < reference)
   std::vector<QuantileShift> quantile_shifts;  ///< of the nine deciles
   PValue out_of_range_p{1, 0, Method::exact};  ///< of so many rows outside the reference's range
+  /// So many rows are worth one independent row along the axis, by the blocks that they belong to: all intervals here, and
+  /// out_of_range_p, allow for it.
+  double design_effect = 1;
 };
 
-/// The column must have an axis. O(different values), a few milliseconds for 65,536.
-AxisEvidence weigh_axis(const ColumnPair& pair, double level);
+/// The column must have an axis. Rows beyond the range are counted in `rows`, which is `pair` but where this holds weights; so
+/// many rows as `design_effect` says are worth one. O(different values), a few milliseconds for 65,536.
+AxisEvidence weigh_axis(const ColumnPair& pair, const ColumnPair& rows, double level, double design_effect = 1);
 
 }  // namespace sanov

@@ -181,6 +181,43 @@ std::vector<std::vector<std::uint32_t>> Blocks::exchangeable() const {
   return groups;
 }
 
+/// Of a group of N blocks, c of them in the current table, the sum of one quantity over these c has the variance
+/// c(N − c)/(N(N − 1)) Σ(v − mean v)² when they are drawn at random; of rows likewise.
+double Blocks::rank_effect(std::size_t column, const std::vector<std::vector<std::uint32_t>>& groups) const {
+  const std::size_t cells = frame_->columns[column].coarse_size(), values = cells - 1;
+  const std::vector<std::uint32_t>& counts = counts_[column];
+  std::vector<double> rows(values), score(values);
+  double n = 0, m = 0;
+  for (std::size_t i = 0; i < size_; ++i)
+    for (std::size_t cell = 0; cell < values; ++cell) {
+      rows[cell] += counts[i * cells + cell];
+      (i < first_current_ ? n : m) += counts[i * cells + cell];
+    }
+  const double all = n + m;
+  if (n == 0 || m == 0 || all < 2) return 1;
+  double below = 0, squares = 0;
+  for (std::size_t cell = 0; cell < values; ++cell) {
+    score[cell] = (below + rows[cell] / 2) / all - 0.5;  // of mean 0
+    squares += rows[cell] * score[cell] * score[cell];
+    below += rows[cell];
+  }
+  const double of_rows = n * m / (all * (all - 1)) * squares;
+  double of_blocks = 0;
+  for (const std::vector<std::uint32_t>& group : groups) {
+    const double size = static_cast<double>(group.size());
+    double current = 0, sum = 0, sum_of_squares = 0;
+    for (const std::uint32_t block : group) {
+      double total = 0;
+      for (std::size_t cell = 0; cell < values; ++cell) total += score[cell] * counts[block * cells + cell];
+      sum += total;
+      sum_of_squares += total * total;
+      current += block >= first_current_ ? 1 : 0;
+    }
+    if (size > 1) of_blocks += current * (size - current) / (size * (size - 1)) * (sum_of_squares - sum * sum / size);
+  }
+  return of_rows > 0 ? of_blocks / of_rows : 1;
+}
+
 BlockTest Blocks::test(std::size_t column) const {
   const FrameColumn& frame = frame_->columns[column];
   const std::size_t cells = frame.coarse_size(), values = cells - 1;  // the last is missing
@@ -225,6 +262,7 @@ BlockTest Blocks::test(std::size_t column) const {
     sum += pearson_homogeneity(s.a, s.b).statistic;
   }
   found.design_effect = std::max(sum / kEffectDraws / degrees, 1.);
+  if (!frame.is_text()) found.axis_design_effect = std::max(rank_effect(column, groups), found.design_effect);
   return found;
 }
 

@@ -20,6 +20,9 @@ struct BlockTest {
   /// How much the blocks' Pearson's χ² is larger than that of independent rows, on average over permutations, at least 1:
   /// so many rows are worth one.
   double design_effect = 1;
+  /// The same along the axis of a column of numbers: of the difference of mean ranks, in which what rows of a block have in
+  /// common adds up, where that is larger. 1 of texts.
+  double axis_design_effect = 1;
 };
 
 /// Both tables' rows by block and coarse cell. A block of one table is another than the same of the other table.
@@ -44,6 +47,8 @@ class Blocks {
  private:
   class Counter;
   void reserve_cells();
+  /// How much larger the variance of the mean ranks' difference is where blocks change places than where rows do.
+  double rank_effect(std::size_t column, const std::vector<std::vector<std::uint32_t>>& groups) const;
   /// Blocks that may change places, by the first of them; all, where none of a season is in both tables.
   std::vector<std::vector<std::uint32_t>> exchangeable() const;
 

@@ -53,6 +53,49 @@ TEST(Blocks, HoldTheirSizeWhereRowsDoNot) {
   EXPECT_LE(blocks, 14);
 }
 
+/// 20 customers of 25 rows, whose means scatter twice as much as the rows of one: intervals for 500 independent rows would miss
+/// the truth more often than not. Of 200 that cover 95%, fewer than 180 hold it with odds of 7e-4.
+TEST(Blocks, WidenIntervalsAlongTheAxis) {
+  constexpr int kTrials = 200;
+  constexpr double kShift = 1;
+  const double ks =
+      std::erf(kShift / 2 / std::sqrt(2 * 1.25));  // of normal distributions of variance 1.25, kShift apart
+  int shift = 0, delta = 0, w1 = 0, kolmogorov = 0, narrow = 0;
+  for (unsigned seed = 0; seed < kTrials; ++seed) {
+    MemoryTable a = customers(20, 25, 0, 1000 + 2 * seed), b = customers(20, 25, kShift, 1001 + 2 * seed);
+    const AxisEvidence axis = *x_of(compare(a, b, {.columns = {"x"}, .block = "who"})).evidence.axis;
+    const AxisEvidence alone = *x_of(compare(a, b, {.columns = {"x"}})).evidence.axis;
+    const auto holds = [](const Interval& interval, double truth) {
+      return interval.lower <= truth && truth <= interval.upper;
+    };
+    shift += holds(axis.shift.interval, kShift);
+    narrow += holds(alone.shift.interval, kShift);
+    delta += holds(axis.cliffs_delta.interval, std::erf(kShift / std::sqrt(2 * 2.5) / std::sqrt(2)));
+    w1 += holds(axis.wasserstein.interval, kShift);
+    kolmogorov += holds(axis.kolmogorov_smirnov.interval, ks);
+    EXPECT_GT(axis.design_effect, 5);
+    EXPECT_EQ(alone.design_effect, 1);
+    EXPECT_EQ(axis.shift.value, alone.shift.value);
+    EXPECT_GT(axis.wasserstein.floor, 2 * alone.wasserstein.floor);
+  }
+  EXPECT_LT(narrow, 120);
+  EXPECT_GE(shift, 180);
+  EXPECT_GE(delta, 180);
+  EXPECT_GE(w1, 180);
+  EXPECT_GE(kolmogorov, 180);
+}
+
+/// Blocks of one row each are rows.
+TEST(Blocks, OfOneRowChangeNoInterval) {
+  MemoryTable a = customers(300, 1, 0, 1), b = customers(200, 1, 0.5, 2);
+  const AxisEvidence axis = *x_of(compare(a, b, {.columns = {"x"}, .block = "who"})).evidence.axis;
+  const AxisEvidence alone = *x_of(compare(a, b, {.columns = {"x"}})).evidence.axis;
+  EXPECT_LT(axis.design_effect,
+            1.1);  // 200 draws of χ² with 19 degrees have a mean within 0.07 of 1, three times in four
+  EXPECT_NEAR(axis.shift.interval.upper, alone.shift.interval.upper,
+              0.06 * (alone.shift.interval.upper - alone.shift.interval.lower));
+}
+
 TEST(Blocks, SeeWhatIsThere) {
   MemoryTable a = customers(40, 5, 0, 1), b = customers(40, 5, 1.5, 2);
   const Comparison found = compare(a, b, {.columns = {"x"}, .block = "who"});

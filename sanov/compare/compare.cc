@@ -74,34 +74,44 @@ std::vector<CellChange> compare_cells(const FrameColumn& frame, const std::vecto
   return cells;
 }
 
-Finding compare_column(const ColumnPair& pair, const std::vector<std::uint64_t>& reference,
-                       const std::vector<std::uint64_t>& current, const CompareOptions& options, SharedNulls& nulls,
+/// One column of both tables three times: rows, what they weigh, and as many whole rows as that is worth. The same without
+/// weights.
+struct ColumnViews {
+  const CountedColumn &rows, &weights, &worth;
+};
+
+Finding compare_column(const ColumnViews& views, const CompareOptions& options, SharedNulls& nulls,
                        const BlockTest* blocks) {
-  const std::vector<double> q = shares(reference, pair.n), p = shares(current, pair.m);
+  const ColumnPair &pair = views.weights.pair, &rows = views.rows.pair;
+  const std::vector<double> q = shares(views.weights.reference, pair.n), p = shares(views.weights.current, pair.m);
   Finding finding;
   finding.column = pair.frame.name;
   finding.kind = pair.frame.kind == ColumnKind::empty ? pair.current.kind : pair.frame.kind;
   finding.reference_type = pair.frame.declared;
   finding.current_type = pair.current.declared;
-  finding.reference_missing = pair.reference.cells.back();
-  finding.current_missing = pair.current.cells.back();
+  finding.reference_missing = rows.reference.cells.back();
+  finding.current_missing = rows.current.cells.back();
   finding.kl = kl(p, q);
   finding.js = js(p, q);
   finding.js_distance = js_distance(p, q);
   finding.js_missing = js_of_missing(pair);
   finding.psi = psi(p, q);
   finding.total_variation = total_variation(p, q);
-  finding.cells = compare_cells(pair.frame, reference, current, q, p);
+  finding.cells = compare_cells(pair.frame, views.rows.reference, views.rows.current, q, p);
   if (pair.frame.is_text()) {
-    list_unseen(finding, pair.current);
+    list_unseen(finding, rows.current);
     finding.unseen_missed = pair.frame.others.mistaken();
   } else if (pair.has_axis()) {
     finding.axis = compare_axis(pair.frame, pair.reference, pair.current);
+    finding.axis->below = rows.current.below;
+    finding.axis->above = rows.current.above;
   }
   finding.infinite_cells = list_one_sided(finding);
   finding.changed = phrase(finding);
-  finding.evidence = weigh(pair, reference, current, options, nulls, blocks);
-  finding.sensitivity = find_sensitivity(pair.frame, pair.reference, pair.current, reference, current);
+  finding.evidence = weigh(views.weights, views.worth, options, nulls, blocks);
+  finding.evidence.notice_after *= static_cast<double>(rows.m) / static_cast<double>(pair.m);
+  finding.sensitivity = find_sensitivity(pair.frame, views.worth.pair.reference, views.worth.pair.current,
+                                         views.worth.reference, views.worth.current);
   return finding;
 }
 
@@ -147,9 +157,10 @@ void list_columns(Comparison& result, const TableSchema& reference, const TableS
   result.current.left_out = current.left_out;
 }
 
-/// The columns to compare: those asked for, or all that both tables have.
+/// The columns to compare: those asked for, or all that both tables have but the weights.
 std::vector<std::string> choose_columns(TableReader& reference, TableReader& current, const TableSchema& ours,
-                                        const TableSchema& theirs, const std::vector<std::string>& asked) {
+                                        const TableSchema& theirs, const CompareOptions& options) {
+  const std::vector<std::string>& asked = options.columns;
   for (const std::string& column : asked) {
     check_column(ours, column, reference.name(), "compare");
     check_column(theirs, column, current.name(), "compare");
@@ -157,9 +168,11 @@ std::vector<std::string> choose_columns(TableReader& reference, TableReader& cur
   if (!asked.empty()) return asked;
   std::vector<std::string> both;
   for (const ColumnType& column : ours.columns)
-    if (theirs.find(column.name) != nullptr) both.push_back(column.name);
+    if (theirs.find(column.name) != nullptr && column.name != options.weights) both.push_back(column.name);
   if (both.empty())
-    fail_domain("compare", "", fmt::format("{} and {} have no column in common", reference.name(), current.name()));
+    fail_domain("compare", "",
+                fmt::format("{} and {} have no column in common{}", reference.name(), current.name(),
+                            options.weights.empty() ? "" : " but the weights"));
   return both;
 }
 
@@ -173,9 +186,23 @@ const Finding* Comparison::find(std::string_view column) const {
 
 namespace {
 
-/// With `blocks`, p are those of permuting them.
+CountedColumn counted(const Profile& reference, const Profile& current, std::size_t i, DesignEffects effects = {}) {
+  return {
+      {reference.frame->columns[i], reference.columns[i], current.columns[i], reference.rows, current.rows, effects},
+      reference.coarse(i),
+      current.coarse(i)};
+}
+
+/// Both tables by weight.
+struct WeightedSides {
+  WeightedProfile reference, current;
+
+  DesignEffects effects() const { return {reference.effect, current.effect}; }
+};
+
+/// With `blocks`, p are those of permuting them; with `weighted`, the profiles are its rows.
 Comparison compare_profiles(const Profile& reference, const Profile& current, const CompareOptions& options,
-                            const Blocks* blocks) {
+                            const Blocks* blocks, const WeightedSides* weighted = nullptr) {
   if (!one_frame(reference, current))
     fail_argument("compare", "current", "was counted in another frame than the reference; count both in one");
   if (reference.rows == 0) fail_domain("compare", reference.name, "has no rows");
@@ -186,7 +213,7 @@ Comparison compare_profiles(const Profile& reference, const Profile& current, co
   result.current.name = current.name;
   result.current.rows = current.rows;
   result.sampled = reference.frame->sampled;
-  std::vector<std::pair<std::size_t, ColumnPair>> pairs;
+  std::vector<std::size_t> pairs;
   for (std::size_t i = 0; i < reference.columns.size(); ++i) {
     const ColumnPair pair{reference.frame->columns[i], reference.columns[i], current.columns[i], reference.rows,
                           current.rows};
@@ -197,18 +224,26 @@ Comparison compare_profiles(const Profile& reference, const Profile& current, co
     } else if (std::optional<RangeFinding> range = find_range(pair)) {
       result.ranges.push_back(std::move(*range));
     } else {
-      pairs.emplace_back(i, pair);
+      pairs.push_back(i);
     }
   }
   result.findings.resize(pairs.size());
   SharedNulls nulls;
   parallel_chunks(pairs.size(), 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t at = first; at < last; ++at) {
-      const auto& [i, pair] = pairs[at];
+      const std::size_t i = pairs[at];
       std::optional<BlockTest> test;
       if (blocks != nullptr) test = blocks->test(i);
-      result.findings[at] =
-          compare_column(pair, reference.coarse(i), current.coarse(i), options, nulls, test ? &*test : nullptr);
+      const BlockTest* const tested = test ? &*test : nullptr;
+      const CountedColumn rows = counted(reference, current, i);
+      if (weighted == nullptr) {
+        result.findings[at] = compare_column({rows, rows, rows}, options, nulls, tested);
+        continue;
+      }
+      const CountedColumn weights =
+          counted(weighted->reference.weights, weighted->current.weights, i, weighted->effects());
+      const CountedColumn worth = counted(weighted->reference.worth, weighted->current.worth, i);
+      result.findings[at] = compare_column({rows, weights, worth}, options, nulls, tested);
     }
   });
   list_others(result.reference, reference, current);
@@ -232,6 +267,31 @@ std::unique_ptr<Blocks> count_blocks(TableSource& reference, TableSource& curren
   return blocks;
 }
 
+Comparison compare_weighted(TableSource& reference, TableSource& current, const std::shared_ptr<const Frame>& frame,
+                            const CompareOptions& options) {
+  const WeightedSides sides{count_weighted(reference, options.weights, frame),
+                            count_weighted(current, options.weights, frame)};
+  Comparison result = compare_profiles(sides.reference.rows, sides.current.rows, options, nullptr, &sides);
+  result.weights = RowWeights{options.weights, sides.reference.weightless, sides.current.weightless,
+                              sides.reference.effective, sides.current.effective};
+  return result;
+}
+
+/// What goes with weights: both tables have them, and no question is asked that takes rows for alike.
+void check_options(const CompareOptions& options, const TableReader& reference, const TableReader& current,
+                   const TableSchema& ours, const TableSchema& theirs) {
+  if (options.weights.empty()) return;
+  for (const auto& [asked, name] :
+       {std::pair(!options.block.empty(), "block"), std::pair(!options.together.joint.empty(), "joint"),
+        std::pair(!options.together.target.empty(), "target")})
+    if (asked)
+      fail_argument("compare", "weights", fmt::format("do not go with {}, which takes all rows for alike", name));
+  if (std::find(options.columns.begin(), options.columns.end(), options.weights) != options.columns.end())
+    fail_argument("compare", "columns", fmt::format("names {}, which holds the weights", options.weights));
+  check_weights(ours, options.weights, reference.name());
+  check_weights(theirs, options.weights, current.name());
+}
+
 }  // namespace
 
 Comparison compare(const Profile& reference, const Profile& current, const CompareOptions& options) {
@@ -245,18 +305,24 @@ Comparison compare(TableSource& reference, TableSource& current, const CompareOp
   check_judgement(options);
   TableReader all_ours(reference), all_theirs(current);
   const TableSchema ours = all_ours.schema(), theirs = all_theirs.schema();
-  const std::vector<std::string> columns = choose_columns(all_ours, all_theirs, ours, theirs, options.columns);
+  check_options(options, all_ours, all_theirs, ours, theirs);
+  const std::vector<std::string> columns = choose_columns(all_ours, all_theirs, ours, theirs, options);
 
   TableReader our_rows(reference, columns, kKeepBytes), their_rows(current, columns);
   const auto frame = make_frame(our_rows, {.bins = options.bins, .max_categories = options.max_categories});
-  const Profile before = count_rows(our_rows, frame), after = count_rows(their_rows, frame);
-  const std::unique_ptr<Blocks> blocks = count_blocks(reference, current, columns, frame, options);
-  Comparison result = compare_profiles(before, after, options, blocks.get());
-  result.dependence = find_dependence(our_rows);
-  if (blocks) {
-    result.reference_blocks = blocks->size(false);
-    result.current_blocks = blocks->size(true);
+  Comparison result;
+  if (!options.weights.empty()) {
+    result = compare_weighted(reference, current, frame, options);
+  } else {
+    const Profile before = count_rows(our_rows, frame), after = count_rows(their_rows, frame);
+    const std::unique_ptr<Blocks> blocks = count_blocks(reference, current, columns, frame, options);
+    result = compare_profiles(before, after, options, blocks.get());
+    if (blocks) {
+      result.reference_blocks = blocks->size(false);
+      result.current_blocks = blocks->size(true);
+    }
   }
+  result.dependence = find_dependence(our_rows);
   result.reference.only_here.clear();
   result.current.only_here.clear();
   if (options.columns.empty()) list_columns(result, ours, theirs);

@@ -12,6 +12,7 @@
 #include "sanov/compare/sensitivity.h"
 #include "sanov/compare/shift.h"
 #include "sanov/compare/together.h"
+#include "sanov/compare/weighted_rows.h"
 #include "sanov/data/frame.h"
 #include "sanov/data/profile.h"
 #include "sanov/data/table.h"
@@ -39,6 +40,8 @@ struct CompareOptions {
   /// Rows that belong together, and are permuted together: day, week, month or year, by the first column of dates, or the
   /// name of a column whose rows of equal values do; empty where rows are independent.
   std::string block = {};
+  /// A column of numbers, not negative, by which rows count; empty where all count alike. Not with block or together.
+  std::string weights = {};
   /// Columns to look at together.
   TogetherOptions together = {};
 };
@@ -48,7 +51,7 @@ struct CellChange {
   std::string label;
   CellRole role = CellRole::values;
   std::uint64_t reference = 0, current = 0;       ///< rows
-  double reference_share = 0, current_share = 0;  ///< of all rows
+  double reference_share = 0, current_share = 0;  ///< of all rows, by weight
   double kl = 0, js = 0;                          ///< its part in the column's divergences; they add up to them
 };
 
@@ -136,6 +139,7 @@ struct Comparison {
   /// profiles.
   std::optional<RowDependence> dependence;
   std::uint64_t reference_blocks = 0, current_blocks = 0;  ///< permuted; 0 where rows were taken to be independent
+  std::optional<RowWeights> weights;                       ///< where rows count by one
   std::optional<JointFinding> joint;                       ///< where asked for
   std::optional<Shift> shift;                              ///< likewise
 
@@ -145,8 +149,12 @@ struct Comparison {
 
 /// Compares two tables in two passes over the reference and one over the other. Memory is bounded whatever the number
 /// of rows; the same bits for any sizes of batches and any number of threads. Throws InvalidArgument for an unknown
-/// column or a bad option (levels and rates between 0 and 1, distances within [0, 0.83], rules about columns that are compared); DomainError if a table has no rows, or the two have no column in common; what the sources
-/// throw.
+/// column, weights that are not numbers, or a bad option (levels and rates between 0 and 1, distances within [0, 0.83], rules about columns that are compared); DomainError if a table has no rows, a
+/// weight is missing or negative, or the two have no column in common; what the sources throw.
+///
+/// With weights, shares and what is made of them (divergences, W1, KS, medians) are by weight, and counts of rows are of those
+/// of positive weight. Intervals, floors and p take them for as many rows of one weight as Kish's effective size says,
+/// (Σw)²/Σw²: exact where weights have nothing to do with the values, an approximation else.
 Comparison compare(TableSource& reference, TableSource& current, const CompareOptions& options = {});
 
 /// Compares two profiles counted in one frame, whose columns and cells they have; what the options say of these, and of blocks,

@@ -52,31 +52,31 @@ void check_judgement(const CompareOptions& options) {
 }
 
 Evidence weigh_cells(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                     std::size_t ordered, double level, double design_effect) {
-  const MergedCells cells = merge_sparse_cells(reference, current, ordered);
+                     std::size_t ordered, double level, const DesignEffects& effects) {
+  const MergedCells cells = merge_sparse_cells(reference, current, ordered, kFewestExpected, effects);
   Evidence e;
   e.cells = cells.reference.size();
   e.merged = cells.given - e.cells;
   e.too_sparse = cells.too_sparse();
-  e.kl = estimate_kl(cells.reference, cells.current, level, design_effect);
-  e.js = estimate_js(cells.reference, cells.current, level, design_effect);
+  e.kl = estimate_kl(cells.reference, cells.current, level, effects);
+  e.js = estimate_js(cells.reference, cells.current, level, effects);
   // What is infinite before cells are merged remains so; merging leaves a lower bound.
   if (lacks_any(reference, current))
     e.kl.value = e.kl.corrected = e.kl.interval.upper = std::numeric_limits<double>::infinity();
   e.js_distance = distance_of(e.js);
-  e.total_variation = estimate_total_variation(reference, current, level);
+  e.total_variation = estimate_total_variation(reference, current, level, effects);
   if (e.cells < 2) return e;
-  e.design_effect = design_effect;
-  const double n = sum(cells.reference) / design_effect, m = sum(cells.current) / design_effect;
+  const double n = sum(cells.reference) / effects.reference, m = sum(cells.current) / effects.current;
   const double k = static_cast<double>(e.cells);
-  e.notice_after = design_effect * rows_to_notice(4 * e.js.corrected, k, n);
+  e.notice_after = effects.current * rows_to_notice(4 * e.js.corrected, k, n);
   e.smallest_detectable = std::sqrt(std::min(smallest_detectable_kl(k, n, m) / 4, std::numbers::ln2));
   return e;
 }
 
 namespace {
 
-void test_numbers(Evidence& e, const ColumnPair& pair, SharedNulls& nulls) {
+/// Weighted counts of columns differ even where all values do: no law is shared.
+void test_numbers(Evidence& e, const ColumnPair& pair, SharedNulls& nulls, bool weighted) {
   const std::size_t own = pair.frame.own_cells();
   const OrderedTest test = test_ordered({.reference = {pair.reference.cells.data(), own},
                                          .current = {pair.current.cells.data(), own},
@@ -84,7 +84,7 @@ void test_numbers(Evidence& e, const ColumnPair& pair, SharedNulls& nulls) {
                                          .reference_missing = pair.reference.cells.back(),
                                          .current_missing = pair.current.cells.back(),
                                          .cut_at_reference = true,
-                                         .share_null = pair.frame.all_different},
+                                         .share_null = pair.frame.all_different && !weighted},
                                         {}, &nulls);
   e.p = test.p;
   e.test = "anderson-darling and chi-squared";
@@ -98,21 +98,31 @@ std::size_t cells_with_rows(const ColumnPair& pair) {
   return count;
 }
 
-void find_missing_p(Evidence& e, const ColumnPair& pair) {
+/// Of rows of which `design_effect` are worth one.
+void find_missing_p(Evidence& e, const ColumnPair& pair, double design_effect) {
   const std::uint64_t before = pair.reference.cells.back(), after = pair.current.cells.back();
   if (before + after == 0) return;
-  const std::uint64_t reference[] = {pair.n - before, before}, current[] = {pair.m - after, after};
+  const auto worth = [&](std::uint64_t rows) {
+    return static_cast<std::uint64_t>(std::llround(static_cast<double>(rows) / design_effect));
+  };
+  const std::uint64_t reference[] = {worth(pair.n - before), worth(before)};
+  const std::uint64_t current[] = {worth(pair.m - after), worth(after)};
   e.missing_p = homogeneity_p(reference, current);
 }
 
 }  // namespace
 
-Evidence weigh(const ColumnPair& pair, std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-               const CompareOptions& options, SharedNulls& nulls, const BlockTest* blocks) {
-  Evidence e = weigh_cells(reference, current, pair.frame.is_text() ? 0 : reference.size() - 1, options.level,
-                           blocks != nullptr ? blocks->design_effect : 1);
-  if (pair.has_axis()) e.axis = weigh_axis(pair, options.level);
-  find_missing_p(e, pair);
+Evidence weigh(const CountedColumn& column, const CountedColumn& worth, const CompareOptions& options,
+               SharedNulls& nulls, const BlockTest* blocks) {
+  const ColumnPair &pair = column.pair, &rows = worth.pair;
+  const bool is_text = pair.frame.is_text();
+  const double in_blocks = blocks != nullptr ? blocks->design_effect : 1;
+  Evidence e = weigh_cells(column.reference, column.current, is_text ? 0 : column.reference.size() - 1, options.level,
+                           {pair.effects.reference * in_blocks, pair.effects.current * in_blocks});
+  e.design_effect = in_blocks;
+  if (pair.has_axis())
+    e.axis = weigh_axis(pair, rows, options.level, blocks != nullptr ? blocks->axis_design_effect : 1);
+  find_missing_p(e, rows, e.design_effect);
   if (cells_with_rows(pair) < 2) return e;
   if (blocks != nullptr && options.more_than == 0) {
     e.p = blocks->p;
@@ -120,12 +130,12 @@ Evidence weigh(const ColumnPair& pair, std::span<const std::uint64_t> reference,
   } else if (options.more_than > 0) {
     e.p = p_of_more_than(e.js, options.more_than * options.more_than);
     e.test = "js";
-  } else if (pair.frame.is_text()) {
-    const TextCells cells = text_cells(pair.frame, pair.reference, pair.current);
+  } else if (is_text) {
+    const TextCells cells = text_cells(rows.frame, rows.reference, rows.current);
     e.p = homogeneity_p(cells.reference, cells.current);
     e.test = "chi-squared";
   } else {
-    test_numbers(e, pair, nulls);
+    test_numbers(e, rows, nulls, pair.effects.reference != 1 || pair.effects.current != 1);
   }
   return e;
 }

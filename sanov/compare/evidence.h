@@ -52,8 +52,8 @@ struct Evidence {
   double adjusted_p = 1;               ///< Benjamini and Hochberg's, over all columns that have a test
   double log_adjusted_p = 0;
 
-  /// So many rows are worth one independent row, by the blocks that they belong to: divergences' errors allow for it, and
-  /// those along the axis do not.
+  /// So many rows are worth one independent row, by the blocks that they belong to: the errors of divergences and of total
+  /// variation, and missing_p, allow for it. The axis has one of its own.
   double design_effect = 1;
   /// Rows of the current table after which such a change shows (5%, power 80%), the reference being as it is: infinite where
   /// no number of them would do, or where nothing is left once the bias is taken off.
@@ -73,14 +73,15 @@ struct Judgement {
   std::vector<std::string> rules;                   ///< that decided; none where p did
 };
 
-/// The evidence of one column, without what depends on the others. With `blocks` p is theirs. `reference` and `current` are the counts of its coarse
-/// cells.
-Evidence weigh(const ColumnPair& pair, std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-               const CompareOptions& options, SharedNulls& nulls, const BlockTest* blocks = nullptr);
+/// The evidence of one column, without what depends on the others. With `blocks` p is theirs. Tests need whole rows: p are of
+/// `worth`, which is `column` but where this holds weights.
+Evidence weigh(const CountedColumn& column, const CountedColumn& worth, const CompareOptions& options,
+               SharedNulls& nulls, const BlockTest* blocks = nullptr);
 
-/// Of that what the coarse cells alone tell, without a test. The first `ordered` lie side by side on an axis.
+/// Of that what the coarse cells alone tell, without a test. The first `ordered` lie side by side on an axis. `effects` say
+/// how many counts are worth one independent row; notice_after is in counts.
 Evidence weigh_cells(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                     std::size_t ordered, double level, double design_effect = 1);
+                     std::size_t ordered, double level, const DesignEffects& effects = {});
 
 /// Adjusts p over all columns, gives each its verdict, and puts those that differ first.
 void judge(Comparison& comparison, const CompareOptions& options);

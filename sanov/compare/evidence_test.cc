@@ -78,7 +78,7 @@ Comparison compare_tables(MemoryTable a, MemoryTable b, const CompareOptions& op
 TEST(Judge, ChangesComeFirstAndNothingElseIsSaidToDiffer) {
   MemoryTable a("a"), b("b");
   for (int i = 0; i < 30; ++i) {
-    const std::string name = "null " + std::to_string(i);
+    const std::string name = std::string("null ").append(std::to_string(i));
     a.add(name, normals(500, 0, 1, 2 * i + 1));
     b.add(name, normals(500, 0, 1, 2 * i + 2));
   }

@@ -96,6 +96,7 @@ void each_field(const AxisEvidence& axis, F&& f) {
   f("cliffs_delta", axis.cliffs_delta);
   f("quantile_shifts", axis.quantile_shifts);
   f("out_of_range_p", axis.out_of_range_p.p);
+  f("design_effect", axis.design_effect);
 }
 
 template <class F>
@@ -216,6 +217,15 @@ void each_field(const ComparedTable& table, F&& f) {
 }
 
 template <class F>
+void each_field(const RowWeights& weights, F&& f) {
+  f("column", weights.column);
+  f("reference_effective", weights.reference_effective);
+  f("current_effective", weights.current_effective);
+  f("reference_weightless", weights.reference_weightless);
+  f("current_weightless", weights.current_weightless);
+}
+
+template <class F>
 void each_field(const Comparison& comparison, F&& f) {
   f("reference", comparison.reference);
   f("current", comparison.current);
@@ -227,6 +237,7 @@ void each_field(const Comparison& comparison, F&& f) {
   f("dependence", comparison.dependence);
   f("reference_blocks", comparison.reference_blocks);
   f("current_blocks", comparison.current_blocks);
+  f("weights", comparison.weights);
   f("joint", comparison.joint);
   f("shift", comparison.shift);
 }

@@ -35,6 +35,8 @@ Comparison compare(const Side& reference, const Side& current, const CompareOpti
   if (options.bins != 0) fail_argument("compare", "bins", "cannot be chosen: the cells of a profile are frozen");
   if (!options.block.empty())
     fail_argument("compare", "block " + options.block, "needs the rows, and a profile has counts alone");
+  if (!options.weights.empty())
+    fail_argument("compare", "weights", "need the rows, and a profile has counted each of them once");
   const Profile& counted = reference.profile != nullptr ? *reference.profile : *current.profile;
   const auto frame = options.columns.empty() ? counted.frame : select(*counted.frame, options.columns, "compare");
   return compare(profile_of(reference, frame, options), profile_of(current, frame, options), options);

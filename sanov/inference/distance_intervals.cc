@@ -29,11 +29,13 @@ double total(Counts counts) {
   return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
 }
 
-void check(const char* function, std::size_t cells, std::size_t current_cells, double n, double m, double level) {
+void check(const char* function, std::size_t cells, std::size_t current_cells, double n, double m, double level,
+           const DesignEffects& effects) {
   if (cells != current_cells) fail_argument(function, "current", "has not as many cells as reference");
   if (n == 0) fail_argument(function, "reference", "has no rows");
   if (m == 0) fail_argument(function, "current", "has no rows");
   if (!(level > 0 && level < 1)) fail_argument(function, "level", "is " + to_text(level) + "; it must be in (0, 1)");
+  check_design_effects(function, effects);
 }
 
 /// How many standard errors an end of an interval is away. A fifth of what may go wrong is kept for what normal laws
@@ -130,25 +132,27 @@ Moments null_total_variation(const std::vector<double>& pooled, double n, double
   return moments;
 }
 
-/// The largest variance of a set's share in n rows: of ½ where the cells can be halved.
-double largest_variance(Counts counts, double rows) {
+/// The largest variance of a set's share in n rows, each `effect` counts: of ½ where the cells can be halved.
+double largest_variance(Counts counts, double rows, double effect) {
   double largest = 0;
   for (const std::uint64_t count : counts)
-    largest = std::max(largest, kept_from_the_ends(static_cast<double>(count), rows));
+    largest = std::max(largest, kept_from_the_ends(static_cast<double>(count) / effect, rows));
   return (largest > 0.5 ? largest * (1 - largest) : 0.25) / rows;
 }
 
 }  // namespace
 
-DistanceEstimate estimate_total_variation(Counts reference, Counts current, double level) {
-  const double n = total(reference), m = total(current);
-  check("estimate_total_variation", reference.size(), current.size(), n, m, level);
+DistanceEstimate estimate_total_variation(Counts reference, Counts current, double level,
+                                          const DesignEffects& effects) {
+  check("estimate_total_variation", reference.size(), current.size(), total(reference), total(current), level, effects);
+  const double n = total(reference) / effects.reference, m = total(current) / effects.current;
   const double z = reach_of(level, n, m);
   DistanceEstimate estimate;
   double noise = 0;
   std::vector<double> pooled;
   for (std::size_t i = 0; i < reference.size(); ++i) {
-    const double ours = static_cast<double>(reference[i]), theirs = static_cast<double>(current[i]);
+    const double ours = static_cast<double>(reference[i]) / effects.reference;
+    const double theirs = static_cast<double>(current[i]) / effects.current;
     if (ours + theirs == 0) continue;
     const double apart = ours / n - theirs / m, share = (ours + theirs) / (n + m);
     estimate.value += std::fabs(apart) / 2;
@@ -157,7 +161,8 @@ DistanceEstimate estimate_total_variation(Counts reference, Counts current, doub
     pooled.push_back(ours + theirs);
   }
   if (pooled.size() < 2) return {0, {0, 0, level}, 0};
-  const double error = std::sqrt(largest_variance(reference, n) + largest_variance(current, m));
+  const double error =
+      std::sqrt(largest_variance(reference, n, effects.reference) + largest_variance(current, m, effects.current));
   estimate.interval = {std::max(estimate.value - noise - z * error, 0.0),
                        std::min(estimate.value + z * error + half_row(n, m), 1.0), level};
   const Moments null = null_total_variation(pooled, n, m);
@@ -178,10 +183,11 @@ double log_kolmogorov_sf(double x) {
   return std::numbers::ln2 - 2 * x * x + std::log1p(-sum);
 }
 
-DistanceEstimate estimate_kolmogorov_smirnov(Counts reference, Counts current, double level) {
-  const double n = total(reference), m = total(current);
-  check("estimate_kolmogorov_smirnov", reference.size(), current.size(), n, m, level);
-  const double s = 1 / n + 1 / m;
+DistanceEstimate estimate_kolmogorov_smirnov(Counts reference, Counts current, double level,
+                                             const DesignEffects& effects) {
+  const double all_ours = total(reference), all_theirs = total(current);
+  check("estimate_kolmogorov_smirnov", reference.size(), current.size(), all_ours, all_theirs, level, effects);
+  const double n = all_ours / effects.reference, m = all_theirs / effects.current, s = 1 / n + 1 / m;
   DistanceEstimate estimate;
   double ours = 0, theirs = 0;
   std::vector<double> errors;  // of F − G at the ends of the cells, under the null hypothesis
@@ -189,9 +195,9 @@ DistanceEstimate estimate_kolmogorov_smirnov(Counts reference, Counts current, d
     if (reference[i] + current[i] == 0) continue;
     ours += static_cast<double>(reference[i]);
     theirs += static_cast<double>(current[i]);
-    estimate.value = std::max(estimate.value, std::fabs(ours / n - theirs / m));
-    const double below = kept_from_the_ends(ours + theirs, n + m);
-    if (ours + theirs < n + m) errors.push_back(std::sqrt(below * (1 - below) * s));
+    estimate.value = std::max(estimate.value, std::fabs(ours / all_ours - theirs / all_theirs));
+    const double below = kept_from_the_ends(ours / effects.reference + theirs / effects.current, n + m);
+    if (ours + theirs < all_ours + all_theirs) errors.push_back(std::sqrt(below * (1 - below) * s));
   }
   if (errors.empty()) return {0, {0, 0, level}, 0};
   // Few cells: the sum of their odds, where that is smaller than Kolmogorov's law.
@@ -221,7 +227,8 @@ struct Spread {
   double mean = 0, variance = 0;
 };
 
-Spread spread_of(const CountedPoints& points, double rows, double centre, double scale) {
+/// Of one independent row, `effect` counts.
+Spread spread_of(const CountedPoints& points, double rows, double effect, double centre, double scale) {
   double sum = 0, squares = 0;
   for (std::size_t i = 0; i < points.at.size(); ++i) {
     const double x = (points.at[i] - centre) * scale, count = static_cast<double>(points.counts[i]);
@@ -229,14 +236,16 @@ Spread spread_of(const CountedPoints& points, double rows, double centre, double
     squares += count * x * x;
   }
   const double mean = sum / rows;
-  return {mean, std::max(squares - rows * mean * mean, 0.0) / std::max(rows - 1, 1.0)};
+  return {mean, std::max(squares - rows * mean * mean, 0.0) / std::max(rows - effect, effect)};
 }
 
 }  // namespace
 
-DistanceEstimate estimate_wasserstein(const CountedPoints& reference, const CountedPoints& current, double level) {
-  const double n = total(reference.counts), m = total(current.counts);
-  check("estimate_wasserstein", 0, 0, n, m, level);
+DistanceEstimate estimate_wasserstein(const CountedPoints& reference, const CountedPoints& current, double level,
+                                      const DesignEffects& effects) {
+  const double all_ours = total(reference.counts), all_theirs = total(current.counts);
+  check("estimate_wasserstein", 0, 0, all_ours, all_theirs, level, effects);
+  const double n = all_ours / effects.reference, m = all_theirs / effects.current;
   double low = kInfinity, high = -kInfinity;
   for (const CountedPoints* points : {&reference, &current})
     for (std::size_t i = 0; i < points->at.size(); ++i) {
@@ -257,10 +266,11 @@ DistanceEstimate estimate_wasserstein(const CountedPoints& reference, const Coun
     const double x = std::min(i < reference.at.size() ? reference.at[i] : kInfinity,
                               j < current.at.size() ? current.at[j] : kInfinity);
     const double width = std::max(x - before, 0.0) * scale;
-    if (width > 0 && ours + theirs > 0 && ours + theirs < n + m) {
-      const double apart = ours / n - theirs / m, below = (ours + theirs) / (n + m);
+    if (width > 0 && ours + theirs > 0 && ours + theirs < all_ours + all_theirs) {
+      const double first = ours / effects.reference, second = theirs / effects.current;  // independent rows below
+      const double apart = ours / all_ours - theirs / all_theirs, below = (first + second) / (n + m);
       value += std::fabs(apart) * width;
-      noise += bias_of_size(apart, std::sqrt(variance_of_share(ours, n) + variance_of_share(theirs, m))) * width;
+      noise += bias_of_size(apart, std::sqrt(variance_of_share(first, n) + variance_of_share(second, m))) * width;
       // Under the null hypothesis, z at two points has the correlation √(odds below/odds above): powers are quotients.
       const double sigma = std::sqrt(below * (1 - below) * s), odds = std::clamp(below / (1 - below), 1e-14, 1e14);
       null.mean += kMeanOfNormal * sigma * width;
@@ -275,10 +285,10 @@ DistanceEstimate estimate_wasserstein(const CountedPoints& reference, const Coun
     before = x;
     for (; i < reference.at.size() && reference.at[i] == x; ++i) ours += static_cast<double>(reference.counts[i]);
     for (; j < current.at.size() && current.at[j] == x; ++j) theirs += static_cast<double>(current.counts[j]);
-    if (ours + theirs == n + m) break;
+    if (ours + theirs == all_ours + all_theirs) break;
   }
-  const double error =
-      std::sqrt(spread_of(reference, n, low, scale).variance / n + spread_of(current, m, low, scale).variance / m);
+  const double error = std::sqrt(spread_of(reference, all_ours, effects.reference, low, scale).variance / n +
+                                 spread_of(current, all_theirs, effects.current, low, scale).variance / m);
   DistanceEstimate estimate;
   estimate.value = value / scale;
   estimate.interval = {std::max(value - noise - z * error, 0.0) / scale, (value + z * error) / scale, level};

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "sanov/inference/counted_points.h"
+#include "sanov/inference/design_effects.h"
 #include "sanov/inference/interval.h"
 
 /// Intervals for distances that have a corner at 0: total variation, Kolmogorov and Smirnov's, Wasserstein's.
@@ -19,6 +20,8 @@
 ///
 /// `floor` is what two samples of these sizes from one distribution, the pooled one, exceed one time in twenty (3 to 7
 /// times in a hundred, as simulated; of Kolmogorov and Smirnov's distance of 3 to 30 values, 2 to 5 times).
+///
+/// Where counts are not independent rows, `effects` say how many of them are worth one.
 namespace sanov {
 
 struct DistanceEstimate {
@@ -28,18 +31,21 @@ struct DistanceEstimate {
 };
 
 /// Total variation ½ Σ |p − q| of two samples' counts in cells. O(cells).
-/// All estimates throw InvalidArgument if lengths differ, a sample has no rows, or level is not in (0, 1).
+/// All estimates throw InvalidArgument if lengths differ, a sample has no rows, or level is not in (0, 1); DomainError for a
+/// design effect below 1.
 DistanceEstimate estimate_total_variation(std::span<const std::uint64_t> reference,
-                                          std::span<const std::uint64_t> current, double level = 0.95);
+                                          std::span<const std::uint64_t> current, double level = 0.95,
+                                          const DesignEffects& effects = {});
 
 /// Kolmogorov and Smirnov's distance sup |F − G| of two samples' counts in ordered cells. O(cells).
 DistanceEstimate estimate_kolmogorov_smirnov(std::span<const std::uint64_t> reference,
-                                             std::span<const std::uint64_t> current, double level = 0.95);
+                                             std::span<const std::uint64_t> current, double level = 0.95,
+                                             const DesignEffects& effects = {});
 
 /// Wasserstein's distance ∫ |F − G| of two samples of values, in their unit. Infinite values make it ∞, and the interval
 /// says nothing. Its ends are asymptotic in the variance: they need one. O(points).
-DistanceEstimate estimate_wasserstein(const CountedPoints& reference, const CountedPoints& current,
-                                      double level = 0.95);
+DistanceEstimate estimate_wasserstein(const CountedPoints& reference, const CountedPoints& current, double level = 0.95,
+                                      const DesignEffects& effects = {});
 
 /// P(K > x) for the limit law of √(nm/(n + m)) sup |F − G| under the null hypothesis, in logarithms; conservative with
 /// ties. 0 for x ≤ 0.

@@ -22,7 +22,7 @@ constexpr double kFloorLevel = 0.95;
 constexpr double kFewestFreedom = 0.05;  // of which the law is one of a single point
 
 /// Shares over the cells that either table has.
-CellShares shares_of(std::span<const double> reference, std::span<const double> current, double design_effect) {
+CellShares shares_of(std::span<const double> reference, std::span<const double> current, const DesignEffects& effects) {
   CellShares s;
   for (std::size_t i = 0; i < reference.size(); ++i) {
     if (reference[i] == 0 && current[i] == 0) continue;
@@ -33,8 +33,8 @@ CellShares shares_of(std::span<const double> reference, std::span<const double> 
   }
   for (double& q : s.q) q /= s.n;
   for (double& p : s.p) p /= s.m;
-  s.n /= design_effect;
-  s.m /= design_effect;
+  s.n /= effects.reference;
+  s.m /= effects.current;
   return s;
 }
 
@@ -86,18 +86,17 @@ void check(const char* function, std::span<const std::uint64_t> reference, std::
   if (is_empty(current)) fail_domain(function, "current", "has no counts");
 }
 
-void check_options(const char* function, double level, double design_effect) {
+void check_options(const char* function, double level, const DesignEffects& effects) {
   if (!(level > 0 && level < 1))
     fail_domain(function, "level", "is " + to_text(level) + "; it must be between 0 and 1");
-  if (!(design_effect >= 1 && design_effect < kInfinity))
-    fail_domain(function, "design_effect", "is " + to_text(design_effect) + "; it must be finite and at least 1");
+  check_design_effects(function, effects);
 }
 
 std::vector<double> as_numbers(std::span<const std::uint64_t> counts) { return {counts.begin(), counts.end()}; }
 
 /// The cells that the reference lacks put together, with as many rows as it may hide there.
 CellShares with_hidden_rows(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                            double hidden, double design_effect) {
+                            double hidden, const DesignEffects& effects) {
   std::vector<double> c, d;
   double lacked = 0;
   for (std::size_t i = 0; i < reference.size(); ++i) {
@@ -108,33 +107,32 @@ CellShares with_hidden_rows(std::span<const std::uint64_t> reference, std::span<
       d.push_back(static_cast<double>(current[i]));
     }
   }
-  c.push_back(hidden);
+  c.push_back(hidden * effects.reference);
   d.push_back(lacked);
-  return shares_of(c, d, design_effect);
+  return shares_of(c, d, effects);
 }
 
 }  // namespace
 
 DivergenceEstimate estimate_kl(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                               double level, double design_effect) {
+                               double level, const DesignEffects& effects) {
   const FloatingPoint environment;
   check("estimate_kl", reference, current);
-  check_options("estimate_kl", level, design_effect);
-  const CellShares s = shares_of(as_numbers(reference), as_numbers(current), design_effect);
+  check_options("estimate_kl", level, effects);
+  const CellShares s = shares_of(as_numbers(reference), as_numbers(current), effects);
   if (std::isfinite(plug_in_divergence(DivergenceKind::kl, s))) return estimate(DivergenceKind::kl, s, level);
   DivergenceEstimate e =
-      estimate(DivergenceKind::kl,
-               with_hidden_rows(reference, current, -std::log1p(-level) * design_effect, design_effect), level);
+      estimate(DivergenceKind::kl, with_hidden_rows(reference, current, -std::log1p(-level), effects), level);
   e.value = e.corrected = e.interval.upper = kInfinity;
   return e;
 }
 
 DivergenceEstimate estimate_js(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                               double level, double design_effect) {
+                               double level, const DesignEffects& effects) {
   const FloatingPoint environment;
   check("estimate_js", reference, current);
-  check_options("estimate_js", level, design_effect);
-  return estimate(DivergenceKind::js, shares_of(as_numbers(reference), as_numbers(current), design_effect), level);
+  check_options("estimate_js", level, effects);
+  return estimate(DivergenceKind::js, shares_of(as_numbers(reference), as_numbers(current), effects), level);
 }
 
 PValue p_of_more_than(const DivergenceEstimate& estimate, double least) {
@@ -151,6 +149,7 @@ namespace {
 struct Groups {
   MergedCells& cells;
   std::span<const std::uint64_t> reference, current;
+  DesignEffects effects;
 
   std::size_t add() {
     cells.reference.push_back(0);
@@ -163,7 +162,8 @@ struct Groups {
     cells.current[group] += current[cell];
   }
   double rows(std::size_t group) const {
-    return static_cast<double>(cells.reference[group]) + static_cast<double>(cells.current[group]);
+    return static_cast<double>(cells.reference[group]) / effects.reference +
+           static_cast<double>(cells.current[group]) / effects.current;
   }
   /// Moves all of the last group into another.
   void join_last(std::size_t into) {
@@ -179,16 +179,21 @@ struct Groups {
 }  // namespace
 
 MergedCells merge_sparse_cells(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                               std::size_t ordered, double fewest) {
+                               std::size_t ordered, double fewest, const DesignEffects& effects) {
   check("merge_sparse_cells", reference, current);
-  const double n = static_cast<double>(std::accumulate(reference.begin(), reference.end(), std::uint64_t{0}));
-  const double m = static_cast<double>(std::accumulate(current.begin(), current.end(), std::uint64_t{0}));
+  check_design_effects("merge_sparse_cells", effects);
+  const auto total = [](std::span<const std::uint64_t> counts) {
+    return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
+  };
+  const double n = total(reference) / effects.reference, m = total(current) / effects.current;
   const double enough = fewest * (n + m) / std::min(n, m);
-  const auto rows = [&](std::size_t i) { return static_cast<double>(reference[i]) + static_cast<double>(current[i]); };
+  const auto rows = [&](std::size_t i) {
+    return static_cast<double>(reference[i]) / effects.reference + static_cast<double>(current[i]) / effects.current;
+  };
   MergedCells cells;
   cells.group.assign(reference.size(), 0);
   for (std::size_t i = 0; i < reference.size(); ++i) cells.given += rows(i) > 0;
-  Groups groups{cells, reference, current};
+  Groups groups{cells, reference, current, effects};
 
   std::optional<std::size_t> open;
   for (std::size_t i = 0; i < std::min(ordered, reference.size()); ++i) {

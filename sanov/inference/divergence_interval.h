@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "sanov/inference/design_effects.h"
 #include "sanov/inference/interval.h"
 #include "sanov/inference/p_value.h"
 
@@ -34,19 +35,19 @@ struct DivergenceEstimate {
 /// grow these are the delta method's, b = (k − 1)/2m + (Σp/q − 1)/2n and a → (1/n + 1/m)/2 as D does to 0. The interval is
 /// Feldman and Cousins'. Where the reference lacks a cell that the current table has, its lower end is that of the KL which
 /// is left if as many rows as the level allows were hidden there: −ln(1 − level), 3 for 95%.
-/// `design_effect` rows are worth one independent row, as where rows follow each other.
+/// Where counts are not independent rows, `effects` say how many of them are worth one.
 /// Cover measured wherever every cell expects 2 rows in both tables: 93–97%, of KL 91–98%, its least where the reference
 /// expects 3 to 5 rows in each of 20 cells or more (`./dev bench statistics`).
 /// O(cells), about 0.3 ms for 20; 3 ms where all expect but a few rows.
 /// Throws InvalidArgument if the lengths differ, DomainError if either has no counts, as for level outside (0, 1) or
-/// design_effect < 1.
+/// a design effect below 1.
 DivergenceEstimate estimate_kl(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                               double level = 0.95, double design_effect = 1);
+                               double level = 0.95, const DesignEffects& effects = {});
 
 /// The Jensen-Shannon divergence, in [0, ln 2], likewise; b → (k − 1)(1/n + 1/m)/8 and a → (1/n + 1/m)/8 as D does to 0. Its
 /// root's interval is the roots of its ends.
 DivergenceEstimate estimate_js(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                               double level = 0.95, double design_effect = 1);
+                               double level = 0.95, const DesignEffects& effects = {});
 
 /// p of D ≤ least, by the estimate's law: the chance of such a value where the divergence is no more than `least`.
 PValue p_of_more_than(const DivergenceEstimate& estimate, double least);
@@ -64,9 +65,10 @@ struct MergedCells {
 
 /// Merges cells until each expects at least `fewest` rows in both tables if these were alike: (c + d)·min(n, m)/(n + m) for
 /// counts c and d. The first `ordered` cells are consecutive and merge with their neighbours; of the others the sparse
-/// are put together, and where they remain sparse, join the rarest of the rest. Looks at the sums c + d alone. O(cells).
+/// are put together, and where they remain sparse, join the rarest of the rest. Looks at the sums c + d alone, in rows that are
+/// independent. O(cells).
 /// Throws as the estimates do.
 MergedCells merge_sparse_cells(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
-                               std::size_t ordered, double fewest = kFewestExpected);
+                               std::size_t ordered, double fewest = kFewestExpected, const DesignEffects& effects = {});
 
 }  // namespace sanov

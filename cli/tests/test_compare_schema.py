@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from conftest import EXAMPLES, Sanov
@@ -54,11 +56,11 @@ def test_every_member_is_described() -> None:
             for name, each in schema.items():
                 look(each, f"{place}.{name}")
 
-    look(SCHEMA, "$")
-    joint, shift = SCHEMA["$defs"]["joint_kl"], SCHEMA["$defs"]["shift_part"]
-    assert errors({"value": 0, "standard_error": None, "interval": None, "p": None}, joint) == []
-    assert errors({"value": 0, "standard_error": None, "interval": 1, "p": None}, joint)
-    assert errors({"nats": 0.1, "corrected": 0, "floor": 0, "p": None}, shift)
+    look(SCHEMA.whole, "$")
+    joint, shift = SCHEMA.parts["joint_kl"], SCHEMA.parts["shift_part"]
+    assert SCHEMA.errors({"value": 0, "standard_error": None, "interval": None, "p": None}, joint) == []
+    assert SCHEMA.errors({"value": 0, "standard_error": None, "interval": 1, "p": None}, joint)
+    assert SCHEMA.errors({"nats": 0.1, "corrected": 0, "floor": 0, "p": None}, shift)
 
 
 def test_awkward_tables(sanov: Sanov) -> None:

@@ -143,10 +143,12 @@ void add_sensitivity(std::vector<std::string>& lines, const Comparison& comparis
 void add_dependence(std::vector<std::string>& lines, const Comparison& comparison) {
   if (!comparison.dependence || comparison.reference_blocks > 0) return;
   const RowDependence& d = *comparison.dependence;
+  const std::string mend = comparison.weights ? ""  // with which blocks do not go
+                           : d.date.empty()   ? "; try --cluster COLUMN"
+                                              : "; try --block month";
   lines.push_back(fmt::format(
-      "rows follow each other{} ({}: {:.2f} between neighbours), so p are too small and intervals too narrow; try {}",
-      d.date.empty() ? "" : " by `" + d.date + "`", d.column, d.autocorrelation,
-      d.date.empty() ? "--cluster COLUMN" : "--block month"));
+      "rows follow each other{} ({}: {:.2f} between neighbours), so p are too small and intervals too narrow{}",
+      d.date.empty() ? "" : " by `" + d.date + "`", d.column, d.autocorrelation, mend));
 }
 
 /// "weights `w`: n 1,000 counts as 812, m 900 as 731".

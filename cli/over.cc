@@ -17,7 +17,8 @@ void refuse_others(const CompareRequest& request) {
   for (const auto& [name, given] :
        {std::pair("--rule", !request.rules.empty()), std::pair("--rules", !request.rules_file.empty()),
         std::pair("--block", !request.block.empty()), std::pair("--cluster", !request.cluster.empty()),
-        std::pair("--joint", !request.together.joint.empty()), std::pair("--target", !request.together.target.empty()),
+        std::pair("--weights", !request.weights.empty()), std::pair("--joint", !request.together.joint.empty()),
+        std::pair("--target", !request.together.target.empty()),
         std::pair("--more-than", request.more_than != unset.more_than),
         std::pair("--all-measures", request.all_measures)})
     if (given) fail_argument("", name, "does not go with windows; leave it or --over and --every out");

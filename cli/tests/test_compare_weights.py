@@ -95,6 +95,7 @@ def test_bad_weights(sanov: Sanov, weights: str, message: str) -> None:
         (["--weights", "wind", "--joint", "temp_max,temp_min"], "weights do not go with joint"),
         (["--weights", "wind", "--target", "weather"], "weights do not go with target"),
         (["--weights", "wind", "--rule", "wind: psi > 1"], "is about a column that is not compared"),
+        (["--weights", "wind", "--over", "date"], "--weights does not go with windows"),
         (["--weights", ""], "--weights"),
     ],
 )

@@ -48,7 +48,11 @@ struct DescribeRequest {
 };
 
 struct MatrixRequest {
-  std::string file, measure = "js", output;
+  std::string file, measure, output;  ///< without a measure js of rows, js_distance of groups
+  std::vector<std::string> by;        ///< columns that make groups; empty: of rows
+  std::string of;
+  std::size_t top = 50;
+  std::uint64_t min_rows = 5;
   bool json = false, picture = false, bits = false, counts = false;
 };
 

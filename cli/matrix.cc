@@ -9,6 +9,7 @@
 #include "cli/chosen.h"
 #include "cli/complaint.h"
 #include "cli/desk.h"
+#include "cli/group_matrix.h"
 #include "cli/rows.h"
 #include "cli/square_file.h"
 #include "sanov/base/error.h"
@@ -51,7 +52,7 @@ Complaint in_terms_of_file(Complaint complaint, const LabelledRows& rows, const 
 }
 
 LabelledSquare measured(const MatrixRequest& request, Desk& desk) {
-  const auto chosen = chosen_measures(request.measure);
+  const auto chosen = chosen_measures(request.measure.empty() ? "js" : request.measure);
   if (chosen.size() != 1) fail_argument("", "--measure", "names several measures; a matrix is of one");
   const Chosen& measure = chosen.front();
   if (!measure.is<Two>())
@@ -84,6 +85,10 @@ LabelledSquare measured(const MatrixRequest& request, Desk& desk) {
 }  // namespace
 
 void matrix(const MatrixRequest& request, Desk& desk) {
+  if (request.by.empty() != request.of.empty())
+    fail_argument("", request.by.empty() ? "--of" : "--by",
+                  "comes with the other: --by what makes groups, --of what differs");
+  if (!request.by.empty()) return group_matrix(request, desk);
   const Form form = form_of(request.output, request.json, request.picture, Form::csv);
   write_square(measured(request, desk), form, request.output, desk);
 }

@@ -23,16 +23,11 @@ struct Points {
   Points(const FrameColumn& column, const Counts& cells) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (cells[i] == 0) continue;
-      const bool last = i == column.edges.size();
-      const double to = last ? column.maximum : column.edges[i];
-      const double below = i == 0 ? column.minimum : column.edges[i - 1];
-      const bool one = column.one_value_a_cell || (last && column.maximum == below);
-      const double from = one ? to : std::min(below, to);
+      const CellPlace place = place_of(column, i);
       counts.push_back(cells[i]);
-      low.push_back(from);
-      high.push_back(to);
-      const double middle = from / 2 + to / 2;
-      at.push_back(std::isfinite(middle) ? middle : to);
+      low.push_back(place.low);
+      high.push_back(place.high);
+      at.push_back(place.at);
     }
   }
   CountedPoints view() const { return {.at = at, .counts = counts, .low = low, .high = high}; }
@@ -101,6 +96,15 @@ void find_distance(const FrameColumn& column, const Counts& others, const Counts
 }
 
 }  // namespace
+
+CellPlace place_of(const FrameColumn& column, std::size_t cell) {
+  const bool last = cell == column.edges.size();
+  const double high = last ? column.maximum : column.edges[cell];
+  const double below = cell == 0 ? column.minimum : column.edges[cell - 1];
+  const bool one = column.one_value_a_cell || (last && column.maximum == below);
+  const double low = one ? high : std::min(below, high), middle = low / 2 + high / 2;
+  return {low, high, std::isfinite(middle) ? middle : high};
+}
 
 DirectionWords direction_words(std::string_view column, ColumnKind kind) {
   if (kind == ColumnKind::date_time || kind == ColumnKind::time_of_day) return {"earlier", "later"};

@@ -219,16 +219,48 @@ class GroupReader final : public TableVisitor {
   std::vector<std::uint64_t> keys_;
 };
 
+void check_columns(TableSource& table, const std::vector<std::string>& by, const std::string& of,
+                   std::string_view function) {
+  if (by.empty()) fail_argument(function, "by", "names no column");
+  const TableSchema schema = TableReader(table).schema();
+  check_column(schema, of, table.name(), function);
+  for (std::size_t i = 0; i < by.size(); ++i) {
+    check_column(schema, by[i], table.name(), function);
+    if (by[i] == of)
+      fail_argument(function, "column " + of, "cannot be what is grouped by and what is asked for at once");
+    if (std::count(by.begin(), by.end(), by[i]) > 1) fail_argument(function, "column " + by[i], "is named twice");
+  }
+}
+
 }  // namespace
 
+std::vector<std::string> GroupCounts::keys_of(std::size_t level, std::size_t node) const {
+  std::vector<std::string> keys(level + 1);
+  for (std::size_t l = level + 1; l-- > 0;) {
+    keys[l] = levels[l].nodes[node].name;
+    node = levels[l].nodes[node].parent;
+  }
+  return keys;
+}
+
+std::string joined(const std::vector<std::string>& keys) {
+  std::string name;
+  for (const std::string& key : keys) name += (name.empty() ? "" : " / ") + key;
+  return name;
+}
+
 GroupCounts count_groups(TableSource& table, const std::vector<std::string>& by, const std::string& of,
-                         std::size_t bins) {
+                         std::size_t bins, std::string_view function) {
+  if (bins > kFineCells || bins == 1)
+    fail_argument(function, "bins",
+                  fmt::format("is {}; it must be in [2, {}], or 0 to have it chosen", bins, kFineCells));
+  check_columns(table, by, of, function);
   std::vector<std::string> columns = by;
   columns.push_back(of);
   TableReader reader(table, columns, kKeepBytes);
   ValueFrame frame(of, bins);
   reader.read(frame, "reading " + table.name());
-  if (frame.rows() == 0) fail_domain("groups", table.name(), "has no rows");
+  if (frame.rows() == 0) fail_domain(function, table.name(), "has no rows");
   GroupCounts counts;
   counts.rows = frame.rows();
   counts.sampled = frame.sampled();
@@ -236,6 +268,11 @@ GroupCounts count_groups(TableSource& table, const std::vector<std::string>& by,
   GroupReader groups(by, counts.column);
   reader.read(groups, "grouping " + table.name());
   counts.levels = groups.finish();
+  const GroupLevel& first = counts.levels.front();
+  for (std::size_t node = 0; node < first.nodes.size(); ++node)
+    if (const auto cells = first.of(node); !cells.empty() && cells.back().cell == counts.column.missing_cell())
+      counts.missing += cells.back().rows;
+  if (counts.missing == counts.rows) fail_domain(function, "column " + of, "has no value");
   return counts;
 }
 

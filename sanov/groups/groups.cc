@@ -29,24 +29,7 @@ void check_share(const char* name, double value) {
 void check_options(const GroupsOptions& options) {
   check_share("false_discovery_rate", options.false_discovery_rate);
   check_share("level", options.level);
-  if (options.by.empty()) fail_argument("groups", "by", "names no column");
-  if (options.bins > kFineCells || options.bins == 1)
-    fail_argument("groups", "bins",
-                  fmt::format("is {}; it must be in [2, {}], or 0 to have it chosen", options.bins, kFineCells));
   if (options.min_rows < 1) fail_argument("groups", "min_rows", "is 0; it must be at least 1");
-}
-
-void check_columns(TableSource& table, const GroupsOptions& options) {
-  const TableSchema schema = TableReader(table).schema();
-  check_column(schema, options.of, table.name(), "groups");
-  for (std::size_t i = 0; i < options.by.size(); ++i) {
-    check_column(schema, options.by[i], table.name(), "groups");
-    if (options.by[i] == options.of)
-      fail_argument("groups", "column " + options.of, "cannot be what is grouped by and what is asked for at once");
-    if (std::find(options.by.begin(), options.by.begin() + static_cast<std::ptrdiff_t>(i), options.by[i]) !=
-        options.by.begin() + static_cast<std::ptrdiff_t>(i))
-      fail_argument("groups", "column " + options.by[i], "is named twice");
-  }
 }
 
 /// A group on its way into the answer.
@@ -161,28 +144,13 @@ class LevelJudge {
       if (each.tested) continue;
       found_.too_small += 1;
       found_.too_small_values += each.values;
-      small.emplace_back(each.values, name_of(keys_of(each.node)));
+      small.emplace_back(each.values, joined(counts_.keys_of(level_, each.node)));
     }
     std::sort(small.begin(), small.end(), [](const auto& a, const auto& b) {
       return a.first != b.first ? a.first > b.first : a.second < b.second;
     });
     for (std::size_t i = 0; i < std::min(small.size(), kNamedSmall); ++i)
       found_.too_small_names.push_back(small[i].second);
-  }
-
-  std::vector<std::string> keys_of(std::uint32_t node) const {
-    std::vector<std::string> keys(level_ + 1);
-    for (std::size_t l = level_ + 1; l-- > 0;) {
-      keys[l] = counts_.levels[l].nodes[node].name;
-      node = counts_.levels[l].nodes[node].parent;
-    }
-    return keys;
-  }
-
-  static std::string name_of(const std::vector<std::string>& keys) {
-    std::string name;
-    for (const std::string& key : keys) name += (name.empty() ? "" : " / ") + key;
-    return name;
   }
 
   bool comes_before(const Candidate& a, const Candidate& b) const {
@@ -197,7 +165,8 @@ class LevelJudge {
     std::vector<Candidate> all;
     if (!options_.only.empty()) {
       for (const Candidate& each : candidates_)
-        if (std::find(options_.only.begin(), options_.only.end(), name_of(keys_of(each.node))) != options_.only.end())
+        if (std::find(options_.only.begin(), options_.only.end(), joined(counts_.keys_of(level_, each.node))) !=
+            options_.only.end())
           all.push_back(each);
       return all;
     }
@@ -214,8 +183,8 @@ class LevelJudge {
 
   GroupFinding finding_of(const Candidate& each) const {
     GroupFinding finding;
-    finding.keys = keys_of(each.node);
-    finding.name = name_of(finding.keys);
+    finding.keys = counts_.keys_of(level_, each.node);
+    finding.name = joined(finding.keys);
     finding.values = each.values;
     finding.others = each.others;
     for (const CellCount& cell : groups_.of(each.node)) finding.rows += cell.rows;
@@ -290,8 +259,7 @@ const GroupFinding* GroupsAnswer::find(std::string_view name) const {
 GroupsAnswer groups(TableSource& table, const GroupsOptions& options) {
   const FloatingPoint environment;
   check_options(options);
-  check_columns(table, options);
-  const GroupCounts counts = count_groups(table, options.by, options.of, options.bins);
+  const GroupCounts counts = count_groups(table, options.by, options.of, options.bins, "groups");
   GroupsAnswer answer;
   answer.table = table.name();
   answer.rows = counts.rows;
@@ -301,12 +269,7 @@ GroupsAnswer groups(TableSource& table, const GroupsOptions& options) {
   answer.false_discovery_rate = options.false_discovery_rate;
   answer.level = options.level;
   answer.min_rows = options.min_rows;
-  const GroupLevel& first = counts.levels[0];
-  for (std::size_t node = 0; node < first.nodes.size(); ++node) {
-    const std::span<const CellCount> cells = first.of(node);
-    if (!cells.empty() && cells.back().cell == counts.column.missing_cell()) answer.missing += cells.back().rows;
-  }
-  if (answer.missing == answer.rows) fail_domain("groups", "column " + options.of, "has no value");
+  answer.missing = counts.missing;
   for (std::size_t level = 0; level < counts.levels.size(); ++level) {
     answer.levels.push_back(LevelJudge(counts, level, options).judge());
     answer.differs = answer.differs || answer.levels.back().differing > 0;

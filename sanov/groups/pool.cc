@@ -36,13 +36,6 @@ std::uint64_t size_of(std::span<const CellCount> part) {
   return sum;
 }
 
-/// Sizes that are treated alike: the smallest of them.
-std::uint64_t rounded_size(std::uint64_t size) {
-  if (size < 128) return size;
-  const int bits = std::bit_width(size) - 4;
-  return size >> bits << bits;
-}
-
 /// Consecutive cells joined until each holds `enough` rows; what is left at the end joins the cell before it.
 std::vector<std::uint32_t> join(std::span<const std::uint64_t> counts, std::span<const std::uint32_t> atom,
                                 double enough) {
@@ -101,9 +94,22 @@ void Pool::lay_out_ranks() {
   for (std::size_t i = 0; i < kGrid; ++i) anderson_darling_table_.push_back(-law.log_sf(grid_point(i)));
 }
 
+bool Pool::is_drawn(std::uint64_t size) const {
+  const double all = static_cast<double>(all_), others = all - static_cast<double>(counts_[heaviest_]);
+  return size < kFewRows || (ordered_ && others * static_cast<double>(size) / all < kFewElsewhere);
+}
+
+/// The smallest of the sizes that are treated alike. Where one cell has most rows a part has few different scores, which are
+/// those of its very size.
+std::uint64_t Pool::plan_size(std::uint64_t part) const {
+  const std::uint64_t size = std::min(part, all_ - part);
+  if (size < 32 || (2 * counts_[heaviest_] > all_ && is_drawn(size))) return size;
+  const int bits = std::bit_width(size) - 5;
+  return size >> bits << bits;
+}
+
 Pool::Plan Pool::make_plan(std::uint64_t size, std::uint64_t parts) const {
   const double all = static_cast<double>(all_), smaller = static_cast<double>(size);
-  const double heaviest = static_cast<double>(counts_[heaviest_]);
   const bool few = size < kFewRows;
   Plan plan;
   plan.size = size;
@@ -111,7 +117,7 @@ Pool::Plan Pool::make_plan(std::uint64_t size, std::uint64_t parts) const {
   const std::span<const std::uint32_t> coarse(column_.coarse.data(), counts_.size());
   plan.joined = join(counts_, ordered_ ? coarse : std::span<const std::uint32_t>(), enough);
   plan.rows = grouped_counts(counts_, plan.joined);
-  plan.drawn = few || (ordered_ && (all - heaviest) * smaller / all < kFewElsewhere);
+  plan.drawn = is_drawn(size);
   if (plan.drawn && parts >= kPartsWorthALaw) {
     std::vector<double> scores(kDraws);
     for (std::size_t i = 0; i < kDraws; ++i) scores[i] = draw(plan, i);
@@ -123,7 +129,7 @@ Pool::Plan Pool::make_plan(std::uint64_t size, std::uint64_t parts) const {
 void Pool::prepare(std::span<const std::uint64_t> sizes) {
   if (used_ < 2) return;
   std::map<std::uint64_t, std::uint64_t> parts;
-  for (const std::uint64_t size : sizes) ++parts[rounded_size(std::min(size, all_ - size))];
+  for (const std::uint64_t size : sizes) ++parts[plan_size(size)];
   parts.erase(0);
   std::vector<std::pair<std::uint64_t, std::uint64_t>> wanted;
   for (const auto& each : parts)
@@ -141,9 +147,7 @@ void Pool::prepare(std::span<const std::uint64_t> sizes) {
   if (asymptotic && ordered_ && joint_table_[0].empty()) tabulate_joint_law();
 }
 
-const Pool::Plan& Pool::plan_of(std::uint64_t part) const {
-  return plans_.at(rounded_size(std::min(part, all_ - part)));
-}
+const Pool::Plan& Pool::plan_of(std::uint64_t part) const { return plans_.at(plan_size(part)); }
 
 /// (N − 1) m/n · Σ v (F − u)², u the mid-rank in the pool and F that in the part, v A²'s weight: where the part has no rows,
 /// F stays as it is, and the sum over cells is one of differences of sums.

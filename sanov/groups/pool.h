@@ -29,8 +29,9 @@ struct QuickDistance {
 /// Neyman's and Pearson's tests under their common law (test_ordered). Texts, and what else has no order: Pearson's X², of
 /// categories put together, the most frequent first, until each expects 10 rows of the smaller side, or 2 where that
 /// has under 100. From 100 values on both sides laws are asymptotic; below, and where fewer than 50 values of the smaller
-/// side are expected outside of one cell, they are those of 4,999 parts drawn. Sizes from 128 on are taken together with those
-/// that agree in the first four bits, so that cells and draws are those of a part at most an eighth smaller.
+/// side are expected outside of one cell, they are those of 4,999 parts drawn. Sizes from 32 on are taken together with those
+/// that agree in the first five bits, so that cells and draws are those of a part at most a sixteenth smaller; but where
+/// one cell has most of the rows, each size has draws of its own.
 class Pool {
  public:
   using Counts = std::vector<std::uint64_t>;
@@ -61,6 +62,8 @@ class Pool {
   };
 
   void lay_out_ranks();
+  bool is_drawn(std::uint64_t size) const;
+  std::uint64_t plan_size(std::uint64_t part) const;
   Plan make_plan(std::uint64_t size, std::uint64_t parts) const;
   const Plan& plan_of(std::uint64_t part) const;
   double score(std::span<const CellCount> part, const Plan& plan) const;

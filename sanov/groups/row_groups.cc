@@ -8,30 +8,10 @@
 namespace sanov {
 namespace {
 
-constexpr std::size_t kGroupsAtATime = 256;
+constexpr std::size_t kStretch = GroupLevel::kStretch;
 
-/// Consecutive groups' cells, in the making.
-struct Stretch {
-  std::vector<CellCount> cells;
-  std::vector<std::size_t> ends;
-};
-
-void put_together(std::vector<Stretch>& stretches, GroupLevel& level) {
-  std::size_t size = 0, groups = 0;
-  for (const Stretch& stretch : stretches) {
-    size += stretch.cells.size();
-    groups += stretch.ends.size();
-  }
-  level.cells.clear();
-  level.cells.reserve(size);
-  level.begins.assign(1, 0);
-  level.begins.reserve(groups + 1);
-  for (Stretch& stretch : stretches) {
-    const std::size_t before = level.cells.size();
-    level.cells.insert(level.cells.end(), stretch.cells.begin(), stretch.cells.end());
-    for (const std::size_t end : stretch.ends) level.begins.push_back(before + end);
-    stretch = {};
-  }
+std::span<const CellCount> cells_of(const GroupStretch& stretch, std::size_t at) {
+  return {stretch.cells.data() + stretch.begins[at], stretch.begins[at + 1] - stretch.begins[at]};
 }
 
 /// Counts the cells of one group's rows and of what was counted of it before, and appends them.
@@ -46,11 +26,12 @@ class GroupCounter {
     if (counts_[cell] == 0) touched_.push_back(cell);
     counts_[cell] += rows;
   }
-  void append_to(std::vector<CellCount>& out) {
+  /// As the next group of a stretch.
+  void append_to(GroupStretch& out) {
     const bool dense = touched_.size() > counts_.size() / 8;
     if (!dense) std::sort(touched_.begin(), touched_.end());
     const auto take = [&](std::uint32_t cell) {
-      if (counts_[cell] > 0) out.push_back({cell, counts_[cell]});
+      if (counts_[cell] > 0) out.cells.push_back({cell, counts_[cell]});
       counts_[cell] = 0;
     };
     if (dense)
@@ -58,6 +39,7 @@ class GroupCounter {
     else
       for (const std::uint32_t cell : touched_) take(cell);
     touched_.clear();
+    out.begins.push_back(out.cells.size());
   }
 
  private:
@@ -120,26 +102,27 @@ void RowGroups::fold_in(std::size_t groups) {
   group_.clear();
   cell_.clear();
 
-  const std::size_t before = counted_.begins.size() - 1;
-  std::vector<Stretch> stretches((groups + kGroupsAtATime - 1) / kGroupsAtATime);
-  parallel_chunks(stretches.size(), 1, [&](std::size_t first, std::size_t last) {
+  const std::vector<GroupStretch> before = std::move(counted_);
+  counted_.assign((groups + kStretch - 1) / kStretch, {});
+  parallel_chunks(counted_.size(), 1, [&](std::size_t first, std::size_t last) {
     GroupCounter counter(cells_);
     for (std::size_t s = first; s < last; ++s) {
-      for (std::size_t g = s * kGroupsAtATime; g < std::min((s + 1) * kGroupsAtATime, groups); ++g) {
-        if (g < before) counter.add(counted_.of(g));
+      GroupStretch& stretch = counted_[s];
+      const std::size_t begin = s * kStretch, end = std::min(begin + kStretch, groups);
+      stretch.cells.reserve(begins[end] - begins[begin] + (s < before.size() ? before[s].cells.size() : 0));
+      for (std::size_t g = begin; g < end; ++g) {
+        if (g < counted_groups_) counter.add(cells_of(before[s], g % kStretch));
         for (std::size_t i = begins[g]; i < begins[g + 1]; ++i) counter.add(sorted[i], 1);
-        counter.append_to(stretches[s].cells);
-        stretches[s].ends.push_back(stretches[s].cells.size());
+        counter.append_to(stretch);
       }
     }
   });
-  put_together(stretches, counted_);
+  counted_groups_ = groups;
 }
 
 void RowGroups::finish(std::size_t groups, GroupLevel& level) {
   fold_in(groups);
-  level.begins = std::move(counted_.begins);
-  level.cells = std::move(counted_.cells);
+  level.stretches = std::move(counted_);
 }
 
 void add_up(const GroupLevel& below, std::size_t cells, GroupLevel& above) {
@@ -150,12 +133,10 @@ void add_up(const GroupLevel& below, std::size_t cells, GroupLevel& above) {
   std::vector<std::size_t> children(below.nodes.size()), next(begins.begin(), begins.end() - 1);
   for (std::size_t i = 0; i < below.nodes.size(); ++i) children[next[below.nodes[i].parent]++] = i;
   GroupCounter counter(cells);
-  above.cells.clear();
-  above.begins.assign(1, 0);
+  above.stretches.assign((groups + kStretch - 1) / kStretch, {});
   for (std::size_t g = 0; g < groups; ++g) {
     for (std::size_t i = begins[g]; i < begins[g + 1]; ++i) counter.add(below.of(children[i]));
-    counter.append_to(above.cells);
-    above.begins.push_back(above.cells.size());
+    counter.append_to(above.stretches[g / kStretch]);
   }
 }
 

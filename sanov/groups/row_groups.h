@@ -46,7 +46,8 @@ class RowGroups {
   std::vector<std::uint32_t> group_;
   std::vector<std::uint16_t> cell_;
   std::uint32_t largest_ = 0;
-  GroupLevel counted_;
+  std::vector<GroupStretch> counted_;
+  std::size_t counted_groups_ = 0;
 };
 
 /// The level above: each of `nodes` has the rows of all below that have it as a parent.

@@ -49,7 +49,7 @@ TEST(RowGroups, CountAsAMapDoes) {
     GroupLevel level;
     level.nodes.resize(groups);
     rows.finish(groups, level);
-    ASSERT_EQ(level.begins.size(), groups + 1);
+    ASSERT_EQ(level.stretches.size(), 2u);
     EXPECT_EQ(counted(level, groups), naive);
     for (std::size_t g = 0; g < groups; ++g)
       for (std::size_t i = 1; i < level.of(g).size(); ++i) EXPECT_LT(level.of(g)[i - 1].cell, level.of(g)[i].cell);
@@ -59,19 +59,18 @@ TEST(RowGroups, CountAsAMapDoes) {
 TEST(RowGroups, NoRowsAtAll) {
   GroupLevel level;
   RowGroups(10).finish(0, level);
-  EXPECT_EQ(level.begins, std::vector<std::size_t>{0});
-  EXPECT_TRUE(level.cells.empty());
+  EXPECT_TRUE(level.stretches.empty());
 }
 
 TEST(AddUp, EachHasTheRowsOfThoseBelow) {
   GroupLevel below, above;
   below.nodes = {{1, false, "a"}, {0, false, "b"}, {1, true, ""}};
-  below.begins = {0, 2, 3, 5};
-  below.cells = {{0, 2}, {4, 1}, {4, 7}, {0, 5}, {2, 1}};
+  below.stretches = {{{0, 2, 3, 5}, {{0, 2}, {4, 1}, {4, 7}, {0, 5}, {2, 1}}}};
   above.nodes.resize(3);
   add_up(below, 5, above);
-  EXPECT_EQ(above.begins, (std::vector<std::size_t>{0, 1, 4, 4}));
-  EXPECT_EQ(above.cells, (std::vector<CellCount>{{4, 7}, {0, 7}, {2, 1}, {4, 1}}));
+  ASSERT_EQ(above.stretches.size(), 1u);
+  EXPECT_EQ(above.stretches[0].begins, (std::vector<std::size_t>{0, 1, 4, 4}));
+  EXPECT_EQ(above.stretches[0].cells, (std::vector<CellCount>{{4, 7}, {0, 7}, {2, 1}, {4, 1}}));
 }
 
 }  // namespace

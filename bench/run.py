@@ -209,6 +209,7 @@ def families_as_markdown(results, machine):
 def comparisons(quick, rounds, program, evidently):
     """Seconds of each contender by name, and for sanov's command its seconds and memory."""
     import compares as contenders
+    import groups
 
     results = {}
     for name, found in contenders.all_races(quick, rounds, program, evidently):
@@ -216,6 +217,9 @@ def comparisons(quick, rounds, program, evidently):
             print(f"{name:28} {readable(found['seconds'])}, {found['megabytes']:,.0f} MB", flush=True)
         else:
             print_row(name, found)
+        results[name] = found
+    for name, found in groups.all_races(quick, rounds):
+        print_row(name, found)
         results[name] = found
     return results
 

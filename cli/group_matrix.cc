@@ -184,13 +184,14 @@ void group_matrix(const MatrixRequest& request, Desk& desk) {
   } else if (!request.output.empty() || request.picture || matrix.tree.order.empty()) {
     write_square(square_of(matrix, name, unit), form, request.output, desk);
   } else {
-    std::string text = title_of(matrix, name) + "\n";
+    Table head;
+    head.note(title_of(matrix, name));
     if (matrix.left_out > 0)
-      text += fmt::format("{} left out: under {} values, or not among the {} largest\n",
-                          counted(static_cast<double>(matrix.left_out), "group"), request.min_rows, request.top);
+      head.note(fmt::format("{} left out: under {} values, or not among the {} largest",
+                            counted(static_cast<double>(matrix.left_out), "group"), request.min_rows, request.top));
     if (matrix.missing > 0)
-      text += fmt::format("{} without a value or a key\n", counted(static_cast<double>(matrix.missing), "row"));
-    desk.out << shown(text, desk.terminal) << "\n" << tree_text(matrix, desk.terminal);
+      head.note(fmt::format("{} without a value or a key", counted(static_cast<double>(matrix.missing), "row")));
+    desk.out << head.text(desk.terminal) << "\n" << tree_text(matrix, desk.terminal);
   }
 }
 

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kDifferent = 1;  // the exit code, as diff's
 constexpr std::size_t kNamed = 6;
+constexpr std::size_t kFew = 3;             // groups of which each is told in a sentence, and not the first alone
 constexpr std::size_t kNumbersWidth = 38;   // of values, distance and p, with the blanks beside them
 constexpr std::size_t kLeastForWords = 22;  // columns for what differs
 constexpr std::size_t kShortestName = 8;
@@ -112,13 +113,18 @@ std::vector<std::string> reading(const GroupsAnswer& answer) {
           "JS distance: from the others, then the {:g}% interval of the true one; groups come by where it begins",
           100 * answer.level),
       "p: of no difference, adjusted for all groups of a level; rows are taken to be independent. !: differs"};
+  const DirectionWords words = direction_words(answer.of, answer.kind);
   bool directed = false, moved = false;
   for (const GroupsLevel& level : answer.levels)
-    for (const GroupFinding& finding : level.found) (finding.direction ? directed : moved) = true;
+    for (const GroupFinding& finding : level.found) {
+      directed = directed || finding.direction.has_value();
+      moved = moved || finding.difference.find("→") != std::string::npos;
+    }
   if (directed)
-    lines.push_back(
-        "lower by: the middle difference over all pairs (Hodges and Lehmann's); δ: Cliff's, the odds of being higher "
-        "less those of being lower");
+    lines.push_back(fmt::format(
+        "{0} by: the middle difference over all pairs (Hodges and Lehmann's); δ: Cliff's, the odds of being {1} "
+        "less those of being {0}",
+        words.lower, words.higher));
   if (moved) lines.push_back("12% → 38%: a share among the others, and in the group");
   if (answer.sampled) lines.push_back("Cells were cut from a sample of the rows; every row was counted.");
   return lines;
@@ -150,8 +156,10 @@ std::string groups_text(const GroupsAnswer& answer, const Terminal& terminal) {
       paragraph(fmt::format("  and {} more", number(more)));
   }
   text += "\n";
-  for (const GroupsLevel& level : answer.levels)
-    if (!level.found.empty()) paragraph(in_words(answer, level.found.front()));
+  for (const GroupsLevel& level : answer.levels) {
+    const std::size_t said = level.found.size() <= kFew ? level.found.size() : 1;
+    for (std::size_t i = 0; i < said; ++i) paragraph(in_words(answer, level.found[i]));
+  }
   text += "\n";
   for (const auto& line : reading(answer)) paragraph(line);
   return text;

@@ -32,6 +32,10 @@ struct GroupNode {
 struct GroupStretch {
   std::vector<std::size_t> begins{0};  ///< of each group's cells, and the end
   std::vector<CellCount> cells;        ///< ascending within a group; the last of the column is that of missing values
+
+  std::span<const CellCount> of(std::size_t at) const {
+    return std::span(cells).subspan(begins[at], begins[at + 1] - begins[at]);
+  }
 };
 
 /// The groups of one level and what their rows hold, in the order in which they came.
@@ -41,11 +45,7 @@ struct GroupLevel {
   std::vector<GroupNode> nodes;
   std::vector<GroupStretch> stretches;
 
-  std::span<const CellCount> of(std::size_t node) const {
-    const GroupStretch& stretch = stretches[node / kStretch];
-    const std::size_t at = node % kStretch, begin = stretch.begins[at];
-    return {stretch.cells.data() + begin, stretch.begins[at + 1] - begin};
-  }
+  std::span<const CellCount> of(std::size_t node) const { return stretches[node / kStretch].of(node % kStretch); }
 };
 
 /// A table counted by group.

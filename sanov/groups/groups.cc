@@ -11,7 +11,7 @@
 #include "sanov/data/frame.h"
 #include "sanov/groups/finding.h"
 #include "sanov/groups/group_counts.h"
-#include "sanov/groups/pool.h"
+#include "sanov/groups/group_pool.h"
 #include "sanov/inference/false_discovery.h"
 #include "sanov/numerics/parallel.h"
 
@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kNamedSmall = 20;
 constexpr std::size_t kCandidates = 256, kCandidatesEach = 4;  // groups whose interval is found, of each listed one
-constexpr std::size_t kGroupsAtATime = 64;
+constexpr std::size_t kGroupsAtATime = 8;
 
 void check_share(const char* name, double value) {
   if (!(value > 0 && value < 1)) fail_argument("groups", name, "is " + to_text(value) + "; it must be between 0 and 1");
@@ -54,7 +54,9 @@ class LevelJudge {
 
   GroupsLevel judge() {
     find_children();
-    for (std::size_t parent = 0; parent + 1 < begins_.size(); ++parent) test_children(parent);
+    parallel_chunks(begins_.size() - 1, 1, [&](std::size_t first, std::size_t last) {
+      for (std::size_t parent = first; parent < last; ++parent) test_children(parent);
+    });
     adjust();
     count();
     describe(chosen());
@@ -98,9 +100,9 @@ class LevelJudge {
   }
 
   void test_children(std::size_t parent) {
-    const std::span<Candidate> children(candidates_.data() + begins_[parent], begins_[parent + 1] - begins_[parent]);
+    const auto children = std::span(candidates_).subspan(begins_[parent], begins_[parent + 1] - begins_[parent]);
     if (children.empty()) return;
-    Pool pool(counts_.column, pool_of(parent));
+    GroupPool pool(counts_.column, pool_of(parent));
     std::vector<std::uint64_t> sizes;
     for (Candidate& child : children) {
       for (const CellCount& each : values_of(child.node)) child.values += each.rows;

@@ -103,7 +103,7 @@ struct GroupsAnswer {
 };
 
 /// Tests every group against all others in the cells of all rows, in two passes over these columns. One p a group, by the
-/// tests that `compare` makes, from the counts in these cells: see Pool. Rows are taken to be independent; those that lack
+/// tests that `compare` makes, from the counts in these cells: see GroupPool. Rows are taken to be independent; those that lack
 /// a key or a value count for nothing but to be told. Numbers are known by cell: by value where they have at most 1,024
 /// different ones, else to a 1,024th of the rows, or less at both ends.
 /// Memory: count_groups'. 100,000 groups of 100 rows take about as long as reading them; each listed group 1 ms more.

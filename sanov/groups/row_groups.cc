@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::size_t kStretch = GroupLevel::kStretch;
 
-std::span<const CellCount> cells_of(const GroupStretch& stretch, std::size_t at) {
-  return {stretch.cells.data() + stretch.begins[at], stretch.begins[at + 1] - stretch.begins[at]};
-}
-
 /// Counts the cells of one group's rows and of what was counted of it before, and appends them.
 class GroupCounter {
  public:
@@ -111,7 +107,7 @@ void RowGroups::fold_in(std::size_t groups) {
       const std::size_t begin = s * kStretch, end = std::min(begin + kStretch, groups);
       stretch.cells.reserve(begins[end] - begins[begin] + (s < before.size() ? before[s].cells.size() : 0));
       for (std::size_t g = begin; g < end; ++g) {
-        if (g < counted_groups_) counter.add(cells_of(before[s], g % kStretch));
+        if (g < counted_groups_) counter.add(before[s].of(g % kStretch));
         for (std::size_t i = begins[g]; i < begins[g + 1]; ++i) counter.add(sorted[i], 1);
         counter.append_to(stretch);
       }

@@ -32,12 +32,12 @@ struct QuickDistance {
 /// side are expected outside of one cell, they are those of 4,999 parts drawn. Sizes from 32 on are taken together with those
 /// that agree in the first five bits, so that cells and draws are those of a part at most a sixteenth smaller; but where
 /// one cell has most of the rows, each size has draws of its own.
-class Pool {
+class GroupPool {
  public:
   using Counts = std::vector<std::uint64_t>;
 
   /// `counts` has the values of each fine cell but that of missing ones.
-  Pool(const FrameColumn& column, Counts counts);
+  GroupPool(const FrameColumn& column, Counts counts);
 
   /// Makes ready for parts of these sizes, as often as they come. In parallel.
   void prepare(std::span<const std::uint64_t> sizes);

@@ -1,4 +1,4 @@
-#include "sanov/groups/pool.h"
+#include "sanov/groups/group_pool.h"
 
 #include <algorithm>
 #include <bit>
@@ -57,7 +57,7 @@ std::vector<std::uint32_t> join(std::span<const std::uint64_t> counts, std::span
 
 }  // namespace
 
-Pool::Pool(const FrameColumn& column, Counts counts)
+GroupPool::GroupPool(const FrameColumn& column, Counts counts)
     : column_(column), ordered_(!column.is_text()), counts_(std::move(counts)) {
   all_ = total_count(counts_);
   heaviest_ = static_cast<std::size_t>(std::max_element(counts_.begin(), counts_.end()) - counts_.begin());
@@ -68,7 +68,7 @@ Pool::Pool(const FrameColumn& column, Counts counts)
   if (ordered_ && used_ > 1) lay_out_ranks();
 }
 
-void Pool::lay_out_ranks() {
+void GroupPool::lay_out_ranks() {
   const double all = static_cast<double>(all_);
   std::vector<double> shares;
   weight_.assign(1, 0);
@@ -94,21 +94,21 @@ void Pool::lay_out_ranks() {
   for (std::size_t i = 0; i < kGrid; ++i) anderson_darling_table_.push_back(-law.log_sf(grid_point(i)));
 }
 
-bool Pool::is_drawn(std::uint64_t size) const {
+bool GroupPool::is_drawn(std::uint64_t size) const {
   const double all = static_cast<double>(all_), others = all - static_cast<double>(counts_[heaviest_]);
   return size < kFewRows || (ordered_ && others * static_cast<double>(size) / all < kFewElsewhere);
 }
 
 /// The smallest of the sizes that are treated alike. Where one cell has most rows a part has few different scores, which are
 /// those of its very size.
-std::uint64_t Pool::plan_size(std::uint64_t part) const {
+std::uint64_t GroupPool::plan_size(std::uint64_t part) const {
   const std::uint64_t size = std::min(part, all_ - part);
   if (size < 32 || (2 * counts_[heaviest_] > all_ && is_drawn(size))) return size;
   const int bits = std::bit_width(size) - 5;
   return size >> bits << bits;
 }
 
-Pool::Plan Pool::make_plan(std::uint64_t size, std::uint64_t parts) const {
+GroupPool::Plan GroupPool::make_plan(std::uint64_t size, std::uint64_t parts) const {
   const double all = static_cast<double>(all_), smaller = static_cast<double>(size);
   const bool few = size < kFewRows;
   Plan plan;
@@ -126,7 +126,7 @@ Pool::Plan Pool::make_plan(std::uint64_t size, std::uint64_t parts) const {
   return plan;
 }
 
-void Pool::prepare(std::span<const std::uint64_t> sizes) {
+void GroupPool::prepare(std::span<const std::uint64_t> sizes) {
   if (used_ < 2) return;
   std::map<std::uint64_t, std::uint64_t> parts;
   for (const std::uint64_t size : sizes) ++parts[plan_size(size)];
@@ -147,11 +147,11 @@ void Pool::prepare(std::span<const std::uint64_t> sizes) {
   if (asymptotic && ordered_ && joint_table_[0].empty()) tabulate_joint_law();
 }
 
-const Pool::Plan& Pool::plan_of(std::uint64_t part) const { return plans_.at(plan_size(part)); }
+const GroupPool::Plan& GroupPool::plan_of(std::uint64_t part) const { return plans_.at(plan_size(part)); }
 
 /// (N − 1) m/n · Σ v (F − u)², u the mid-rank in the pool and F that in the part, v A²'s weight: where the part has no rows,
 /// F stays as it is, and the sum over cells is one of differences of sums.
-double Pool::anderson_darling(std::span<const CellCount> part, double size) const {
+double GroupPool::anderson_darling(std::span<const CellCount> part, double size) const {
   const double all = static_cast<double>(all_);
   double sum = 0, before = 0;
   std::size_t next = 0;
@@ -172,7 +172,7 @@ double Pool::anderson_darling(std::span<const CellCount> part, double size) cons
   return sum * (all - 1) * size / (all - size);
 }
 
-double Pool::smooth(std::span<const CellCount> part, double size) const {
+double GroupPool::smooth(std::span<const CellCount> part, double size) const {
   const double all = static_cast<double>(all_);
   double sum = 0;
   for (const std::vector<double>& polynomial : polynomials_) {
@@ -183,7 +183,7 @@ double Pool::smooth(std::span<const CellCount> part, double size) const {
   return sum * (all - 1) / (size * (all - size));
 }
 
-double Pool::homogeneity(std::span<const CellCount> part, double size, const Plan& plan) const {
+double GroupPool::homogeneity(std::span<const CellCount> part, double size, const Plan& plan) const {
   const double all = static_cast<double>(all_);
   double sum = 0;
   for (std::size_t i = 0; i < part.size();) {
@@ -196,7 +196,7 @@ double Pool::homogeneity(std::span<const CellCount> part, double size, const Pla
 }
 
 /// Straight lines between the points of the grid, and beyond it.
-double Pool::anderson_darling_score(double statistic) const {
+double GroupPool::anderson_darling_score(double statistic) const {
   const std::vector<double>& table = anderson_darling_table_;
   if (statistic <= kGridFirst) return table[0] * statistic / kGridFirst;
   const double place = std::log(statistic / kGridFirst) / std::log(kGridRatio);
@@ -205,7 +205,7 @@ double Pool::anderson_darling_score(double statistic) const {
   return table[i] + (table[i + 1] - table[i]) * (statistic - low) / (high - low);
 }
 
-double Pool::score(std::span<const CellCount> part, const Plan& plan) const {
+double GroupPool::score(std::span<const CellCount> part, const Plan& plan) const {
   const auto rows = size_of(part);
   const double size = static_cast<double>(rows), degrees = static_cast<double>(plan.rows.size()) - 1;
   const double x = degrees > 0 ? homogeneity(part, size, plan) : 0;
@@ -220,7 +220,7 @@ double Pool::score(std::span<const CellCount> part, const Plan& plan) const {
 }
 
 /// The score of a part drawn without putting back: how many rows are not in the heaviest cell, then these one by one.
-double Pool::draw(const Plan& plan, std::uint64_t number) const {
+double GroupPool::draw(const Plan& plan, std::uint64_t number) const {
   Random random(plan.size, number);
   const std::uint64_t others = ends_.back(), heaviest = counts_[heaviest_];
   const std::uint64_t taken = draw_hypergeometric(random, others, heaviest, plan.size);
@@ -254,7 +254,7 @@ double Pool::draw(const Plan& plan, std::uint64_t number) const {
   return score(part, plan);
 }
 
-void Pool::tabulate_joint_law() {
+void GroupPool::tabulate_joint_law() {
   const Counts coarse = grouped_counts(counts_, std::span<const std::uint32_t>(column_.coarse.data(), counts_.size()));
   const auto used = std::count_if(coarse.begin(), coarse.end(), [](std::uint64_t count) { return count > 0; });
   for (const bool joined : {false, true}) {
@@ -275,7 +275,7 @@ void Pool::tabulate_joint_law() {
 }
 
 /// Beyond the table, which ends at p = 1e-13, what the three have in common hardly changes.
-double Pool::log_joint_sf(double score, bool joined) const {
+double GroupPool::log_joint_sf(double score, bool joined) const {
   const std::vector<double>& table = joint_table_[joined ? 1 : 0];
   if (score <= kJointFirst) return 0;
   const double place = (score - kJointFirst) / kJointStep;
@@ -284,7 +284,7 @@ double Pool::log_joint_sf(double score, bool joined) const {
   return std::min(std::lerp(table[i], table[i + 1], part) - score, 0.0);
 }
 
-PValue Pool::p(std::span<const CellCount> part) const {
+PValue GroupPool::p(std::span<const CellCount> part) const {
   const std::uint64_t rows = size_of(part);
   if (used_ < 2 || rows == 0 || rows == all_) return {1, 0, Method::exact};
   const Plan& plan = plan_of(rows);
@@ -297,7 +297,7 @@ PValue Pool::p(std::span<const CellCount> part) const {
   return {std::exp(log_p), log_p, Method::asymptotic};
 }
 
-QuickDistance Pool::distance(std::span<const CellCount> part) const {
+QuickDistance GroupPool::distance(std::span<const CellCount> part) const {
   const std::uint64_t rows = size_of(part);
   if (used_ < 2 || rows == 0 || rows == all_) return {};
   const Plan& plan = plan_of(rows);

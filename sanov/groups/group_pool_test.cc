@@ -1,4 +1,4 @@
-#include "sanov/groups/pool.h"
+#include "sanov/groups/group_pool.h"
 
 #include <cmath>
 #include <map>
@@ -70,14 +70,14 @@ Counts tilted(Random& random, const Counts& pool, std::uint64_t rows, double til
 }
 
 /// The test of two tables in cells that neither cut, which knows nothing of pools, however far out.
-TEST(Pool, OfLargePartsIsTheTestOfTwoTables) {
+TEST(GroupPool, OfLargePartsIsTheTestOfTwoTables) {
   for (const double step : {0., 0.2, 1.}) {
     const Cut cut(normals(20'000, step));
     for (const double tilt : {0., 0.2, 0.5, 2.}) {
       for (const std::uint64_t rows : {120, 700, 9'000, 15'000}) {
         Random random(rows, static_cast<std::uint64_t>(10 * tilt));
         const Counts part = tilted(random, cut.counts, rows, tilt), rest = without(cut.counts, part);
-        Pool pool(cut.column(), cut.counts);
+        GroupPool pool(cut.column(), cut.counts);
         const std::uint64_t size = std::accumulate(part.begin(), part.end(), std::uint64_t{0});
         pool.prepare(std::vector{size});
         const PValue p = pool.p(part_of(part));
@@ -93,13 +93,13 @@ TEST(Pool, OfLargePartsIsTheTestOfTwoTables) {
 }
 
 /// Few rows: p is the share of draws as extreme, by both within 4 standard errors of the larger number of draws.
-TEST(Pool, OfSmallPartsIsTheDrawnTestOfTwoTables) {
+TEST(GroupPool, OfSmallPartsIsTheDrawnTestOfTwoTables) {
   const Cut cut(normals(2'000, 0.1));
   for (const double tilt : {0., 1., 2.}) {
     for (const std::uint64_t rows : {6, 30, 90}) {
       Random random(rows, 5);
       const Counts part = tilted(random, cut.counts, rows, tilt);
-      Pool pool(cut.column(), cut.counts);
+      GroupPool pool(cut.column(), cut.counts);
       pool.prepare(Counts(60, rows));  // so many that a law is drawn
       const double p = pool.p(part_of(part)).p;
       const double expected = test_ordered({.reference = without(cut.counts, part),
@@ -116,7 +116,7 @@ TEST(Pool, OfSmallPartsIsTheDrawnTestOfTwoTables) {
 
 /// Parts drawn from the pool have p ≤ α in no more than a share α of draws; 4 standard errors are allowed for, which
 /// cries wolf once in 30,000 times.
-void expect_level(Pool& pool, const Counts& counts, std::uint64_t rows, std::size_t draws) {
+void expect_level(GroupPool& pool, const Counts& counts, std::uint64_t rows, std::size_t draws) {
   pool.prepare(Counts(draws, rows));
   Random random(rows, 77);
   std::map<double, double> extreme{{0.2, 0}, {0.05, 0}, {0.01, 0}};
@@ -131,21 +131,21 @@ void expect_level(Pool& pool, const Counts& counts, std::uint64_t rows, std::siz
         << rows << " rows, α = " << alpha;
 }
 
-TEST(Pool, KeepsItsLevelForNumbers) {
+TEST(GroupPool, KeepsItsLevelForNumbers) {
   for (const double step : {0., 0.5}) {
     const Cut cut(normals(10'000, step));
-    Pool pool(cut.column(), cut.counts);
+    GroupPool pool(cut.column(), cut.counts);
     for (const std::uint64_t rows : {5, 12, 60, 99, 100, 143, 1'000, 9'970})
       expect_level(pool, cut.counts, rows, 2'000);
   }
 }
 
 /// Nearly all rows have one value, as costs that are mostly 0.
-TEST(Pool, KeepsItsLevelWhereOneValueIsNearlyAll) {
+TEST(GroupPool, KeepsItsLevelWhereOneValueIsNearlyAll) {
   std::vector<double> values(10'000);
   for (std::size_t i = 0; i < 200; ++i) values[i] = static_cast<double>(1 + i % 37);
   const Cut cut(values);
-  Pool pool(cut.column(), cut.counts);
+  GroupPool pool(cut.column(), cut.counts);
   for (const std::uint64_t rows : {10, 99, 500, 2'000}) expect_level(pool, cut.counts, rows, 2'000);
 }
 
@@ -157,42 +157,42 @@ FrameColumn categories(std::size_t count) {
   return column;
 }
 
-TEST(Pool, KeepsItsLevelForTexts) {
+TEST(GroupPool, KeepsItsLevelForTexts) {
   const FrameColumn column = categories(400);
   Counts counts;
   for (std::size_t i = 0; i < 400; ++i) counts.push_back(20'000 / ((i + 1) * (i + 1)) + 2);
-  Pool pool(column, counts);
+  GroupPool pool(column, counts);
   for (const std::uint64_t rows : {5, 20, 99, 100, 300, 3'000}) expect_level(pool, counts, rows, 2'000);
 }
 
-TEST(Pool, OfTwoCategoriesIsPearsonsTest) {
+TEST(GroupPool, OfTwoCategoriesIsPearsonsTest) {
   const FrameColumn column = categories(2);
   const Counts counts{3'000, 1'000}, part{130, 70};
-  Pool pool(column, counts);
+  GroupPool pool(column, counts);
   pool.prepare(Counts{200});
   EXPECT_NEAR(pool.p(part_of(part)).log_p,
               log_chi_squared_sf(pearson_homogeneity(without(counts, part), part).statistic, 1), 1e-9);
 }
 
 /// One category that the group has nearly all of, among hundreds as rare.
-TEST(Pool, SeesOneRareCategory) {
+TEST(GroupPool, SeesOneRareCategory) {
   const FrameColumn column = categories(500);
   const Counts counts(500, 20);
   Counts part(500);
   for (std::size_t i = 0; i < 180; ++i) ++part[2 * i];
   part[123] = 19;
-  Pool pool(column, counts);
+  GroupPool pool(column, counts);
   pool.prepare(Counts{199});
   EXPECT_LT(pool.p(part_of(part)).p, 1e-4);
 }
 
-TEST(Pool, QuickDistanceIsThatOfCoarseCells) {
+TEST(GroupPool, QuickDistanceIsThatOfCoarseCells) {
   std::vector<double> values;
   for (int i = 0; i < 20'000; ++i) values.push_back(i % 12);
   const Cut cut(values);
   Random random(4);
   const Counts part = tilted(random, cut.counts, 5'000, 1), rest = without(cut.counts, part);
-  Pool pool(cut.column(), cut.counts);
+  GroupPool pool(cut.column(), cut.counts);
   const std::uint64_t m = std::accumulate(part.begin(), part.end(), std::uint64_t{0}), n = 20'000 - m;
   pool.prepare(Counts{m});
   double js = 0;
@@ -210,12 +210,12 @@ TEST(Pool, QuickDistanceIsThatOfCoarseCells) {
   EXPECT_GT(quick.lower, 0.7 * std::sqrt(js));
 }
 
-TEST(Pool, WhatCannotDifferHasP1) {
+TEST(GroupPool, WhatCannotDifferHasP1) {
   const FrameColumn column = categories(3);
-  Pool constant(column, {0, 50, 0});
+  GroupPool constant(column, {0, 50, 0});
   constant.prepare(Counts{10});
   EXPECT_EQ(constant.p(std::vector<CellCount>{{1, 10}}).p, 1);
-  Pool pool(column, {10, 50, 10});
+  GroupPool pool(column, {10, 50, 10});
   pool.prepare(Counts{70, 0});
   EXPECT_EQ(pool.p(std::vector<CellCount>{{0, 10}, {1, 50}, {2, 10}}).p, 1);
   EXPECT_EQ(pool.p({}).p, 1);

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from sanov import _core
 from sanov._answers import page_width
 from sanov._convert import counted, refuse, whole
@@ -385,11 +387,23 @@ def _table(given: Any, argument: str) -> Any:
 
 
 def _from_pandas(frame: Any, argument: str) -> Any:
+    """Floats as they are, whose NaN need not be looked for: it means missing here; the others as pyarrow makes them."""
     pa = pyarrow()
+    plain = [isinstance(name, str) and _is_plain_float(dtype) for name, dtype in zip(frame.columns, frame.dtypes)]
     try:
-        return pa.Table.from_pandas(frame, preserve_index=False)
+        if not any(plain) or not frame.columns.is_unique:
+            return pa.Table.from_pandas(frame, preserve_index=False)
+        others = pa.Table.from_pandas(frame.iloc[:, [i for i, each in enumerate(plain) if not each]], preserve_index=False)
+        rest = iter(zip(others.column_names, others.columns))
+        columns = [(name, pa.array(frame.iloc[:, i].to_numpy())) if plain[i] else next(rest)
+                   for i, name in enumerate(frame.columns)]
+        return pa.Table.from_arrays([column for _, column in columns], names=[name for name, _ in columns])
     except (pa.ArrowException, TypeError) as error:
         raise ValueError(f"compare: {argument} cannot be read: {error.args[-1]}") from None
+
+
+def _is_plain_float(dtype: Any) -> bool:
+    return isinstance(dtype, np.dtype) and dtype.kind == "f" and dtype.itemsize in (4, 8) and dtype.isnative
 
 
 def _from_mapping(columns: Mapping[str, Any], argument: str) -> Any:

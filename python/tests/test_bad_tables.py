@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
@@ -63,6 +64,23 @@ def test_texts_of_few_words_in_parquet_remain_texts(tmp_path):
     assert found.columns["d"].reference_type == "dictionary of text"
     for column in found.columns.values():
         assert column.js == 0 and column.reference_missing == 2000
+
+
+def test_data_frames_of_pandas_are_read_as_pyarrow_reads_them():
+    odd = pd.DataFrame({
+        "x": [0.5, math.nan, math.inf, -0.0] * 10, "i": range(40), "s": ["a", None, "b", ""] * 10,
+        "f": np.array([1, 2, math.nan, 4] * 10, np.float32), "y": np.arange(80.0)[::2], "o": [1, "a", None, 2.5] * 10,
+    })
+    odd["o"] = odd["o"].astype("category").cat.codes
+    for frame in (odd, odd[::3], odd[["x", "f"]], odd[["i", "s"]], odd.rename(columns={"x": 1, "i": ("a", 2)})):
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        found, other = sanov.compare(frame, frame), sanov.compare(table, table)
+        assert list(found.columns) == list(other.columns) and len(found.columns) == frame.shape[1]
+        for name, column in found.columns.items():
+            twin = other.columns[name]
+            assert column.reference_type == twin.reference_type
+            assert column.reference_missing == twin.reference_missing
+            assert [cell.reference for cell in column.cells] == [cell.reference for cell in twin.cells]
 
 
 def test_one_row_and_nothing_but_missing_values():

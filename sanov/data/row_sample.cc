@@ -32,8 +32,10 @@ void RowSample::append_taken(std::size_t column, std::size_t first, std::size_t 
   const auto from = std::lower_bound(taken_.begin(), taken_.end(), first);
   const auto to = std::lower_bound(from, taken_.end(), first + count);
   std::vector<double>& kept = columns_[column];
-  const std::size_t size = kept.size();
-  kept.resize(size + static_cast<std::size_t>(to - from));
+  const std::size_t size = kept.size(), grown = size + static_cast<std::size_t>(to - from);
+  if (grown > kept.capacity() && grown > size_ / 4)
+    kept.reserve(std::max(grown, size_ + size_ / 2));  // the most there are
+  kept.resize(grown);
   std::transform(from, to, kept.begin() + static_cast<std::ptrdiff_t>(size),
                  [&](std::size_t row) { return values[row - first]; });
 }

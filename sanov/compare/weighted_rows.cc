@@ -43,6 +43,7 @@ class WeightReader final : public TableVisitor {
   }
 
   void batch(const TableBatch& batch) override {
+    if (batch.rows == 0) return;
     weights_.resize(batch.rows);
     batch.columns[at_].numbers(0, batch.rows, weights_.data());
     for (std::size_t i = 0; i < batch.rows; ++i) add(weights_[i], batch.first_row + i);
@@ -231,6 +232,7 @@ class WeightedCounter final : public TableVisitor {
   }
 
   void batch(const TableBatch& batch) override {
+    if (batch.rows == 0) return;
     std::vector<double> weights(batch.rows);
     batch.columns[at_].numbers(0, batch.rows, weights.data());
     std::vector<std::size_t> kept;
@@ -242,9 +244,10 @@ class WeightedCounter final : public TableVisitor {
       units.push_back(each);
       squares_ += static_cast<Int128>(each) * each;
     }
+    weightless_ += batch.rows - kept.size();
+    if (kept.empty()) return;
     const std::vector<std::uint64_t> once(kept.size(), 1);
     rows_.rows += kept.size();
-    weightless_ += batch.rows - kept.size();
     weights_.rows = std::accumulate(units.begin(), units.end(), weights_.rows);
     parallel_chunks(finders_.size(), 1, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) {

@@ -13,10 +13,13 @@
 #include "cli/json_fields.h"
 #include "cli/open_side.h"
 #include "cli/over.h"
+#include "cli/prometheus.h"
 #include "cli/rank_answer.h"
 #include "cli/text.h"
 #include "cli/together.h"
+#include "cli/watch.h"
 #include "sanov/base/error.h"
+#include "sanov/base/whole_file.h"
 #include "sanov/compare/fields.h"
 
 namespace sanov::cli {
@@ -150,6 +153,11 @@ std::vector<Rule> rules_of(const CompareRequest& request) {
 }  // namespace
 
 void compare(const CompareRequest& request, Desk& desk) {
+  if (!request.watch.folder.empty()) return watch(request, desk);
+  if (request.current.empty()) fail_argument("", "", "CUR is required; see `sanov compare --help`");
+  for (const auto& [name, given] :
+       {std::pair("--once", request.watch.once), std::pair("--state", !request.watch.state.empty())})
+    if (given) fail_argument("", name, "is of --watch FOLDER, which is not there");
   if (request.over.asked()) return compare_over(request, desk);
   if (!request.block.empty() && !request.cluster.empty())
     fail_argument("", "--block and --cluster", "are one question; give one of them");
@@ -167,6 +175,7 @@ void compare(const CompareRequest& request, Desk& desk) {
                                            .weights = request.weights,
                                            .together = request.together});
   desk.out << (request.json ? comparison_json(found) : comparison_text(found, desk.terminal, request.all_measures));
+  if (!request.watch.prometheus.empty()) write_file(request.watch.prometheus, prometheus_text(found));
   if (found.judgement.differs && !request.exit_zero) desk.exit_code = kDifferent;
 }
 

@@ -85,6 +85,7 @@ struct CompareRequest {
   std::string rules_file, block, cluster, weights;
   TogetherOptions together;
   OverRequest over;
+  WatchRequest watch;
   bool all_measures = false, exit_zero = false, json = false;
 };
 

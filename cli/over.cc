@@ -2,7 +2,9 @@
 
 #include "cli/json_fields.h"
 #include "cli/open_side.h"
+#include "cli/prometheus.h"
 #include "sanov/base/error.h"
+#include "sanov/base/whole_file.h"
 #include "sanov/data/profile_file.h"
 #include "sanov/series/fields.h"
 
@@ -77,6 +79,7 @@ void compare_over(const CompareRequest& request, Desk& desk) {
   const auto current = desk.opener.open(request.current);
   const Series found = find_series(reference.side(), *current, options);
   desk.out << (request.json ? series_json(found) : series_text(found, desk.terminal));
+  if (!request.watch.prometheus.empty()) write_file(request.watch.prometheus, prometheus_text(found));
   if (found.differs && !request.exit_zero) desk.exit_code = kDifferent;
 }
 

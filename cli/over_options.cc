@@ -2,7 +2,7 @@
 
 namespace sanov::cli {
 
-void add_over_options(CLI::App& app, OverRequest& request) {
+void add_over_options(CLI::App& app, OverRequest& request, WatchRequest& watch) {
   app.add_option("--over", request.over,
                  "compare CUR window by window, by this column of dates or times: when did it change?")
       ->check(not_empty)
@@ -24,6 +24,18 @@ void add_over_options(CLI::App& app, OverRequest& request) {
       ->type_name("NUMBER");
   app.add_flag("--growing", request.growing,
                "windows will be looked at again when more have come: what is said of one then stays");
+  app.add_option("--watch", watch.folder,
+                 "without CUR: compare each table of this folder as it comes, with p that hold however many come")
+      ->check(not_empty)
+      ->type_name("FOLDER");
+  app.add_flag("--once", watch.once, "with --watch: the files that are there, and no waiting");
+  app.add_option("--state", watch.state, "with --watch: what it goes on from; FOLDER/.sanov-watch.json unless told")
+      ->check(not_empty)
+      ->type_name("FILE");
+  app.add_option("--prometheus", watch.prometheus,
+                 "write the distances, p and verdicts to this file for Prometheus too")
+      ->check(not_empty)
+      ->type_name("FILE");
 }
 
 }  // namespace sanov::cli

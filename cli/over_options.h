@@ -7,6 +7,6 @@
 namespace sanov::cli {
 
 /// Declares what `sanov compare` can be asked of time.
-void add_over_options(CLI::App& app, OverRequest& request);
+void add_over_options(CLI::App& app, OverRequest& request, WatchRequest& watch);
 
 }  // namespace sanov::cli

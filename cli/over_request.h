@@ -14,4 +14,10 @@ struct OverRequest {
   bool asked() const { return !over.empty() || !every.empty(); }
 };
 
+/// What `sanov compare --watch` asks.
+struct WatchRequest {
+  std::string folder, state, prometheus;  ///< paths; prometheus is of every comparison
+  bool once = false;
+};
+
 }  // namespace sanov::cli

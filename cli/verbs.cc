@@ -110,7 +110,7 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
   app.add_option("REF", request.reference,
                  "the table that things should be like: CSV, CSV.gz, Parquet, Arrow IPC, a folder; or its profile")
       ->required();
-  app.add_option("CUR", request.current, "the table that may have changed, or its profile")->required();
+  app.add_option("CUR", request.current, "the table that may have changed, or its profile");
   app.add_option("--columns", request.columns, "compare these alone: a,b")
       ->delimiter(',')
       ->allow_extra_args(false)
@@ -163,7 +163,7 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
       ->check(within(0, 1'000'000))
       ->type_name("N");
   app.add_option("--seed", request.together.seed, "of these; 0 unless told")->check(not_negative)->type_name("N");
-  add_over_options(app, request.over);
+  add_over_options(app, request.over, request.watch);
   app.add_flag("--all-measures", request.all_measures, "KL with its interval, JS, PSI, W1, KS and TV too");
   app.add_flag("--exit-zero", request.exit_zero,
                "exit with 0 even if a column differs, which otherwise gives 1, as diff");

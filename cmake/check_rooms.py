@@ -31,8 +31,9 @@ OUTSIDE = {
     "arrow": ["sanov/data/files.cc"],
     "parquet": ["sanov/data/files.cc"],
     "CLI": ["cli/*"],
-    # JSON: the command's answers, the files of profiles, and the references of tests.
-    "nlohmann": ["cli/*", "sanov/data/profile_reader.cc", "sanov/data/profile_writer.cc", "sanov/*/reference_test.cc"],
+    # JSON: the command's answers, the files of profiles and of watches, and the references of tests.
+    "nlohmann": ["cli/*", "sanov/data/profile_reader.cc", "sanov/data/profile_writer.cc", "sanov/series/watch_state.cc",
+                 "sanov/*/reference_test.cc"],
     "nanobind": ["python/*"],
     "numpy": ["python/*"],
     "benchmark": ["bench/*"],

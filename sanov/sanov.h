@@ -43,6 +43,7 @@
 #include "sanov/samples/knn_kl.h"
 #include "sanov/samples/mmd.h"
 #include "sanov/series/compare_over.h"
+#include "sanov/series/watch.h"
 #include "sanov/transport/barycentre.h"
 #include "sanov/transport/circular.h"
 #include "sanov/transport/critic.h"

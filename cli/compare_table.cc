@@ -143,7 +143,7 @@ std::string evidence_table(const Comparison& comparison, const Terminal& termina
   std::vector<std::vector<std::string>> rows{{"JS distance", scale_head(end), "p", "notice"}};
   for (const Finding& finding : comparison.findings) {
     const Evidence& e = finding.evidence;
-    rows.push_back({distance_text(finding.js_distance) + " " + interval_text(e.js_distance.interval),
+    rows.push_back({distance_text(e.js_distance.value) + " " + interval_text(e.js_distance.interval),
                     scale_text(e.js_distance, end), p_text(e), notice_text(e)});
   }
   const bool one_line = terminal.columns >= kRoomForOneLine;

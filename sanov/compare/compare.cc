@@ -11,6 +11,7 @@
 #include "sanov/base/error.h"
 #include "sanov/compare/axis.h"
 #include "sanov/compare/blocks.h"
+#include "sanov/compare/coarse_pair.h"
 #include "sanov/compare/column_pair.h"
 #include "sanov/compare/dependence.h"
 #include "sanov/compare/phrase.h"
@@ -59,17 +60,16 @@ std::vector<OneSided> list_one_sided(const Finding& finding) {
   return found;
 }
 
-std::vector<CellChange> compare_cells(const FrameColumn& frame, const std::vector<std::uint64_t>& reference,
-                                      const std::vector<std::uint64_t>& current, const std::vector<double>& q,
+std::vector<CellChange> compare_cells(const CoarsePair& of, const std::vector<double>& q,
                                       const std::vector<double>& p) {
   std::vector<double> kl_terms(p.size()), js_terms(p.size());
   kl.terms(p, q, kl_terms);
   js.terms(p, q, js_terms);
   std::vector<CellChange> cells;
   for (std::size_t i = 0; i < p.size(); ++i)
-    if (reference[i] > 0 || current[i] > 0)
+    if (of.reference[i] > 0 || of.current[i] > 0)
       cells.push_back(
-          {frame.labels[i], frame.roles[i], reference[i], current[i], q[i], p[i], kl_terms[i], js_terms[i]});
+          {of.labels[i], of.roles[i], of.reference[i], of.current[i], q[i], p[i], kl_terms[i], js_terms[i]});
   std::stable_sort(cells.begin(), cells.end(), [](const CellChange& a, const CellChange& b) { return a.js > b.js; });
   return cells;
 }
@@ -80,8 +80,9 @@ struct ColumnViews {
   const CountedColumn &rows, &weights, &worth;
 };
 
-Finding compare_column(const ColumnViews& views, const CompareOptions& options, SharedNulls& nulls,
-                       const BlockTest* blocks) {
+/// `cells` are those of the rows, with their names.
+Finding compare_column(const ColumnViews& views, const CoarsePair& cells, const CompareOptions& options,
+                       SharedNulls& nulls, const BlockTest* blocks) {
   const ColumnPair &pair = views.weights.pair, &rows = views.rows.pair;
   const std::vector<double> q = shares(views.weights.reference, pair.n), p = shares(views.weights.current, pair.m);
   Finding finding;
@@ -97,7 +98,7 @@ Finding compare_column(const ColumnViews& views, const CompareOptions& options, 
   finding.js_missing = js_of_missing(pair);
   finding.psi = psi(p, q);
   finding.total_variation = total_variation(p, q);
-  finding.cells = compare_cells(pair.frame, views.rows.reference, views.rows.current, q, p);
+  finding.cells = compare_cells(cells, q, p);
   if (pair.frame.is_text()) {
     list_unseen(finding, rows.current);
     finding.unseen_missed = pair.frame.others.mistaken();
@@ -119,12 +120,49 @@ std::string range_text(ColumnKind kind, double low, double high) {
   return fmt::format("{} to {}", write_number(kind, low), write_number(kind, high));
 }
 
+/// How many different values the current table has in the column; nothing where that is not known.
+std::optional<std::uint64_t> different_now(const ColumnPair& pair) {
+  const ColumnCounts& now = pair.current;
+  if (!pair.frame.is_text())
+    return now.values.complete() ? std::optional<std::uint64_t>(now.values.values().size()) : std::nullopt;
+  return now.unseen_left_out ? std::nullopt : std::optional<std::uint64_t>(now.unseen.size());
+}
+
+/// Texts of the current table that the reference lacks: of those whose names are kept none came twice.
+bool unseen_once(const ColumnCounts& now) {
+  return std::ranges::all_of(now.unseen, [](const auto& each) { return each.second.count == 1; });
+}
+
+/// Numbers that go on where the reference's ended, or began, in steps like its own.
+bool goes_on(const ColumnPair& pair) {
+  constexpr double kAlike = 4;
+  const double before = pair.reference.maximum - pair.reference.minimum,
+               rows = static_cast<double>(pair.reference_values());
+  const double after = pair.current.maximum - pair.current.minimum, others = static_cast<double>(pair.current_values());
+  if (others < 2 || rows < 2) return true;
+  const double step = before / (rows - 1), next = after / (others - 1);
+  return next <= kAlike * step && step <= kAlike * next;
+}
+
+/// Whether the current table's values come once each, as the reference's do, and in the same manner.
+bool still_key(const ColumnPair& pair) {
+  if (pair.frame.is_text()) return unseen_once(pair.current);
+  const std::optional<std::uint64_t> different = different_now(pair);
+  return (!different || *different == pair.current_values()) && goes_on(pair);
+}
+
+/// One day and no other, before all days of the reference: what stands where a date is lost.
+bool one_early_day(const ColumnPair& pair) {
+  return pair.current.minimum == pair.current.maximum && pair.current_values() >= kFewestKeys &&
+         pair.reference.minimum < pair.reference.maximum && pair.current.maximum < pair.reference.minimum;
+}
+
 /// Dates whose ranges are apart, and keys none of which came again, could not have been alike: to say that they differ
 /// would say nothing.
 std::optional<RangeFinding> find_range(const ColumnPair& pair) {
   const FrameColumn& frame = pair.frame;
   if (pair.reference_values() == 0 || pair.current_values() == 0) return std::nullopt;
-  const bool key = frame.all_different && pair.reference_values() >= kFewestKeys;
+  const bool key = frame.all_different && pair.reference_values() >= kFewestKeys && still_key(pair);
   if (frame.is_text()) {
     if (!key || pair.current.cells[frame.unseen_cell()] != pair.current_values()) return std::nullopt;
     return RangeFinding{frame.name, frame.kind, fmt::format("{} different texts", pair.reference_values()),
@@ -134,6 +172,7 @@ std::optional<RangeFinding> find_range(const ColumnPair& pair) {
   if (!dates && !(key && frame.kind == ColumnKind::integer)) return std::nullopt;
   const ColumnCounts &before = pair.reference, &after = pair.current;
   if (before.maximum >= after.minimum && after.maximum >= before.minimum) return std::nullopt;
+  if (dates && one_early_day(pair)) return std::nullopt;
   return RangeFinding{frame.name, frame.kind, range_text(frame.kind, before.minimum, before.maximum),
                       range_text(frame.kind, after.minimum, after.maximum),
                       dates ? "the ranges do not overlap" : "keys: the ranges do not overlap"};
@@ -235,15 +274,19 @@ Comparison compare_profiles(const Profile& reference, const Profile& current, co
       std::optional<BlockTest> test;
       if (blocks != nullptr) test = blocks->test(i);
       const BlockTest* const tested = test ? &*test : nullptr;
-      const CountedColumn rows = counted(reference, current, i);
+      CountedColumn rows = counted(reference, current, i);
       if (weighted == nullptr) {
-        result.findings[at] = compare_column({rows, rows, rows}, options, nulls, tested);
+        const CoarsePair cells = coarse_pair(rows.pair, std::move(rows.reference), std::move(rows.current));
+        rows.reference = cells.reference, rows.current = cells.current;
+        result.findings[at] = compare_column({rows, rows, rows}, cells, options, nulls, tested);
         continue;
       }
+      const FrameColumn& frame = rows.pair.frame;
+      const CoarsePair cells{rows.reference, rows.current, frame.labels, frame.roles};
       const CountedColumn weights =
           counted(weighted->reference.weights, weighted->current.weights, i, weighted->effects());
       const CountedColumn worth = counted(weighted->reference.worth, weighted->current.worth, i);
-      result.findings[at] = compare_column({rows, weights, worth}, options, nulls, tested);
+      result.findings[at] = compare_column({rows, weights, worth}, cells, options, nulls, tested);
     }
   });
   list_others(result.reference, reference, current);

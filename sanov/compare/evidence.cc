@@ -12,6 +12,7 @@
 #include "sanov/inference/detectable.h"
 #include "sanov/inference/false_discovery.h"
 #include "sanov/inference/homogeneity.h"
+#include "sanov/numerics/special.h"
 
 namespace sanov {
 namespace {
@@ -51,6 +52,25 @@ void check_judgement(const CompareOptions& options) {
   check_distance("more_than", options.more_than);
 }
 
+namespace {
+
+/// What is infinite before cells are merged remains so; merging leaves a lower bound.
+void has_infinite_kl(Evidence& e) {
+  e.kl.value = e.kl.corrected = e.kl.interval.upper = std::numeric_limits<double>::infinity();
+}
+
+/// One cell for all rows tells nothing of divergences: they may be anything.
+void know_nothing(Evidence& e) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  e.kl.interval.upper = e.kl.floor = kInfinity;
+  e.js.interval.upper = e.js.floor = std::numbers::ln2;
+  e.js_distance.interval.upper = e.js_distance.floor = std::sqrt(std::numbers::ln2);
+  e.notice_after = kInfinity;
+  e.smallest_detectable = std::sqrt(std::numbers::ln2);
+}
+
+}  // namespace
+
 Evidence weigh_cells(std::span<const std::uint64_t> reference, std::span<const std::uint64_t> current,
                      std::size_t ordered, double level, const DesignEffects& effects) {
   const MergedCells cells = merge_sparse_cells(reference, current, ordered, kFewestExpected, effects);
@@ -60,11 +80,10 @@ Evidence weigh_cells(std::span<const std::uint64_t> reference, std::span<const s
   e.too_sparse = cells.too_sparse();
   e.kl = estimate_kl(cells.reference, cells.current, level, effects);
   e.js = estimate_js(cells.reference, cells.current, level, effects);
-  // What is infinite before cells are merged remains so; merging leaves a lower bound.
-  if (lacks_any(reference, current))
-    e.kl.value = e.kl.corrected = e.kl.interval.upper = std::numeric_limits<double>::infinity();
+  if (lacks_any(reference, current)) has_infinite_kl(e);
   e.js_distance = distance_of(e.js);
   e.total_variation = estimate_total_variation(reference, current, level, effects);
+  if (e.too_sparse) know_nothing(e);
   if (e.cells < 2) return e;
   const double n = sum(cells.reference) / effects.reference, m = sum(cells.current) / effects.current;
   const double k = static_cast<double>(e.cells);
@@ -90,6 +109,47 @@ void test_numbers(Evidence& e, const ColumnPair& pair, SharedNulls& nulls, bool 
   e.test = "anderson-darling and chi-squared";
 }
 
+/// What the frame's open cells cannot see: rows outside the reference's range, and infinite ones.
+PValue p_of_ends(const Evidence& e, const ColumnPair& pair) {
+  PValue least{1, 0, Method::exact};
+  const auto take = [&](const PValue& p) {
+    if (p.log_p < least.log_p) least = p;
+  };
+  if (!e.axis) return least;
+  take(e.axis->out_of_range_p);
+  for (const auto infinite : {&ColumnCounts::infinite_below, &ColumnCounts::infinite_above}) {
+    const std::uint64_t before = pair.reference.*infinite, after = pair.current.*infinite;
+    const std::uint64_t reference[] = {pair.reference_values() - before, before};
+    const std::uint64_t current[] = {pair.current_values() - after, after};
+    if (before + after > 0) take(homogeneity_p(reference, current));
+  }
+  return least;
+}
+
+/// The p of a column of which a hundredth, for each kind of end, is what its ends show: that takes next to nothing from a test
+/// of all rows, and finds what no such test can.
+void allow_for_ends(Evidence& e, const ColumnPair& pair) {
+  constexpr double kOfEnds = 0.01, kKinds = 3;
+  if (!e.axis) return;
+  const PValue ends = p_of_ends(e, pair);
+  const double of_ends = ends.log_p - std::log(e.tested() ? kOfEnds : 1 / kKinds);
+  const double of_rows = e.tested() ? e.p.log_p - std::log1p(-kKinds * kOfEnds) : 0;
+  const bool by_ends = of_ends < of_rows;
+  if (!e.tested() && pair.current.below + pair.current.above == 0) return;
+  const double log_p = std::min(std::min(of_ends, of_rows), 0.0);
+  e.p = {std::exp(log_p), log_p, by_ends ? ends.method : e.p.method};
+  if (by_ends) e.test = "beyond the reference's range";
+}
+
+/// Rows of the current table with which the test that was made would show as much as it has: z² less the 1 that chance adds
+/// is to become the square of what α and the power ask for.
+double rows_by_test(const PValue& p, double n, double m) {
+  constexpr double kLeast = 1e-12;
+  const double z = normal_upper_quantile(std::max(p.p, kLeast) / 2), asked = std::sqrt(noncentrality_to_detect(1));
+  const double error = (z * z - 1) / (asked * asked) * (1 / n + 1 / m) - 1 / n;
+  return error > 0 ? 1 / error : std::numeric_limits<double>::infinity();
+}
+
 std::size_t cells_with_rows(const ColumnPair& pair) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < pair.reference.cells.size(); ++i)
@@ -110,33 +170,50 @@ void find_missing_p(Evidence& e, const ColumnPair& pair, double design_effect) {
   e.missing_p = homogeneity_p(reference, current);
 }
 
+/// Sets the p that is declared, and what it is of.
+void test_rows(Evidence& e, const ColumnPair& pair, const ColumnPair& rows, const CompareOptions& options,
+               SharedNulls& nulls, const BlockTest* blocks) {
+  const bool weighted = pair.effects.reference != 1 || pair.effects.current != 1;
+  const bool several = cells_with_rows(pair) > 1;
+  if (several && options.more_than > 0) {
+    e.p = p_of_more_than(e.js, options.more_than * options.more_than);
+    e.test = "js";
+  } else if (several && blocks != nullptr) {
+    e.p = blocks->p;
+    e.test = "permuted blocks";
+  } else if (several && pair.frame.is_text()) {
+    const TextCells cells = text_cells(rows.frame, rows.reference, rows.current);
+    e.p = homogeneity_p(cells.reference, cells.current);
+    e.test = "chi-squared";
+  } else if (several) {
+    test_numbers(e, rows, nulls, weighted);
+  }
+  if (blocks == nullptr && !weighted && options.more_than == 0) allow_for_ends(e, pair);
+}
+
 }  // namespace
 
 Evidence weigh(const CountedColumn& column, const CountedColumn& worth, const CompareOptions& options,
                SharedNulls& nulls, const BlockTest* blocks) {
   const ColumnPair &pair = column.pair, &rows = worth.pair;
-  const bool is_text = pair.frame.is_text();
   const double in_blocks = blocks != nullptr ? blocks->design_effect : 1;
-  Evidence e = weigh_cells(column.reference, column.current, is_text ? 0 : column.reference.size() - 1, options.level,
-                           {pair.effects.reference * in_blocks, pair.effects.current * in_blocks});
+  const DesignEffects effects{pair.effects.reference * in_blocks, pair.effects.current * in_blocks};
+  Evidence e;
+  if (pair.frame.is_text()) {
+    const TextCells cells = text_cells(pair.frame, pair.reference, pair.current);
+    e = weigh_cells(cells.reference, cells.current, 0, options.level, effects);
+    if (lacks_any(column.reference, column.current)) has_infinite_kl(e);
+  } else {
+    e = weigh_cells(column.reference, column.current, column.reference.size() - 1, options.level, effects);
+  }
   e.design_effect = in_blocks;
   if (pair.has_axis())
     e.axis = weigh_axis(pair, rows, options.level, blocks != nullptr ? blocks->axis_design_effect : 1);
   find_missing_p(e, rows, e.design_effect);
-  if (cells_with_rows(pair) < 2) return e;
-  if (blocks != nullptr && options.more_than == 0) {
-    e.p = blocks->p;
-    e.test = "permuted blocks";
-  } else if (options.more_than > 0) {
-    e.p = p_of_more_than(e.js, options.more_than * options.more_than);
-    e.test = "js";
-  } else if (is_text) {
-    const TextCells cells = text_cells(rows.frame, rows.reference, rows.current);
-    e.p = homogeneity_p(cells.reference, cells.current);
-    e.test = "chi-squared";
-  } else {
-    test_numbers(e, rows, nulls, pair.effects.reference != 1 || pair.effects.current != 1);
-  }
+  test_rows(e, pair, rows, options, nulls, blocks);
+  if (e.tested() && options.more_than == 0 && e.p.p <= Power{}.alpha)
+    e.notice_after =
+        std::min(e.notice_after, rows_by_test(e.p, static_cast<double>(pair.n), static_cast<double>(pair.m)));
   return e;
 }
 

@@ -32,20 +32,22 @@ constexpr std::string_view to_text(Verdict verdict) {
   return names[static_cast<int>(verdict)];
 }
 
-/// What a column's counts say, both tables being samples. Cells that expect too few rows are merged first, so the values
-/// here may be below those of all cells in Finding.
+/// What a column's counts say, both tables being samples. Cells that expect too few rows are merged first, and texts are in
+/// cells that do not depend on which table they are in (text_cells.h), so the values here may be below those of all cells in
+/// Finding.
 struct Evidence {
   DivergenceEstimate kl, js;
   /// √js, with the roots of its interval and floor. Not corrected for bias: nothing can be subtracted at a root's kink.
   DistanceEstimate js_distance;
-  DistanceEstimate total_variation;  ///< of all coarse cells
+  DistanceEstimate total_variation;  ///< of these cells before they are merged
   std::optional<AxisEvidence> axis;  ///< where Finding has one
   std::size_t cells = 0;             ///< that the estimates are over
   std::size_t merged = 0;            ///< how many fewer that is than hold rows
-  bool too_sparse = false;           ///< all became one: intervals mean nothing
+  bool too_sparse = false;           ///< all became one: the intervals are of all there is
 
   /// Behind p: "anderson-darling and chi-squared" of numbers, "chi-squared" of the rest, "js" where p is of more than no
-  /// change, "permuted blocks" where rows belong together; "none" where all rows have one value.
+  /// change, "permuted blocks" where rows belong together, "beyond the reference's range" where what lies there, or is infinite,
+  /// says more: a hundredth of the p is spent on each; "none" where all rows have one value.
   std::string_view test = "none";
   PValue p{1, 0, Method::asymptotic};  ///< of no change, or of a JS distance of at most `more_than`; 1 without a test
   std::optional<PValue> missing_p;     ///< of no change in how many values are missing; where any are. Not adjusted
@@ -55,8 +57,9 @@ struct Evidence {
   /// So many rows are worth one independent row, by the blocks that they belong to: the errors of divergences and of total
   /// variation, and missing_p, allow for it. The axis has one of its own.
   double design_effect = 1;
-  /// Rows of the current table after which such a change shows (5%, power 80%), the reference being as it is: infinite where
-  /// no number of them would do, or where nothing is left once the bias is taken off.
+  /// Rows of the current table after which such a change shows (5%, power 80%), the reference being as it is: by χ² over the
+  /// cells or, where p is at most 5%, by the test that found it, whichever needs fewer. Infinite where no number of them would
+  /// do, or where nothing is left once the bias is taken off.
   double notice_after = 0;
   double smallest_detectable = 0;  ///< the JS distance that tables of these sizes show likewise
   Verdict verdict = Verdict::unclear;

@@ -20,6 +20,7 @@ using Counts = std::span<const std::uint64_t>;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kFewCells = 30;
 constexpr double kFloorLevel = 0.95;
+constexpr int kFarExponent = 900;  // beyond which squares and quotients of values may be none
 /// Standard deviations from the mean to the 0.95 quantile of ∫ |bridge|: 1.93 where it is one normal's size, 1.98 without
 /// ties (Johnson and Killeen, An explicit formula for the CDF of the L1 norm of the Brownian bridge, Ann. Prob. 11, 1983).
 constexpr double kReachOfArea = 1.95;
@@ -239,6 +240,20 @@ Spread spread_of(const CountedPoints& points, double rows, double effect, double
   return {mean, std::max(squares - rows * mean * mean, 0.0) / std::max(rows - effect, effect)};
 }
 
+/// Points times 2^exponent.
+struct ScaledPoints {
+  std::vector<double> at, low, high;
+  std::span<const std::uint64_t> counts;
+
+  ScaledPoints(const CountedPoints& points, int exponent) : counts(points.counts) {
+    const auto scale = [&](std::span<const double> from, std::vector<double>& to) {
+      for (const double x : from) to.push_back(std::ldexp(x, exponent));
+    };
+    scale(points.at, at), scale(points.low, low), scale(points.high, high);
+  }
+  CountedPoints view() const { return {.at = at, .counts = counts, .low = low, .high = high}; }
+};
+
 }  // namespace
 
 DistanceEstimate estimate_wasserstein(const CountedPoints& reference, const CountedPoints& current, double level,
@@ -255,8 +270,14 @@ DistanceEstimate estimate_wasserstein(const CountedPoints& reference, const Coun
     }
   if (!std::isfinite(low) || !std::isfinite(high)) return {kInfinity, {0, kInfinity, level}, kInfinity};
   if (low == high) return {0, {0, 0, level}, 0};
-  // In units of the range, in which nothing overflows.
-  const double range = high / 2 - low / 2, scale = 0.5 / range;
+  const double range = high / 2 - low / 2;
+  if (const int size = std::ilogb(std::max({range, std::fabs(low), std::fabs(high)})); std::abs(size) > kFarExponent) {
+    const ScaledPoints ours(reference, -size), theirs(current, -size);
+    DistanceEstimate e = estimate_wasserstein(ours.view(), theirs.view(), level);
+    for (double* x : {&e.value, &e.interval.lower, &e.interval.upper, &e.floor}) *x = std::ldexp(*x, size);
+    return e;
+  }
+  const double scale = 0.5 / range;  // in units of the range nothing overflows
   static const std::vector<double> series = size_covariance_series(20);
   const double s = 1 / n + 1 / m, z = reach_of(level, n, m);
   double ours = 0, theirs = 0, before = low, value = 0, noise = 0;

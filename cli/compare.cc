@@ -67,11 +67,11 @@ std::vector<std::string> reading(const Comparison& comparison) {
       "JS distance: as counted, of at most 0.83, then the {:g}% interval of the true one (█), without what chance adds",
       100 * j.level));
   lines.push_back("floor (·): two samples of these sizes from one distribution stay below it 95 times in 100");
-  const std::string rows =
-      comparison.reference_blocks > 0
-          ? fmt::format("{} and {} blocks of rows are permuted", comparison.reference_blocks, comparison.current_blocks)
-      : comparison.weights ? "rows are taken to be independent, and as many as their weights are worth"
-                           : "rows are taken to be independent";
+  const std::string rows = comparison.blocks ? fmt::format("{} and {} blocks of rows are permuted",
+                                                           comparison.blocks->reference, comparison.blocks->current)
+                           : comparison.weights
+                               ? "rows are taken to be independent, and as many as their weights are worth"
+                               : "rows are taken to be independent";
   lines.push_back(j.more_than > 0 ? fmt::format("p: of a JS distance up to {:g}, adjusted for {}; {}", j.more_than,
                                                 counted(static_cast<double>(j.tested), "column"), rows)
                                   : fmt::format("p: of no change, adjusted for {}; {}",

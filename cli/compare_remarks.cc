@@ -123,6 +123,7 @@ void add_surprises(std::vector<std::string>& lines, const Finding& finding, doub
 
 /// Columns whose verdict hangs on the number of cells.
 void add_sensitivity(std::vector<std::string>& lines, const Comparison& comparison) {
+  if (comparison.blocks) return;  // these p are of independent rows
   const double rate = comparison.judgement.false_discovery_rate;
   for (const Finding& finding : comparison.findings) {
     const std::vector<OtherCells>& others = finding.sensitivity.cells;
@@ -147,8 +148,9 @@ void add_dependence(std::vector<std::string>& lines, const Comparison& compariso
                            : d.date.empty()   ? "; try --cluster COLUMN"
                                               : "; try --block month";
   lines.push_back(fmt::format(
-      "rows follow each other{} ({}: {:.2f} between neighbours), so p are too small and intervals too narrow{}",
-      d.date.empty() ? "" : " by `" + d.date + "`", d.column, d.autocorrelation, mend));
+      "rows {}follow each other{} ({}: {:.2f} between neighbours), so p are too small and intervals too narrow{}",
+      d.table == "current" ? "of the current table " : "", d.date.empty() ? "" : " by `" + d.date + "`", d.column,
+      d.autocorrelation, mend));
 }
 
 /// "weights `w`: n 1,000 counts as 812, m 900 as 731".
@@ -171,6 +173,24 @@ void add_weights(std::vector<std::string>& lines, const Comparison& comparison) 
   lines.push_back(text);
 }
 
+/// What blocks cannot tell.
+void add_blocks(std::vector<std::string>& lines, const Comparison& comparison) {
+  if (!comparison.blocks || comparison.judgement.more_than > 0) return;
+  const BlockPlan& plan = *comparison.blocks;
+  if (plan.across_seasons)
+    lines.push_back(
+        "blocks change places over all of the year, for too few of the same time of it are in both tables: a season "
+        "may "
+        "pass for a change");
+  else if (plan.reference < comparison.reference_blocks || plan.current < comparison.current_blocks)
+    lines.push_back(fmt::format(
+        "p are of {} and {} of the {} and {} blocks: those of the same times of the year, which both tables have",
+        plan.reference, plan.current, comparison.reference_blocks, comparison.current_blocks));
+  if (plan.smallest_p > comparison.judgement.false_discovery_rate)
+    lines.push_back(fmt::format(
+        "with these blocks no p below {:.2g} is possible; choose shorter ones, or compare more rows", plan.smallest_p));
+}
+
 }  // namespace
 
 std::vector<std::string> comparison_remarks(const Comparison& comparison) {
@@ -179,6 +199,7 @@ std::vector<std::string> comparison_remarks(const Comparison& comparison) {
     lines.push_back(fmt::format("{}: {} → {}; {}", range.column, range.reference, range.current, range.reason));
   add_weights(lines, comparison);
   add_dependence(lines, comparison);
+  add_blocks(lines, comparison);
   for (const auto& finding : comparison.findings) add_infinity(lines, finding);
   for (const auto& finding : comparison.findings)
     add_surprises(lines, finding, comparison.judgement.false_discovery_rate);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import gzip
 import math
 import random
@@ -136,6 +137,32 @@ def test_rows_that_follow_each_other(sanov: Sanov) -> None:
     weather = [sanov.json("compare", REFERENCE, CURRENT, "--columns", "temp_max", option, "weather") for option in ("--block", "--cluster")]
     assert weather[0] == weather[1] and weather[0]["reference_blocks"] == 5
     assert "block fortnight is no column of" in sanov.error("compare", REFERENCE, CURRENT, "--block", "fortnight")
+
+
+def days(first: str, count: int, seed: int, shift: float = 0) -> str:
+    """Ten rows of each of some days."""
+    draw, start = random.Random(seed), datetime.date.fromisoformat(first)
+    return "date,x\n" + "".join(
+        f"{start + datetime.timedelta(day)},{shift + draw.gauss(0, 1):.6f}\n" for day in range(count) for _ in range(10))
+
+
+def test_what_blocks_cannot_tell(sanov: Sanov) -> None:
+    files = {"winter": days("2024-01-01", 60, 1), "spring": days("2024-02-29", 60, 2, 5), "january": days("2025-01-01", 31, 3),
+             "year": days("2023-01-01", 365, 4)}
+    for name, text in files.items():
+        (sanov.folder / f"{name}.csv").write_text(text)
+    answer = sanov("compare", "winter.csv", "spring.csv", "--block", "day")
+    out = " ".join(answer.out.split())
+    assert answer.code == 1 and "blocks change places over all of the year" in out and "60 and 60 blocks of rows are permuted" in out
+    out = " ".join(sanov("compare", "year.csv", "january.csv", "--block", "month").out.split())
+    assert "with these blocks no p below 0.077 is possible" in out
+    out = " ".join(sanov("compare", "year.csv", "january.csv", "--block", "day").out.split())
+    assert "p are of 31 and 31 of the 365 and 31 blocks" in out and "no p below" not in out
+    plan = sanov.json("compare", "year.csv", "january.csv", "--block", "day")["blocks"]
+    assert plan == {"reference": 31, "current": 31, "across_seasons": False, "smallest_p": 0.0001}
+    for option in ("--joint", "--target"):
+        message = sanov.error("compare", REFERENCE, CURRENT, "--block", "month", option, "temp_max,wind")
+        assert f"block month does not go with {option[2:]}, which takes rows for independent" in message
 
 
 def test_surprises_have_a_line_of_their_own(sanov: Sanov) -> None:

@@ -92,11 +92,12 @@ class Sensitivity:
 
 @dataclasses.dataclass(frozen=True)
 class RowDependence:
-    """That rows of the reference follow each other, which makes p too small and intervals too narrow."""
+    """That rows of a table follow each other, which makes p too small and intervals too narrow."""
 
-    column: str  # of numbers, whose neighbours are most alike
-    autocorrelation: float  # of ranks, between one row and the next
+    column: str  # whose neighbours are most alike
+    autocorrelation: float  # between one row and the next: of ranks, or of texts, how much more often they are equal than by chance
     rows: int  # that were looked at: the first of the table
+    table: str  # "reference" or "current"
     date: str  # the column of dates by which they were put in order; empty where they were taken as they come
 
 
@@ -109,6 +110,16 @@ class RowWeights:
     current_effective: float
     reference_weightless: int  # rows of weight 0, as if they were not there
     current_weightless: int
+
+
+@dataclasses.dataclass(frozen=True)
+class BlockPlan:
+    """Which blocks were permuted, and what that can show."""
+
+    reference: int  # blocks of the reference that change places: of seasons that both tables have
+    current: int
+    across_seasons: bool  # over all of the year, for too few of the same time of it are in both: a season may pass for a change
+    smallest_p: float  # no p of these blocks can be smaller
 
 
 @dataclasses.dataclass(frozen=True)

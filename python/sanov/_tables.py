@@ -14,6 +14,7 @@ from sanov import _core
 from sanov._answers import page_width
 from sanov._convert import counted, refuse, whole
 from sanov._evidence import (
+    BlockPlan,
     Estimate,
     Evidence,
     OtherCells,
@@ -161,8 +162,9 @@ class Comparison:
     kinds: list[KindDifference]
     judgement: Judgement
     dependence: RowDependence | None
-    reference_blocks: int  # permuted; 0 where rows were taken to be independent
+    reference_blocks: int  # that there are; 0 where rows were taken to be independent
     current_blocks: int
+    blocks: BlockPlan | None  # how these were permuted
     weights: RowWeights | None  # where rows count by one
     joint: JointFinding | None  # where asked for
     shift: Shift | None  # where there is a target
@@ -219,7 +221,8 @@ def compare(
     below `same_within`: then it is the same. With `more_than`, only where its JS distance surely exceeds that. `rules`, such as
     "psi > 0.25" or "wind: js_distance >= 0.1", decide instead: a column differs where one of them holds. `level` is that of
     the intervals. Where rows follow each other, `block` permutes those of a "day", "week", "month" or "year" together, by
-    the first column of dates, or those with the same value of the column that it names.
+    the first column of dates, or those with the same value of the column that it names; `.blocks` says which of them changed
+    places. It does not go with `joint` and `target`, which take rows for independent.
 
     `weights` names a column of numbers that both tables have, by which rows count: shares and distances are by weight, and
     intervals, floors and p are those of as many rows as the weights are worth, Kish's (Σw)²/Σw², which `.weights` says.
@@ -256,6 +259,7 @@ def _comparison(core: _core.Comparison) -> Comparison:
         dependence=RowDependence(**fields["dependence"]) if fields["dependence"] else None,
         reference_blocks=fields["reference_blocks"],
         current_blocks=fields["current_blocks"],
+        blocks=BlockPlan(**fields["blocks"]) if fields["blocks"] else None,
         weights=RowWeights(**fields["weights"]) if fields["weights"] else None,
         joint=joint_finding(fields["joint"]),
         shift=shift(fields["shift"]),

@@ -174,6 +174,11 @@ def test_rules_and_blocks():
     blocked = sanov.compare(REFERENCE, CURRENT, columns="temp_max", block="month")
     assert (blocked.reference_blocks, blocked.current_blocks) == (12, 12)
     assert blocked.columns["temp_max"].evidence.test == "permuted blocks"
+    assert blocked.blocks == sanov.compare(REFERENCE, CURRENT, columns="wind", block="month").blocks
+    assert (blocked.blocks.reference, blocked.blocks.across_seasons, blocked.blocks.smallest_p) == (12, False, 2 / 4096)
+    assert found.blocks is None and found.dependence.table in ("reference", "current")
+    with pytest.raises(ValueError, match="block month does not go with target, which takes rows for independent"):
+        sanov.compare(REFERENCE, CURRENT, block="month", target="wind")
     with pytest.raises(ValueError, match="'psy' is no measure; did you mean psi?"):
         sanov.compare(REFERENCE, CURRENT, rules=["psy > 1"])
 

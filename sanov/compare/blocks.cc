@@ -7,22 +7,18 @@
 #include <bit>
 #include <chrono>
 #include <cmath>
-#include <map>
-#include <numeric>
+#include <unordered_map>
 
 #include "sanov/base/error.h"
-#include "sanov/inference/anderson_darling.h"
-#include "sanov/inference/homogeneity.h"
-#include "sanov/inference/resampling.h"
+#include "sanov/data/cell_finder.h"
+#include "sanov/data/hashing.h"
 
 namespace sanov {
 namespace {
 
 constexpr std::size_t kChunk = 4096;                      // rows at a time
 constexpr std::size_t kMostCells = std::size_t{1} << 24;  // blocks × cells over all columns
-constexpr std::size_t kManyBlocks = 1000, kDraws = 9999, kFewDraws = 1999;
-constexpr std::size_t kEffectDraws = 200;
-constexpr std::uint64_t kSeed = 1;
+constexpr std::uint32_t kNoSeason = ~std::uint32_t{0};    // of rows without a date
 constexpr std::string_view kPeriods[] = {"day", "week", "month", "year"};
 
 bool is_period(std::string_view by) {
@@ -37,7 +33,7 @@ struct Period {
 
 /// The day, week (from Monday), month or year that a second is in.
 Period period_of(double seconds, std::string_view by) {
-  if (!std::isfinite(seconds)) return {seconds, 0};
+  if (!std::isfinite(seconds)) return {seconds, by == "year" ? 0 : kNoSeason};
   const double day = std::floor(seconds / 86400);
   const double week = std::floor((day + 3) / 7);  // 1970-01-01 was a Thursday
   if (std::fabs(day) > 1e7) return {by == "day" ? day : by == "week" ? week : std::floor(day / 365.2425), 0};
@@ -73,8 +69,7 @@ class Blocks::Counter final : public TableVisitor {
       if (type.name == key_) key_at_ = i;
       for (std::size_t j = 0; j < at_.size(); ++j) {
         const FrameColumn& column = blocks_.frame_->columns[j];
-        if (column.name == type.name && comparable(column.kind, type.kind) && type.kind != ColumnKind::empty)
-          at_[j] = i;
+        if (column.name == type.name && comparable(column.kind, type.kind)) at_[j] = i;
       }
     }
   }
@@ -115,19 +110,38 @@ class Blocks::Counter final : public TableVisitor {
   }
 
   void count_column(const ColumnBatch& column, std::size_t j, std::size_t first, std::size_t count) {
-    const FrameColumn& frame = blocks_.frame_->columns[j];
+    const std::size_t size = blocks_.cells_of(j);
     std::array<std::uint32_t, kChunk> cells{};
-    if (frame.is_text()) {
-      std::array<std::uint64_t, kChunk> hashes{};
-      column.hashes(first, count, hashes.data());
-      finders_[j].find_texts(hashes.data(), count, cells.data());
-    } else {
-      std::array<double, kChunk> numbers{};
-      column.numbers(first, count, numbers.data());
-      finders_[j].find_numbers(numbers.data(), count, cells.data());
-    }
+    if (column.is_text())
+      find_texts(column, j, first, count, cells.data());
+    else
+      find_numbers(column, j, first, count, cells.data());
+    for (std::size_t i = 0; i < count; ++i) ++blocks_.counts_[j][block_[i] * size + cells[i]];
+  }
+
+  /// Where a column of the frame has no kind, all its values are one cell.
+  void find_texts(const ColumnBatch& column, std::size_t j, std::size_t first, std::size_t count,
+                  std::uint32_t* cells) const {
+    const auto missing = static_cast<std::uint32_t>(blocks_.cells_of(j) - 1);
+    const std::optional<PooledTexts>& texts = blocks_.texts_[j];
+    std::array<std::uint64_t, kChunk> hashes{};
+    column.hashes(first, count, hashes.data());
     for (std::size_t i = 0; i < count; ++i)
-      ++blocks_.counts_[j][block_[i] * frame.coarse_size() + frame.coarse[cells[i]]];
+      cells[i] = hashes[i] == kMissingHash ? missing : texts ? texts->cell(hashes[i]) : 0;
+  }
+
+  /// A column that has no values here is one of numbers.
+  void find_numbers(const ColumnBatch& column, std::size_t j, std::size_t first, std::size_t count,
+                    std::uint32_t* cells) const {
+    std::array<double, kChunk> numbers{};
+    column.numbers(first, count, numbers.data());
+    if (blocks_.texts_[j]) {
+      const auto missing = static_cast<std::uint32_t>(blocks_.cells_of(j) - 1);
+      for (std::size_t i = 0; i < count; ++i) cells[i] = std::isnan(numbers[i]) ? missing : 0;
+      return;
+    }
+    finders_[j].find_numbers(numbers.data(), count, cells);
+    for (std::size_t i = 0; i < count; ++i) cells[i] = blocks_.frame_->columns[j].coarse[cells[i]];
   }
 
   Blocks& blocks_;
@@ -139,18 +153,21 @@ class Blocks::Counter final : public TableVisitor {
   std::array<std::size_t, kChunk> block_{};
 };
 
-Blocks::Blocks(std::shared_ptr<const Frame> frame, std::string by)
-    : frame_(std::move(frame)), by_(std::move(by)), counts_(frame_->columns.size()) {}
+Blocks::Blocks(const Profile& reference, const Profile& current, std::string by)
+    : frame_(reference.frame), by_(std::move(by)), counts_(frame_->columns.size()), texts_(frame_->columns.size()) {
+  for (std::size_t i = 0; i < texts_.size(); ++i)
+    if (frame_->columns[i].is_text()) texts_[i].emplace(frame_->columns[i], reference.columns[i], current.columns[i]);
+}
 
 Blocks::~Blocks() = default;
 
 void Blocks::reserve_cells() {
   std::size_t cells = 0;
-  for (const FrameColumn& column : frame_->columns) cells += column.coarse_size();
+  for (std::size_t i = 0; i < counts_.size(); ++i) cells += cells_of(i);
   if (cells * size_ > kMostCells)
     fail_domain("compare", "block " + by_,
                 fmt::format("makes over {} blocks, too many for these columns; choose longer ones", size_ - 1));
-  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i].resize(size_ * frame_->columns[i].coarse_size());
+  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i].resize(size_ * cells_of(i));
 }
 
 std::string Blocks::column_of(const TableSchema& schema, const std::string& table) const {
@@ -167,103 +184,6 @@ void Blocks::count(TableReader& table, bool is_current) {
   Counter counter(*this, column_of(table.schema(), table.name()));
   table.read(counter, "counting blocks of " + table.name());
   if (!is_current) first_current_ = size_;
-}
-
-std::vector<std::vector<std::uint32_t>> Blocks::exchangeable() const {
-  std::map<std::uint32_t, std::vector<std::uint32_t>> by_season;
-  for (std::uint32_t i = 0; i < size_; ++i) by_season[season_[i]].push_back(i);
-  std::vector<std::vector<std::uint32_t>> groups;
-  for (auto& [season, blocks] : by_season)
-    if (blocks.front() < first_current_ && blocks.back() >= first_current_) groups.push_back(std::move(blocks));
-  if (!groups.empty()) return groups;
-  groups.emplace_back(size_);
-  std::iota(groups[0].begin(), groups[0].end(), 0u);
-  return groups;
-}
-
-/// Of a group of N blocks, c of them in the current table, the sum of one quantity over these c has the variance
-/// c(N − c)/(N(N − 1)) Σ(v − mean v)² when they are drawn at random; of rows likewise.
-double Blocks::rank_effect(std::size_t column, const std::vector<std::vector<std::uint32_t>>& groups) const {
-  const std::size_t cells = frame_->columns[column].coarse_size(), values = cells - 1;
-  const std::vector<std::uint32_t>& counts = counts_[column];
-  std::vector<double> rows(values), score(values);
-  double n = 0, m = 0;
-  for (std::size_t i = 0; i < size_; ++i)
-    for (std::size_t cell = 0; cell < values; ++cell) {
-      rows[cell] += counts[i * cells + cell];
-      (i < first_current_ ? n : m) += counts[i * cells + cell];
-    }
-  const double all = n + m;
-  if (n == 0 || m == 0 || all < 2) return 1;
-  double below = 0, squares = 0;
-  for (std::size_t cell = 0; cell < values; ++cell) {
-    score[cell] = (below + rows[cell] / 2) / all - 0.5;  // of mean 0
-    squares += rows[cell] * score[cell] * score[cell];
-    below += rows[cell];
-  }
-  const double of_rows = n * m / (all * (all - 1)) * squares;
-  double of_blocks = 0;
-  for (const std::vector<std::uint32_t>& group : groups) {
-    const double size = static_cast<double>(group.size());
-    double current = 0, sum = 0, sum_of_squares = 0;
-    for (const std::uint32_t block : group) {
-      double total = 0;
-      for (std::size_t cell = 0; cell < values; ++cell) total += score[cell] * counts[block * cells + cell];
-      sum += total;
-      sum_of_squares += total * total;
-      current += block >= first_current_ ? 1 : 0;
-    }
-    if (size > 1) of_blocks += current * (size - current) / (size * (size - 1)) * (sum_of_squares - sum * sum / size);
-  }
-  return of_rows > 0 ? of_blocks / of_rows : 1;
-}
-
-BlockTest Blocks::test(std::size_t column) const {
-  const FrameColumn& frame = frame_->columns[column];
-  const std::size_t cells = frame.coarse_size(), values = cells - 1;  // the last is missing
-  const std::vector<std::uint32_t>& counts = counts_[column];
-  struct Sides {
-    std::vector<std::uint64_t> a, b;
-  };
-  const auto sides_of = [&](const std::vector<std::uint32_t>& order) {
-    Sides sides{std::vector<std::uint64_t>(cells), std::vector<std::uint64_t>(cells)};
-    for (std::size_t i = 0; i < size_; ++i) {
-      auto& side = i < first_current_ ? sides.a : sides.b;
-      for (std::size_t cell = 0; cell < cells; ++cell) side[cell] += counts[order[i] * cells + cell];
-    }
-    return sides;
-  };
-  const auto statistic = [&](const Sides& s) {
-    if (frame.is_text()) return pearson_homogeneity(s.a, s.b).statistic;
-    return anderson_darling({s.a.data(), values}, {s.b.data(), values});
-  };
-  std::vector<std::uint32_t> order(size_);
-  std::iota(order.begin(), order.end(), 0u);
-  const Sides observed = sides_of(order);
-  const std::vector<std::vector<std::uint32_t>> groups = exchangeable();
-  const auto drawn = [&](std::uint64_t draw) {
-    std::vector<std::uint32_t> rank(size_), shuffled = order;
-    permutation(kSeed, draw, rank);
-    for (const auto& group : groups) {
-      std::vector<std::uint32_t> blocks = group;
-      std::sort(blocks.begin(), blocks.end(), [&](std::uint32_t a, std::uint32_t b) { return rank[a] < rank[b]; });
-      for (std::size_t i = 0; i < group.size(); ++i) shuffled[group[i]] = blocks[i];
-    }
-    return sides_of(shuffled);
-  };
-  BlockTest found;
-  const double degrees = pearson_homogeneity(observed.a, observed.b).degrees;
-  if (degrees == 0 || first_current_ == 0 || first_current_ == size_) return found;
-  found.p = permutation_p(statistic(observed), size_ > kManyBlocks ? kFewDraws : kDraws, Alternative::greater,
-                          [&](std::uint64_t draw) { return statistic(drawn(draw)); });
-  double sum = 0;
-  for (std::uint64_t draw = 0; draw < kEffectDraws; ++draw) {
-    const Sides s = drawn(draw);
-    sum += pearson_homogeneity(s.a, s.b).statistic;
-  }
-  found.design_effect = std::max(sum / kEffectDraws / degrees, 1.);
-  if (!frame.is_text()) found.axis_design_effect = std::max(rank_effect(column, groups), found.design_effect);
-  return found;
 }
 
 }  // namespace sanov

@@ -2,34 +2,25 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
-#include "sanov/data/cell_finder.h"
+#include "sanov/compare/block_arrangements.h"
+#include "sanov/compare/text_cells.h"
 #include "sanov/data/frame.h"
+#include "sanov/data/profile.h"
 #include "sanov/data/table.h"
-#include "sanov/inference/p_value.h"
 
 /// Rows that belong together, such as those of a month or of a customer, permuted together: a test that holds where rows
 /// follow each other, as long as the blocks do not.
 namespace sanov {
 
-struct BlockTest {
-  PValue p{1, 0, Method::permutation};
-  /// How much the blocks' Pearson's χ² is larger than that of independent rows, on average over permutations, at least 1:
-  /// so many rows are worth one.
-  double design_effect = 1;
-  /// The same along the axis of a column of numbers: of the difference of mean ranks, in which what rows of a block have in
-  /// common adds up, where that is larger. 1 of texts.
-  double axis_design_effect = 1;
-};
-
-/// Both tables' rows by block and coarse cell. A block of one table is another than the same of the other table.
+/// Both tables' rows by block and cell: the coarse ones of numbers, PooledTexts of texts. A block of one table is another than the same of the other table.
 class Blocks {
  public:
-  /// `by` is day, week, month or year, of the table's first column of dates, or a column's name.
-  Blocks(std::shared_ptr<const Frame> frame, std::string by);
+  /// Both are in one frame. `by` is day, week, month or year, of the table's first column of dates, or a column's name.
+  Blocks(const Profile& reference, const Profile& current, std::string by);
   ~Blocks();
 
   /// Columns to be read for the blocks beside the frame's; `schema` is the table's. Throws InvalidArgument where there is
@@ -39,24 +30,34 @@ class Blocks {
   void count(TableReader& table, bool is_current);
 
   std::size_t size(bool is_current) const noexcept { return is_current ? size_ - first_current_ : first_current_; }
-  /// Permutes whole blocks between the tables: days, weeks and months among those of the same time of the year, where
-  /// both tables have some, so that a season does not pass for a change nor hide one. Of numbers Anderson and Darling's statistic of the coarse cells, of texts
-  /// Pearson's χ². With 9,999 draws, or 1,999 where there are over 1,000 blocks. The same for any number of threads.
+  /// To be called when both tables are counted: chooses which blocks change places. Days, weeks and months do so among those
+  /// of the same time of the year, so that a season does not pass for a change nor hide one, unless no p of at most `wanted`
+  /// is possible then: see BlockArrangements.
+  void arrange(double wanted) { arrangements_.emplace(season_, first_current_, wanted); }
+  const BlockPlan& plan() const { return arrangements_->plan(); }
+
+  /// Permutes whole blocks between the tables. Of numbers Anderson and Darling's statistic of the coarse cells, of texts
+  /// Pearson's χ²; where some rows have no value, that of missing against present too, and p is of whichever tells more. The
+  /// same for any number of threads.
   BlockTest test(std::size_t column) const;
 
  private:
   class Counter;
   void reserve_cells();
   /// How much larger the variance of the mean ranks' difference is where blocks change places than where rows do.
-  double rank_effect(std::size_t column, const std::vector<std::vector<std::uint32_t>>& groups) const;
-  /// Blocks that may change places, by the first of them; all, where none of a season is in both tables.
-  std::vector<std::vector<std::uint32_t>> exchangeable() const;
+  double rank_effect(std::size_t column) const;
+  /// Missing is the last.
+  std::size_t cells_of(std::size_t column) const {
+    return texts_[column] ? texts_[column]->size() + 1 : frame_->columns[column].coarse_size();
+  }
 
   std::shared_ptr<const Frame> frame_;
   std::string by_;
   std::size_t size_ = 0, first_current_ = 0;
   std::vector<std::uint32_t> season_;               ///< of each block
-  std::vector<std::vector<std::uint32_t>> counts_;  ///< of each column, by block and coarse cell
+  std::vector<std::vector<std::uint32_t>> counts_;  ///< of each column, by block and cell
+  std::vector<std::optional<PooledTexts>> texts_;   ///< the cells of columns of texts
+  std::optional<BlockArrangements> arrangements_;
 };
 
 }  // namespace sanov

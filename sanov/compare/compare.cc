@@ -23,6 +23,9 @@ namespace sanov {
 namespace {
 
 constexpr std::size_t kKeepBytes = std::size_t{96} << 20;  // of the reference, so that small ones are read once
+// Blocks of one season change places where p can be so many times below the false discovery rate, or as many times as there
+// are columns, which adjusting takes.
+constexpr std::size_t kRoomBelowRate = 20;
 constexpr std::uint64_t kFewestKeys = 20;  // rows below which values that are all different mean nothing
 
 std::vector<double> shares(const std::vector<std::uint64_t>& counts, std::uint64_t rows) {
@@ -296,17 +299,18 @@ Comparison compare_profiles(const Profile& reference, const Profile& current, co
 }
 
 /// The blocks of both tables, which are read once more for them.
-std::unique_ptr<Blocks> count_blocks(TableSource& reference, TableSource& current,
-                                     const std::vector<std::string>& columns, const std::shared_ptr<const Frame>& frame,
+std::unique_ptr<Blocks> count_blocks(TableSource& reference, TableSource& current, const Profile& before,
+                                     const Profile& after, const std::vector<std::string>& columns,
                                      const CompareOptions& options) {
   if (options.block.empty()) return nullptr;
-  auto blocks = std::make_unique<Blocks>(frame, options.block);
+  auto blocks = std::make_unique<Blocks>(before, after, options.block);
   for (TableSource* source : {&reference, &current}) {
     std::vector<std::string> read = columns;
     read.push_back(blocks->column_of(TableReader(*source).schema(), source->name()));
     TableReader rows(*source, read);
     blocks->count(rows, source == &current);
   }
+  blocks->arrange(options.false_discovery_rate / static_cast<double>(std::max(columns.size(), kRoomBelowRate)));
   return blocks;
 }
 
@@ -346,6 +350,7 @@ Comparison compare(const Profile& reference, const Profile& current, const Compa
 Comparison compare(TableSource& reference, TableSource& current, const CompareOptions& options) {
   const FloatingPoint environment;
   check_judgement(options);
+  check_together(options);
   TableReader all_ours(reference), all_theirs(current);
   const TableSchema ours = all_ours.schema(), theirs = all_theirs.schema();
   check_options(options, all_ours, all_theirs, ours, theirs);
@@ -358,14 +363,16 @@ Comparison compare(TableSource& reference, TableSource& current, const CompareOp
     result = compare_weighted(reference, current, frame, options);
   } else {
     const Profile before = count_rows(our_rows, frame), after = count_rows(their_rows, frame);
-    const std::unique_ptr<Blocks> blocks = count_blocks(reference, current, columns, frame, options);
+    const std::unique_ptr<Blocks> blocks = count_blocks(reference, current, before, after, columns, options);
     result = compare_profiles(before, after, options, blocks.get());
     if (blocks) {
       result.reference_blocks = blocks->size(false);
       result.current_blocks = blocks->size(true);
+      result.blocks = blocks->plan();
     }
   }
   result.dependence = find_dependence(our_rows);
+  if (!result.dependence) result.dependence = find_dependence(their_rows, "current");
   result.reference.only_here.clear();
   result.current.only_here.clear();
   if (options.columns.empty()) list_columns(result, ours, theirs);

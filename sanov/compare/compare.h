@@ -38,7 +38,7 @@ struct CompareOptions {
   /// Thresholds that decide in place of p, the rate and the distances above: a column differs where one applies to it.
   std::vector<Rule> rules = {};
   /// Rows that belong together, and are permuted together: day, week, month or year, by the first column of dates, or the
-  /// name of a column whose rows of equal values do; empty where rows are independent.
+  /// name of a column whose rows of equal values do; empty where rows are independent. Not with together.
   std::string block = {};
   /// A column of numbers, not negative, by which rows count; empty where all count alike. Not with block or together.
   std::string weights = {};
@@ -135,10 +135,11 @@ struct Comparison {
   std::vector<RangeFinding> ranges;
   std::vector<KindDifference> kinds;
   Judgement judgement;  ///< what the verdicts rest on
-  /// That rows of the reference follow each other, which makes p too small and intervals too narrow. Not looked for in
+  /// That rows of a table follow each other, which makes p too small and intervals too narrow. Not looked for in
   /// profiles.
   std::optional<RowDependence> dependence;
-  std::uint64_t reference_blocks = 0, current_blocks = 0;  ///< permuted; 0 where rows were taken to be independent
+  std::uint64_t reference_blocks = 0, current_blocks = 0;  ///< 0 where rows were taken to be independent
+  std::optional<BlockPlan> blocks;                         ///< how these were permuted
   std::optional<RowWeights> weights;                       ///< where rows count by one
   std::optional<JointFinding> joint;                       ///< where asked for
   std::optional<Shift> shift;                              ///< likewise
@@ -147,10 +148,11 @@ struct Comparison {
   const Finding* find(std::string_view column) const;
 };
 
-/// Compares two tables in two passes over the reference and one over the other. Memory is bounded whatever the number
-/// of rows; the same bits for any sizes of batches and any number of threads. Throws InvalidArgument for an unknown
-/// column, weights that are not numbers, or a bad option (levels and rates between 0 and 1, distances within [0, 0.83], rules about columns that are compared); DomainError if a table has no rows, a
-/// weight is missing or negative, or the two have no column in common; what the sources throw.
+/// Compares two tables in two passes over the reference and one over the other, whose first rows are read once more, or two
+/// with blocks. Memory is bounded whatever the number of rows; the same bits for any sizes of batches and any number of threads.
+/// Throws InvalidArgument for an unknown column, weights that are not numbers, blocks beside columns together, or a bad option
+/// (levels and rates between 0 and 1, distances within [0, 0.83], rules about columns that are compared); DomainError if a table
+/// has no rows, a weight is missing or negative, or the two have no column in common; what the sources throw.
 ///
 /// With weights, shares and what is made of them (divergences, W1, KS, medians) are by weight, and counts of rows are of those
 /// of positive weight. Intervals, floors and p take them for as many rows of one weight as Kish's effective size says,

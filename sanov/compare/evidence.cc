@@ -158,15 +158,10 @@ std::size_t cells_with_rows(const ColumnPair& pair) {
   return count;
 }
 
-/// Of rows of which `design_effect` are worth one.
-void find_missing_p(Evidence& e, const ColumnPair& pair, double design_effect) {
+void find_missing_p(Evidence& e, const ColumnPair& pair) {
   const std::uint64_t before = pair.reference.cells.back(), after = pair.current.cells.back();
   if (before + after == 0) return;
-  const auto worth = [&](std::uint64_t rows) {
-    return static_cast<std::uint64_t>(std::llround(static_cast<double>(rows) / design_effect));
-  };
-  const std::uint64_t reference[] = {worth(pair.n - before), worth(before)};
-  const std::uint64_t current[] = {worth(pair.m - after), worth(after)};
+  const std::uint64_t reference[] = {pair.n - before, before}, current[] = {pair.m - after, after};
   e.missing_p = homogeneity_p(reference, current);
 }
 
@@ -209,7 +204,10 @@ Evidence weigh(const CountedColumn& column, const CountedColumn& worth, const Co
   e.design_effect = in_blocks;
   if (pair.has_axis())
     e.axis = weigh_axis(pair, rows, options.level, blocks != nullptr ? blocks->axis_design_effect : 1);
-  find_missing_p(e, rows, e.design_effect);
+  if (blocks != nullptr)
+    e.missing_p = blocks->missing_p;
+  else
+    find_missing_p(e, rows);
   test_rows(e, pair, rows, options, nulls, blocks);
   if (e.tested() && options.more_than == 0 && e.p.p <= Power{}.alpha)
     e.notice_after =

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "sanov/compare/axis_evidence.h"
-#include "sanov/compare/blocks.h"
+#include "sanov/compare/block_evidence.h"
 #include "sanov/compare/column_pair.h"
 #include "sanov/inference/divergence_interval.h"
 #include "sanov/inference/ordered_samples.h"
@@ -50,12 +50,12 @@ struct Evidence {
   /// says more: a hundredth of the p is spent on each; "none" where all rows have one value.
   std::string_view test = "none";
   PValue p{1, 0, Method::asymptotic};  ///< of no change, or of a JS distance of at most `more_than`; 1 without a test
-  std::optional<PValue> missing_p;     ///< of no change in how many values are missing; where any are. Not adjusted
+  std::optional<PValue> missing_p;     ///< of no change in how many are missing, where any are; not adjusted
   double adjusted_p = 1;               ///< Benjamini and Hochberg's, over all columns that have a test
   double log_adjusted_p = 0;
 
   /// So many rows are worth one independent row, by the blocks that they belong to: the errors of divergences and of total
-  /// variation, and missing_p, allow for it. The axis has one of its own.
+  /// variation allow for it. The axis has one of its own.
   double design_effect = 1;
   /// Rows of the current table after which such a change shows (5%, power 80%), the reference being as it is: by χ² over the
   /// cells or, where p is at most 5%, by the test that found it, whichever needs fewer. Infinite where no number of them would

@@ -121,6 +121,7 @@ void each_field(const RowDependence& dependence, F&& f) {
   f("column", dependence.column);
   f("autocorrelation", dependence.autocorrelation);
   f("rows", dependence.rows);
+  f("table", dependence.table);
   f("date", dependence.date);
 }
 
@@ -187,6 +188,14 @@ void each_field(const Finding& finding, F&& f) {
 }
 
 template <class F>
+void each_field(const BlockPlan& plan, F&& f) {
+  f("reference", plan.reference);
+  f("current", plan.current);
+  f("across_seasons", plan.across_seasons);
+  f("smallest_p", plan.smallest_p);
+}
+
+template <class F>
 void each_field(const RangeFinding& range, F&& f) {
   f("column", range.column);
   f("kind", to_text(range.kind));
@@ -237,6 +246,7 @@ void each_field(const Comparison& comparison, F&& f) {
   f("dependence", comparison.dependence);
   f("reference_blocks", comparison.reference_blocks);
   f("current_blocks", comparison.current_blocks);
+  f("blocks", comparison.blocks);
   f("weights", comparison.weights);
   f("joint", comparison.joint);
   f("shift", comparison.shift);

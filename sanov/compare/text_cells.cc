@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <utility>
 
 namespace sanov {
 namespace {
 
-constexpr double kSecure = 6;  // standard deviations
+constexpr std::size_t kMostOwn = 128, kUnknownGroups = 256;
+constexpr std::uint64_t kFewestOwn = 10;  // rows
+constexpr double kSecure = 6;             // standard deviations
 
 /// How often the reference must have a text for a cell of its own: more than this and kSecure roots of its count.
 double least_listed(const FrameColumn& frame, const ColumnCounts& reference, bool unnamed) {
@@ -18,6 +22,26 @@ double least_listed(const FrameColumn& frame, const ColumnCounts& reference, boo
 }
 
 }  // namespace
+
+PooledTexts::PooledTexts(const FrameColumn& frame, const ColumnCounts& reference, const ColumnCounts& current) {
+  if (frame.has_rest || reference.unseen_left_out || current.unseen_left_out) {
+    groups_ = kUnknownGroups;
+    return;
+  }
+  std::map<std::uint64_t, std::uint64_t> rows;
+  for (std::size_t i = 0; i < frame.own_cells(); ++i)
+    rows[frame.categories[i].hash] = reference.cells[i] + current.cells[i];
+  for (const ColumnCounts* counts : {&reference, &current})
+    for (const auto& [hash, category] : counts->unseen) rows[hash] += category.count;
+  std::erase_if(rows, [](const auto& text) { return text.second == 0; });
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> texts(rows.begin(), rows.end());
+  std::stable_sort(texts.begin(), texts.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  const bool all = texts.size() <= kRestGroups;
+  if (!all) groups_ = kRestGroups;
+  for (const auto& [hash, count] : texts)
+    if (all || (own_.size() < kMostOwn && count >= kFewestOwn))
+      own_.emplace(hash, static_cast<std::uint32_t>(own_.size()));
+}
 
 TextCells text_cells(const FrameColumn& frame, const ColumnCounts& reference, const ColumnCounts& current) {
   const std::size_t own = frame.own_cells(), unseen = frame.unseen_cell(), missing = frame.missing_cell();

@@ -1,8 +1,22 @@
 #include "sanov/compare/together.h"
 
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "sanov/base/error.h"
 #include "sanov/compare/compare.h"
 
 namespace sanov {
+
+void check_together(const CompareOptions& options) {
+  if (options.block.empty()) return;
+  for (const auto& [asked, name] :
+       {std::pair(!options.together.joint.empty(), "joint"), std::pair(!options.together.target.empty(), "target")})
+    if (asked)
+      fail_argument("compare", "block " + options.block,
+                    fmt::format("does not go with {}, which takes rows for independent; leave out one of them", name));
+}
 
 void look_together(TableSource& reference, TableSource& current, const CompareOptions& options,
                    Comparison& comparison) {

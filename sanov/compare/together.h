@@ -19,6 +19,9 @@ struct TogetherOptions {
   std::uint64_t seed = 0;               ///< of permutations, samples of rows and folds
 };
 
+/// Throws InvalidArgument where blocks are asked for beside these questions, which take rows for independent.
+void check_together(const CompareOptions& options);
+
 /// Adds the joint finding and the shift that the options ask for to a comparison of these tables. The covariates of a
 /// target are the columns compared, but for those whose ranges or types are apart. A joint p of at most the false discovery
 /// rate makes the tables differ.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
 #include "sanov/inference/p_value.h"
 
@@ -27,5 +28,21 @@ void bootstrap_indices(std::uint64_t seed, std::uint64_t draw, std::uint32_t n, 
 /// Phipson and Smyth, Permutation p-values should never be zero, SAGMB 9, 2010.
 PValue permutation_p(double observed, std::size_t draws, Alternative alternative,
                      const std::function<double(std::uint64_t draw)>& statistic, double scale = 1);
+
+/// What permutations say of several statistics together.
+struct JointPermutation {
+  PValue p;                  ///< of the smallest of the statistics' own p, which each draw has too
+  std::vector<PValue> each;  ///< of each statistic by itself
+};
+
+/// One p of several statistics, of which large values are extreme: each has a p of its own in every draw, the smallest of
+/// these is the draw's, and p is the share of draws whose smallest is no larger than the observed one's. It holds its size
+/// whatever the statistics have in common. `statistics(b, out)` writes those of draw b, called from many threads; equal is
+/// what permutation_p takes for equal. `every` says that the draws are all arrangements, the observed one among them: then p
+/// is exact, their share alone. O(draws log(draws)) beside the statistics.
+/// Throws InvalidArgument for no draws or no statistic, Cancelled where the progress hook says stop.
+/// Westfall and Young, Resampling-based multiple testing, 1993.
+JointPermutation joint_permutation_p(std::span<const double> observed, std::size_t draws, bool every,
+                                     const std::function<void(std::uint64_t draw, std::span<double> out)>& statistics);
 
 }  // namespace sanov

@@ -72,6 +72,36 @@ TEST(Resampling, RoundingAloneIsNotLessExtremeNearZeroEither) {
   EXPECT_EQ(permutation_p(0, 100, Alternative::greater, statistic, 1e-20).p, 1 / 101.0);
 }
 
+TEST(Resampling, TheSmallestOfSeveralP) {
+  // By hand, all of five arrangements, the observed one the first: p of the parts are 2/5 and 1/5; only the second draw has
+  // a smallest p of 1/5 too, in its first part.
+  const double observed[] = {3, 9};
+  const double draws[][2] = {{3, 9}, {4, 2}, {1, 3}, {0, 1}, {2, 0}};
+  const auto statistics = [&](std::uint64_t draw, std::span<double> out) {
+    out[0] = draws[draw][0];
+    out[1] = draws[draw][1];
+  };
+  const JointPermutation every = joint_permutation_p(observed, 5, true, statistics);
+  EXPECT_DOUBLE_EQ(every.p.p, 2. / 5);
+  EXPECT_DOUBLE_EQ(every.each.at(0).p, 2. / 5);
+  EXPECT_DOUBLE_EQ(every.each.at(1).p, 1. / 5);
+  // The same as draws beside it, without the observed one among them.
+  const auto others = [&](std::uint64_t draw, std::span<double> out) { statistics(draw + 1, out); };
+  EXPECT_DOUBLE_EQ(joint_permutation_p(observed, 4, false, others).p.p, 2. / 5);
+  EXPECT_THROW(joint_permutation_p(observed, 0, false, others), InvalidArgument);
+  EXPECT_THROW(joint_permutation_p({}, 4, false, others), InvalidArgument);
+}
+
+TEST(Resampling, OneStatisticIsThePermutationP) {
+  const auto value = [](std::uint64_t draw) { return std::sin(static_cast<double>(draw)); };
+  const double observed[] = {0.9};
+  const PValue alone = permutation_p(0.9, 500, Alternative::greater, value);
+  const JointPermutation same = joint_permutation_p(
+      observed, 500, false, [&](std::uint64_t draw, std::span<double> out) { out[0] = value(draw); });
+  EXPECT_EQ(same.p.p, alone.p);
+  EXPECT_EQ(same.each.at(0).log_p, alone.log_p);
+}
+
 TEST(Resampling, ReportsItsProgressAndStops) {
   struct Hook : Progress {
     bool advance(std::string_view, double fraction) override {

@@ -8,6 +8,7 @@
 
 #include "sanov/base/error.h"
 #include "sanov/compare/compare.h"
+#include "sanov/compare/ends.h"
 #include "sanov/compare/text_cells.h"
 #include "sanov/inference/detectable.h"
 #include "sanov/inference/false_discovery.h"
@@ -109,38 +110,6 @@ void test_numbers(Evidence& e, const ColumnPair& pair, SharedNulls& nulls, bool 
   e.test = "anderson-darling and chi-squared";
 }
 
-/// What the frame's open cells cannot see: rows outside the reference's range, and infinite ones.
-PValue p_of_ends(const Evidence& e, const ColumnPair& pair) {
-  PValue least{1, 0, Method::exact};
-  const auto take = [&](const PValue& p) {
-    if (p.log_p < least.log_p) least = p;
-  };
-  if (!e.axis) return least;
-  take(e.axis->out_of_range_p);
-  for (const auto infinite : {&ColumnCounts::infinite_below, &ColumnCounts::infinite_above}) {
-    const std::uint64_t before = pair.reference.*infinite, after = pair.current.*infinite;
-    const std::uint64_t reference[] = {pair.reference_values() - before, before};
-    const std::uint64_t current[] = {pair.current_values() - after, after};
-    if (before + after > 0) take(homogeneity_p(reference, current));
-  }
-  return least;
-}
-
-/// The p of a column of which a hundredth, for each kind of end, is what its ends show: that takes next to nothing from a test
-/// of all rows, and finds what no such test can.
-void allow_for_ends(Evidence& e, const ColumnPair& pair) {
-  constexpr double kOfEnds = 0.01, kKinds = 3;
-  if (!e.axis) return;
-  const PValue ends = p_of_ends(e, pair);
-  const double of_ends = ends.log_p - std::log(e.tested() ? kOfEnds : 1 / kKinds);
-  const double of_rows = e.tested() ? e.p.log_p - std::log1p(-kKinds * kOfEnds) : 0;
-  const bool by_ends = of_ends < of_rows;
-  if (!e.tested() && pair.current.below + pair.current.above == 0) return;
-  const double log_p = std::min(std::min(of_ends, of_rows), 0.0);
-  e.p = {std::exp(log_p), log_p, by_ends ? ends.method : e.p.method};
-  if (by_ends) e.test = "beyond the reference's range";
-}
-
 /// Rows of the current table with which the test that was made would show as much as it has: z² less the 1 that chance adds
 /// is to become the square of what α and the power ask for.
 double rows_by_test(const PValue& p, double n, double m) {
@@ -183,7 +152,9 @@ void test_rows(Evidence& e, const ColumnPair& pair, const ColumnPair& rows, cons
   } else if (several) {
     test_numbers(e, rows, nulls, weighted);
   }
-  if (blocks == nullptr && !weighted && options.more_than == 0) allow_for_ends(e, pair);
+  if (blocks != nullptr || weighted || options.more_than > 0) return;
+  const ColumnTest test = allowing_for_ends({e.p, e.test}, pair);
+  e.p = test.p, e.test = test.test;
 }
 
 }  // namespace

@@ -14,10 +14,8 @@ bool has_two_values(const ColumnPair& pair) {
   return count > 1;
 }
 
-}  // namespace
-
-ColumnTest test_column(const ColumnPair& pair, CellsCutBy cut_by, SharedNulls* shared) {
-  if (pair.n == 0 || pair.m == 0 || !has_two_values(pair)) return {};
+ColumnTest test_rows(const ColumnPair& pair, CellsCutBy cut_by, SharedNulls* shared) {
+  if (!has_two_values(pair)) return {};
   if (pair.frame.is_text()) {
     const TextCells cells = text_cells(pair.frame, pair.reference, pair.current);
     return {homogeneity_p(cells.reference, cells.current), "chi-squared"};
@@ -32,6 +30,14 @@ ColumnTest test_column(const ColumnPair& pair, CellsCutBy cut_by, SharedNulls* s
                                          .share_null = shared != nullptr && pair.frame.all_different},
                                         {}, shared);
   return {test.p, "anderson-darling and chi-squared"};
+}
+
+}  // namespace
+
+ColumnTest test_column(const ColumnPair& pair, CellsCutBy cut_by, SharedNulls* shared) {
+  if (pair.n == 0 || pair.m == 0) return {};
+  const ColumnTest found = test_rows(pair, cut_by, shared);
+  return cut_by == CellsCutBy::reference ? allowing_for_ends(found, pair) : found;
 }
 
 }  // namespace sanov

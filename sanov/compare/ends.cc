@@ -11,9 +11,23 @@ namespace {
 
 constexpr double kOfEnds = 0.01, kKinds = 3;
 
+/// Of so many rows of either table that have something, where the others have not.
+PValue p_of_having(const ColumnPair& pair, std::uint64_t before, std::uint64_t after) {
+  const std::uint64_t reference[] = {pair.reference_values() - before, before};
+  const std::uint64_t current[] = {pair.current_values() - after, after};
+  return homogeneity_p(reference, current);
+}
+
+/// Of rows outside the range of those that the frame was cut from: all of the reference's, unless it has some there too.
+PValue p_of_outside(const ColumnPair& pair) {
+  const std::uint64_t before = pair.reference.below + pair.reference.above;
+  if (before > 0) return p_of_having(pair, before, pair.current.below + pair.current.above);
+  return out_of_range_p(pair.reference_values(), pair.current_values(), pair.current.below, pair.current.above);
+}
+
 /// The smallest p of what lies at the ends.
 PValue p_of_ends(const ColumnPair& pair) {
-  PValue least = out_of_range_p(pair.reference_values(), pair.current_values(), pair.current.below, pair.current.above);
+  PValue least = p_of_outside(pair);
   for (const auto infinite : {&ColumnCounts::infinite_below, &ColumnCounts::infinite_above}) {
     const std::uint64_t before = pair.reference.*infinite, after = pair.current.*infinite;
     if (before + after == 0) continue;

@@ -324,7 +324,8 @@ constexpr Verb kVerbs[] = {
      {"0.4,0.6 0.3,0.7", "examples/weather-2012.csv:weather examples/weather-2015.csv:weather"},
      run_measure},
     {"matrix",
-     "Every row of a table, or every group of rows, against every other: a matrix of distances, a picture or a tree of it.",
+     "Every row of a table, or every group of rows, against every other: a matrix of distances, a picture or a tree of "
+     "it.",
      {"examples/weather-by-month.csv --counts --picture",
       "examples/birdstrikes.csv --by 'Phase of flight' --of 'Wildlife Size'"},
      run_matrix},

@@ -36,8 +36,8 @@ struct ColumnSummary {
   std::size_t cells = 0;  ///< fine cells of values, or categories with a cell of their own
 
   std::optional<std::size_t> different = {};  ///< of numbers: how many different values, where all are kept
-  double kolmogorov_smirnov_error = 0;   ///< how far the cells' distribution may be from the rows', at most
-  double wasserstein_error = 0;          ///< in the column's unit; infinite where a value is
+  double kolmogorov_smirnov_error = 0;        ///< how far the cells' distribution may be from the rows', at most
+  double wasserstein_error = 0;               ///< in the column's unit; infinite where a value is
 
   std::uint64_t folded = 0;      ///< of text: rows of rare categories of the reference, counted together by hash
   std::uint64_t unseen = 0;      ///< rows of categories that the reference lacks

@@ -21,14 +21,4 @@ std::string measures_table(const Comparison& comparison, const Terminal& termina
 /// Of columns of numbers: W1, the shift and Cliff's δ, each with its interval. Empty without such columns.
 std::string effects_table(const Comparison& comparison, const Terminal& terminal);
 
-/// What the tables cannot say, a line each.
-std::vector<std::string> comparison_remarks(const Comparison& comparison);
-
-/// A length along the column's axis, as W1 is: with its unit where that is time.
-std::string length_text(const Finding& finding, double length, int digits = 3);
-
-/// True where what is printed may be wrong in its digits, because rows are known by cell only.
-bool is_rough_wasserstein(const AxisChange& axis);
-bool is_rough_kolmogorov_smirnov(const AxisChange& axis);
-
 }  // namespace sanov::cli

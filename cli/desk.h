@@ -86,7 +86,8 @@ struct CompareRequest {
   TogetherOptions together;
   OverRequest over;
   WatchRequest watch;
-  bool all_measures = false, exit_zero = false, json = false;
+  std::string html;  ///< a file to write the report to
+  bool all_measures = false, exit_zero = false, json = false, markdown = false;
 };
 
 struct ProfileRequest {

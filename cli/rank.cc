@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <cmath>
-#include <numbers>
 
 #include "cli/column.h"
 #include "cli/json.h"
@@ -155,13 +153,6 @@ std::string true_minus(std::string text) {
 }
 
 std::string number_text(double value, int digits) { return true_minus(rounded(value, digits)); }
-
-std::string p_text(double p, double log_p) {
-  if (p > 0 && p < 1e-4) return fmt::format("{:.1e}", p);
-  if (p > 0) return fmt::format("{:.2g}", p);
-  const double tens = log_p / std::numbers::ln10, exponent = std::floor(tens);
-  return fmt::format("{:.1f}e{:.0f}", std::pow(10, tens - exponent), exponent);
-}
 
 std::string rank_json(const RankAnswer& answer) {
   Json json;

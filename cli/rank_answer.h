@@ -7,6 +7,7 @@
 #include "cli/desk.h"
 #include "cli/input.h"
 #include "sanov/rank/coefficient.h"
+#include "sanov/report/p_text.h"
 
 namespace sanov::cli {
 
@@ -48,8 +49,5 @@ std::string true_minus(std::string text);
 
 /// With a true minus, as numbers stand in columns.
 std::string number_text(double value, int digits = 3);
-
-/// "0.0016", "3.1e-420": below what a double holds, by its logarithm.
-std::string p_text(double p, double log_p);
 
 }  // namespace sanov::cli

@@ -7,31 +7,10 @@
 #include <cstdint>
 #include <span>
 
+#include "sanov/base/utf8.h"
+
 namespace sanov::cli {
 namespace {
-
-constexpr std::uint32_t kNoCharacter = 0xfffd;  // U+FFFD, which is shown in its place
-
-/// One character of a UTF-8 text: its code point, and the bytes that it takes. A byte that begins none stands alone.
-struct Character {
-  std::uint32_t code;
-  std::size_t bytes;
-};
-
-Character character_at(std::string_view text, std::size_t at) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  const std::size_t bytes = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
-  if (bytes == 1 || at + bytes > text.size()) return {lead < 0x80 ? lead : kNoCharacter, 1};
-  std::uint32_t code = lead & (0x7fu >> bytes);
-  for (std::size_t i = 1; i < bytes; ++i) {
-    const auto next = static_cast<unsigned char>(text[at + i]);
-    if ((next & 0xc0u) != 0x80) return {kNoCharacter, 1};
-    code = code << 6 | (next & 0x3fu);
-  }
-  constexpr std::uint32_t kFirst[] = {0, 0, 0x80, 0x800, 0x10000};  // that needs so many bytes
-  const bool surrogate = code >= 0xd800 && code < 0xe000;
-  return code < kFirst[bytes] || code > 0x10ffff || surrogate ? Character{kNoCharacter, 1} : Character{code, bytes};
-}
 
 struct Range {
   std::uint32_t first, last;
@@ -98,14 +77,19 @@ std::string to_ascii(std::string_view text) {
 }
 
 std::string shown(std::string_view text, const Terminal& terminal) {
-  if (!terminal.utf8) return to_ascii(text);
-  std::string valid;
-  for (std::size_t at = 0; at < text.size();) {
-    const Character c = character_at(text, at);
-    valid += c.code == kNoCharacter ? "\uFFFD" : text.substr(at, c.bytes);
-    at += c.bytes;
+  std::string lines;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    lines += visible(text.substr(at, end - at));
+    if (end < text.size()) lines += '\n';
+    at = end + 1;
   }
-  return valid;
+  return terminal.utf8 ? lines : to_ascii(lines);
+}
+
+std::string shown_line(std::string_view text, const Terminal& terminal) {
+  const std::string line = visible(text);
+  return terminal.utf8 ? line : to_ascii(line);
 }
 
 std::string cut_to(std::string_view text, std::size_t width) {
@@ -121,7 +105,7 @@ std::string cut_to(std::string_view text, std::size_t width) {
 }
 
 std::string fitted(std::string_view text, std::size_t width, const Terminal& terminal) {
-  const std::string whole = shown(text, terminal);
+  const std::string whole = shown_line(text, terminal);
   if (display_width(whole) <= width) return whole;
   // In ASCII the mark of a cut takes three columns.
   return shown(cut_to(whole, terminal.utf8 ? width : width - std::min<std::size_t>(width, 2)), terminal);
@@ -155,29 +139,12 @@ std::string bar(double fraction, std::size_t width) {
   return text += kEighths[eighths % 8];
 }
 
-std::string rounded(double value, int digits) {
-  if (std::isinf(value)) return value > 0 ? "∞" : "−∞";
-  if (value == 0) return "0";
-  return fmt::format("{:.{}g}", value, digits);
-}
-
-std::string with_commas(double count) {
-  if (!(std::fabs(count) < 1e15)) return fmt::format("{:.3g}", count);
-  std::string digits = fmt::format("{:.0f}", count);
-  for (std::size_t at = digits.size(); at > 3 && digits[at - 4] != '-'; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
-
-std::string counted(double count, std::string_view noun) {
-  return fmt::format("{} {}{}", with_commas(count), noun, count == 1 ? "" : "s");
-}
-
 std::string Table::text(const Terminal& terminal, std::size_t indent) const {
   std::vector<std::vector<std::string>> cells;
   std::vector<std::size_t> widths;
   for (const auto& row : rows_) {
     auto& line = cells.emplace_back();
-    for (const auto& cell : row) line.push_back(shown(cell, terminal));
+    for (const auto& cell : row) line.push_back(shown_line(cell, terminal));
     widths.resize(std::max(widths.size(), row.size()));
   }
   for (const auto& row : cells)

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/terminal.h"
+#include "sanov/report/number_text.h"
 
 /// Plain text for people: aligned tables, bars, folded sentences.
 namespace sanov::cli {
@@ -15,8 +16,10 @@ std::size_t display_width(std::string_view text);
 /// The text in ASCII: ‖ as ||, √ as sqrt, █ as #, and what has no likeness as ?.
 std::string to_ascii(std::string_view text);
 
-/// The text, or its likeness in ASCII where the terminal has no UTF-8.
+/// Lines as the terminal may show them: what would move its cursor made visible (sanov/base/utf8.h), in ASCII where it has no
+/// UTF-8. Of `shown_line` a line feed too.
 std::string shown(std::string_view text, const Terminal& terminal);
+std::string shown_line(std::string_view text, const Terminal& terminal);
 
 /// The text cut to `width` columns, ending in … where something was cut.
 std::string cut_to(std::string_view text, std::size_t width);
@@ -29,15 +32,6 @@ std::vector<std::string> folded(std::string_view text, std::size_t width);
 
 /// A bar of `fraction` of `width` columns, in eighths of a column. Any positive fraction shows.
 std::string bar(double fraction, std::size_t width);
-
-/// Three significant digits, or as many as asked; ∞ for infinity.
-std::string rounded(double value, int digits = 3);
-
-/// "1 cell", "1,461 cells".
-std::string counted(double count, std::string_view noun);
-
-/// Thousands apart: "1,461". A count beyond 1e15 as "1e+16".
-std::string with_commas(double count);
 
 enum class Align { left, right };
 

@@ -32,6 +32,19 @@ TEST(Text, WhatIsNoUtf8IsShownAsSuch) {
   EXPECT_EQ(shown("\xed\xa0\x80", terminal), "\uFFFD\uFFFD\uFFFD");  // a surrogate
 }
 
+TEST(Text, NothingMovesTheCursor) {
+  Terminal terminal;
+  EXPECT_EQ(shown("a\x1b[2J\nb\r\u202E", terminal), "a␛[2J\nb␍⟨U+202E⟩");
+  EXPECT_EQ(shown_line("a\nb", terminal), "a␊b");
+  EXPECT_EQ(shown("", terminal), "");
+  EXPECT_EQ(shown("a\n", terminal), "a\n");
+  Table table;
+  table.add({"name\nwith\tlines\x1b[31m", "1"});
+  EXPECT_EQ(table.text(terminal), "name␊with␉lines␛[31m  1\n");
+  terminal.utf8 = false;
+  EXPECT_EQ(shown_line("a\x1b\xe5", terminal), "a??");
+}
+
 TEST(Text, FoldsBetweenWords) {
   EXPECT_THAT(folded("one two three", 7), ElementsAre("one two", "three"));
   EXPECT_THAT(folded("unbreakable", 3), ElementsAre("unbreakable"));
@@ -49,14 +62,6 @@ TEST(Text, DrawsBarsInEighths) {
   EXPECT_EQ(bar(1e-9, 10), "▏");
   EXPECT_EQ(bar(0, 10), "");
   EXPECT_EQ(bar(NAN, 10), "");
-}
-
-TEST(Text, RoundsToThreeDigits) {
-  EXPECT_EQ(rounded(0.0225824), "0.0226");
-  EXPECT_EQ(rounded(-0.0), "0");
-  EXPECT_EQ(rounded(INFINITY), "∞");
-  EXPECT_EQ(counted(1, "row"), "1 row");
-  EXPECT_EQ(counted(1234567, "row"), "1,234,567 rows");
 }
 
 TEST(Text, FitsWhatATerminalShows) {

@@ -165,6 +165,11 @@ void run_compare(const Verb& verb, std::vector<std::string> arguments, Desk& des
   app.add_option("--seed", request.together.seed, "of these; 0 unless told")->check(not_negative)->type_name("N");
   add_over_options(app, request.over, request.watch);
   app.add_flag("--all-measures", request.all_measures, "KL with its interval, JS, PSI, W1, KS and TV too");
+  app.add_option("--html", request.html,
+                 "write a report to this page too: a table to search, and charts of each column")
+      ->check(not_empty)
+      ->type_name("FILE");
+  app.add_flag("--markdown", request.markdown, "answer in Markdown, for a pull request");
   app.add_flag("--exit-zero", request.exit_zero,
                "exit with 0 even if a column differs, which otherwise gives 1, as diff");
   add_json(app, request.json);

@@ -7,8 +7,12 @@
 #include "python/fields.h"
 #include "python/interrupt.h"
 #include "python/side.h"
+#include "sanov/base/error.h"
 #include "sanov/compare/compare.h"
 #include "sanov/compare/fields.h"
+#include "sanov/report/column_chart.h"
+#include "sanov/report/comparison_html.h"
+#include "sanov/report/comparison_markdown.h"
 
 namespace nb = nanobind;
 
@@ -41,10 +45,19 @@ Comparison compare_sides(const nb::object& reference, const nb::object& current,
 void add_comparison(nb::module_& module) {
   nb::class_<Comparison>(module, "Comparison")
       .def("fields", [](const Comparison& comparison) { return dict_of(comparison); })
-      .def("text", [](const Comparison& comparison, int columns) {
-        cli::Terminal terminal;
-        terminal.columns = columns;
-        return cli::comparison_text(comparison, terminal);
+      .def("text",
+           [](const Comparison& comparison, int columns) {
+             cli::Terminal terminal;
+             terminal.columns = columns;
+             return cli::comparison_text(comparison, terminal);
+           })
+      .def("page", &comparison_page)
+      .def("fragment", &comparison_fragment)
+      .def("markdown", &comparison_markdown)
+      .def("chart", [](const Comparison& comparison, const std::string& column) {
+        const Finding* const finding = comparison.find(column);
+        if (finding == nullptr) fail_argument("plot", "column", "has a name that is no UTF-8");
+        return column_chart(*finding);
       });
   nb::class_<TogetherOptions>(module, "TogetherOptions")
       .def("__init__", [](TogetherOptions* self, std::vector<std::string> joint, std::string target,

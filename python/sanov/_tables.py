@@ -6,12 +6,14 @@ import dataclasses
 import os
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sanov import _core
 from sanov._answers import page_width
+from sanov._catalogue import did_you_mean
 from sanov._convert import counted, refuse, whole
 from sanov._evidence import (
     BlockPlan,
@@ -65,6 +67,16 @@ class AxisChange:
 
 
 @dataclasses.dataclass(frozen=True)
+class Histogram:
+    """Both tables' values in bins of one width, to be looked at; the outermost hold what lies beyond them too."""
+
+    start: float
+    step: float  # bin i goes from start + i step to start + (i + 1) step
+    reference: list[float]  # rows; where not all values are kept, cells are spread evenly
+    current: list[float]
+
+
+@dataclasses.dataclass(frozen=True)
 class OneSided:
     """A cell that only one of the tables has rows in."""
 
@@ -98,6 +110,7 @@ class Finding:
     changed: str  # in a few words
     evidence: Evidence  # how sure all this is
     sensitivity: Sensitivity  # how it moves with other cells and smoothings
+    histogram: Histogram | None  # of numbers
 
     @property
     def differs(self) -> bool:
@@ -190,6 +203,30 @@ class Comparison:
             raise ImportError("to_pandas() needs pandas: pip install pandas") from None
         return pandas.DataFrame([_row(each) for each in self.columns.values()], index=pandas.Index(self.columns, name="column"))
 
+    def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
+        """A page with a table to search and charts of each column, which fetches nothing; written to `path` if there is one."""
+        page = self._core.page()
+        if path is not None:
+            Path(path).write_text(page, encoding="utf-8")
+        return page
+
+    def to_markdown(self) -> str:
+        """For a pull request: the columns that differ, most important first, and the rest folded away."""
+        return self._core.markdown()
+
+    def plot(self, column: str) -> Any:
+        """An Altair chart of one column: both distributions, which cells make the difference, and how sure it is."""
+        if column not in self.columns:
+            raise KeyError(f"{column!r} is no column that was compared{did_you_mean(column, list(self.columns))}")
+        try:
+            altair = import_module("altair")
+        except ImportError:
+            raise ImportError("plot() needs Altair: pip install altair") from None
+        return altair.Chart.from_json(self._core.chart(column))
+
+    def _repr_html_(self) -> str:
+        return self._core.fragment()
+
 
 def compare(
     reference: Any,
@@ -278,6 +315,7 @@ def _finding(
     unseen: list[dict[str, Any]],
     evidence: dict[str, Any],
     sensitivity: dict[str, Any],
+    histogram: dict[str, Any] | None,
     **rest: Any,
 ) -> Finding:
     for name in ("kl", "js", "js_distance", "total_variation"):
@@ -289,6 +327,7 @@ def _finding(
         evidence=Evidence(**evidence),
         sensitivity=Sensitivity(**sensitivity),
         axis=AxisChange(**axis) if axis else None,
+        histogram=Histogram(**histogram) if histogram else None,
         cells=[CellChange(**cell) for cell in cells],
         infinite_cells=[OneSided(**cell) for cell in infinite_cells],
         unseen=[(each["name"], each["rows"]) for each in unseen],

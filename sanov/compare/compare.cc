@@ -110,6 +110,7 @@ Finding compare_column(const ColumnViews& views, const CoarsePair& cells, const 
     finding.axis->below = rows.current.below;
     finding.axis->above = rows.current.above;
   }
+  finding.histogram = make_histogram(pair);
   finding.infinite_cells = list_one_sided(finding);
   finding.changed = phrase(finding);
   finding.evidence = weigh(views.weights, views.worth, options, nulls, blocks);

@@ -7,6 +7,7 @@
 
 #include "sanov/compare/dependence.h"
 #include "sanov/compare/evidence.h"
+#include "sanov/compare/histogram.h"
 #include "sanov/compare/joint.h"
 #include "sanov/compare/rules.h"
 #include "sanov/compare/sensitivity.h"
@@ -105,6 +106,7 @@ struct Finding {
   std::string changed;       ///< "fog 12% → 38%, rain 52% → 39%"
   Evidence evidence;         ///< how sure all this is
   Sensitivity sensitivity;   ///< how it moves with other cells and smoothings
+  std::optional<Histogram> histogram;  ///< of numbers: to be looked at
 };
 
 /// A column of dates or keys whose values cannot coincide in the two tables: known, and outside the ranking.

@@ -117,6 +117,14 @@ void each_field(const Sensitivity& sensitivity, F&& f) {
 }
 
 template <class F>
+void each_field(const Histogram& histogram, F&& f) {
+  f("start", histogram.start);
+  f("step", histogram.step);
+  f("reference", histogram.reference);
+  f("current", histogram.current);
+}
+
+template <class F>
 void each_field(const RowDependence& dependence, F&& f) {
   f("column", dependence.column);
   f("autocorrelation", dependence.autocorrelation);
@@ -185,6 +193,7 @@ void each_field(const Finding& finding, F&& f) {
   f("evidence", finding.evidence);
   f("sensitivity", finding.sensitivity);
   f("cells", finding.cells);
+  f("histogram", finding.histogram);
 }
 
 template <class F>

@@ -11,7 +11,8 @@ from sanov import _core
 from sanov._answers import page_width
 from sanov._convert import whole
 from sanov._evidence import Effect, Estimate, effect, estimate
-from sanov._tables import _plain, _table
+from sanov._sources import _table
+from sanov._tables import _plain
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,7 +10,8 @@ from typing import Any
 from sanov import _core
 from sanov._answers import page_width
 from sanov._evidence import Estimate, RowDependence, estimate
-from sanov._tables import ComparedTable, KindDifference, RangeFinding, _compared, _plain, _side, _table
+from sanov._sources import _side, _table
+from sanov._tables import ComparedTable, KindDifference, RangeFinding, _compared, _plain
 
 
 @dataclasses.dataclass(frozen=True)

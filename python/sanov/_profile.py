@@ -10,7 +10,7 @@ from typing import Any
 from sanov import _core
 from sanov._answers import page_width
 from sanov._convert import refuse
-from sanov._tables import _table
+from sanov._sources import _table
 
 
 @dataclasses.dataclass(frozen=True)

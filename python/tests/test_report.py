@@ -67,7 +67,7 @@ def test_plot_of_times_and_truth() -> None:
     days = pandas.date_range("2020-01-01", periods=200)
     found = sanov.compare({"day": days[:150], "flag": [True, False] * 75}, {"day": days[50:], "flag": [True] * 150})
     day = found.plot("day").to_dict()["datasets"]["column"][0]
-    assert day["chart"] == "times" and day["step"] == 14 * 86_400_000
+    assert day["chart"] == "times" and day["step"] == 7 * 86_400_000  # 199 days in at most 31 bins
     assert day["start"] % day["step"] == 0 and 0 <= days[0].timestamp() * 1000 - day["start"] < day["step"]
     flag = found.plot("flag").to_dict()["datasets"]["column"][0]
     assert flag["chart"] == "texts" and sorted(flag["cells"]) == ["false", "true"]
